@@ -1,0 +1,17 @@
+export { type CatalogueEventName, EVENT_NAMES } from './event-names.js';
+export * from './limits.js';
+export type {
+  BrowserContext,
+  Cart,
+  ClickedElement,
+  CollectAnswer,
+  Envelope,
+  FootfallEvent,
+  Ingest,
+  LakeEvent,
+  Order,
+  PageEngagement,
+  Product,
+  RejectedLine,
+  Search,
+} from './types.js';

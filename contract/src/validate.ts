@@ -1,0 +1,63 @@
+import { Buffer } from 'node:buffer';
+import validateShape, { type ShapeError } from '../generated/validator.js';
+import { MAX_EVENT_BYTES, MAX_NESTING, MAX_PROPERTIES_BYTES, MAX_PROPERTIES_DEPTH } from './limits.js';
+
+/**
+ * Says why an event breaks the contract, or undefined if it keeps it.
+ *
+ * @param event the whole event, its batch's common part put under it, without `_ingest`
+ * @returns one sentence that names the field, as `product.price: must be number`; never the event's own text
+ * @example refusalOf({}) // 'eventName: is required'
+ */
+export function refusalOf(event: unknown): string | undefined {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return 'event: must be an object';
+  if (isDeeperThan(event, MAX_NESTING)) return `event: is nested deeper than ${MAX_NESTING}`;
+  const bytes = Buffer.byteLength(JSON.stringify(event));
+  if (bytes > MAX_EVENT_BYTES) return `event: has ${bytes} bytes, more than ${MAX_EVENT_BYTES}`;
+  if (!validateShape(event)) return describe(validateShape.errors?.[0]);
+  return propertiesRefusal((event as { properties?: unknown }).properties);
+}
+
+function propertiesRefusal(properties: unknown): string | undefined {
+  if (properties === undefined || properties === null) return undefined;
+  if (isDeeperThan(properties, MAX_PROPERTIES_DEPTH))
+    return `properties: is nested deeper than ${MAX_PROPERTIES_DEPTH}`;
+  const bytes = Buffer.byteLength(JSON.stringify(properties));
+  return bytes > MAX_PROPERTIES_BYTES ? `properties: has ${bytes} bytes, more than ${MAX_PROPERTIES_BYTES}` : undefined;
+}
+
+/** Whether arrays and objects in `value` are nested deeper than `levels`; stops as soon as it knows. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const key in value) if (isDeeperThan((value as Record<string, unknown>)[key], levels - 1)) return true;
+  return false;
+}
+
+function describe(error: ShapeError | undefined): string {
+  if (!error) return 'event: breaks the contract';
+  if (error.keyword === 'required') return `${fieldOf(error.instancePath, error.params.missingProperty)}: is required`;
+  const field = fieldOf(error.instancePath);
+  if (error.keyword === 'type') return `${field}: must be ${wantedType(error.params.type)}`;
+  if (error.keyword === 'pattern')
+    return `${field}: ${PATTERN_WORDS[field.split('.').at(-1) ?? ''] ?? 'has the wrong form'}`;
+  return `${field}: ${error.message ?? 'breaks the contract'}`;
+}
+
+const PATTERN_WORDS: Record<string, string> = {
+  eventId: 'must be a UUID',
+  eventTimestamp: 'must be an ISO 8601 time, as 2026-11-22T15:04:05.000Z',
+  currency: 'must be an ISO 4217 code in capitals, as EUR',
+};
+
+function wantedType(type: unknown): string {
+  const name = Array.isArray(type) ? type[0] : type;
+  return /^[aeio]/.test(String(name)) ? `an ${name}` : `a ${name}`;
+}
+
+/** `/cart/items/0/price` becomes `cart.items.0.price`. Paths hold names of the contract and indices only, never input. */
+function fieldOf(instancePath: string, missing?: unknown): string {
+  return (
+    [...instancePath.split('/').slice(1), ...(missing === undefined ? [] : [String(missing)])].join('.') || 'event'
+  );
+}
