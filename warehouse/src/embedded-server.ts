@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { embeddedBinaries } from './embedded-binaries.js';
+import { WarehouseError } from './errors.js';
+import { launchAs, serverAccount } from './server-account.js';
+
+/** Most seconds that the server may take to come up; after a crash it reads its log first. */
+const START_SECONDS = 60;
+
+export interface EmbeddedServerOptions {
+  /** The folder of the cluster; made where it is missing. */
+  dataDir: string;
+  /** The file that takes the server's log. */
+  logFile: string;
+  port: number;
+  /** Password of the superuser `postgres`, set when the cluster is made. */
+  superuserPassword: string;
+}
+
+export interface EmbeddedServer {
+  /** Connection URL of the superuser, for setting up roles and databases only. */
+  adminUrl: string;
+  /** Resolves with a sentence when the server ends although nobody stopped it. */
+  died: Promise<string>;
+  /** Lets running transactions roll back, writes everything to disk and ends the server. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL on 127.0.0.1, and makes the cluster first where there is none. A server that a killed process left
+ * behind in the same folder is stopped first.
+ *
+ * @throws WarehouseError when the port is taken or the server does not come up; the message says what to do
+ */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const { dataDir, port, superuserPassword } = options;
+  const runner = await serverRunner(options);
+  if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(runner, options);
+  else if (await exists(join(dataDir, 'postmaster.pid')))
+    await runner.pgCtl(['stop', '-m', 'fast', '-w']).catch(() => {});
+
+  const server = runner.postgres([
+    '-p',
+    String(port),
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+  ]);
+  let stopping = false;
+  const ended = new Promise<string>((resolve) => {
+    server.once('exit', (code, signal) => resolve(`PostgreSQL ended (${signal ?? `exit code ${code}`})`));
+    server.once('error', (error) => resolve(`PostgreSQL could not be started: ${error.message}`));
+  });
+  const adminUrl = `postgres://postgres:${encodeURIComponent(superuserPassword)}@127.0.0.1:${port}/postgres`;
+  await waitUntilUp(adminUrl, ended, options);
+  return {
+    adminUrl,
+    died: ended.then((why) => (stopping ? new Promise<never>(() => {}) : why)),
+    stop: async () => {
+      stopping = true;
+      server.kill('SIGINT'); // PostgreSQL's "fast shutdown"
+      await ended;
+      await runner.closeLog();
+    },
+  };
+}
+
+/** How this cluster's programs are run: as the right account, apart from the terminal's Ctrl-C. */
+async function serverRunner({ dataDir, logFile }: EmbeddedServerOptions) {
+  const account = await serverAccount();
+  const binaries = await embeddedBinaries(account);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  if (account) await chown(dataDir, account.uid, account.gid);
+  await mkdir(dirname(logFile), { recursive: true });
+  const log = await open(logFile, 'a', 0o600);
+  const start = (program: string, args: string[]): ChildProcess => {
+    const launch = launchAs(account, [dirname(program), dataDir], program, args);
+    // Its own process group: Ctrl-C in the terminal must reach Footfall only, which then stops the parts in order.
+    return spawn(launch.command, launch.args, {
+      ...launch.options,
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      env: { PATH: process.env.PATH, LC_MESSAGES: 'C', TZ: 'UTC' },
+    });
+  };
+  const finish = (program: string, args: string[]) =>
+    new Promise<void>((resolve, reject) => {
+      start(program, args)
+        .once('error', reject)
+        .once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`exit code ${code}`))));
+    });
+  return {
+    account,
+    closeLog: () => log.close(),
+    initdb: (args: string[]) => finish(binaries.initdb, ['-D', dataDir, ...args]),
+    pgCtl: (args: string[]) => finish(binaries.pgCtl, ['-D', dataDir, ...args]),
+    postgres: (args: string[]) => start(binaries.postgres, ['-D', dataDir, ...args]),
+  };
+}
+
+async function initialise(
+  runner: Awaited<ReturnType<typeof serverRunner>>,
+  options: EmbeddedServerOptions,
+): Promise<void> {
+  const passwordFile = `${options.dataDir}.password`;
+  await writeFile(passwordFile, `${options.superuserPassword}\n`, { mode: 0o600 });
+  try {
+    if (runner.account) await chown(passwordFile, runner.account.uid, runner.account.gid);
+    await runner.initdb([
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--data-checksums',
+    ]);
+  } catch (error) {
+    await rm(options.dataDir, { recursive: true, force: true }); // half a cluster would stand in the way of the next try
+    throw new WarehouseError(`PostgreSQL's data folder could not be made (${String(error)}). See ${options.logFile}.`);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+async function waitUntilUp(url: string, ended: Promise<string>, options: EmbeddedServerOptions): Promise<void> {
+  const { dataDir, port, logFile } = options;
+  let why: string | undefined;
+  ended.then((reason) => {
+    why = reason;
+  });
+  for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; ) {
+    if (why) throw new WarehouseError(await startFailure(why, port, logFile));
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+    try {
+      await client.connect();
+      // Another server on the same port would answer as well.
+      const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder");
+      await client.end();
+      if (rows[0]?.folder === dataDir) return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  throw new WarehouseError(`PostgreSQL did not come up within ${START_SECONDS} seconds. See ${logFile}.`);
+}
+
+async function startFailure(why: string, port: number, logFile: string): Promise<string> {
+  const tail = (await readFile(logFile, 'utf8').catch(() => '')).slice(-4000);
+  if (/Address already in use/.test(tail)) return `Port ${port} is taken. Choose another with --port-postgres.`;
+  if (/No space left on device/.test(tail)) return `${why}: the disk is full. Free some space and start again.`;
+  return `${why}. See ${logFile}.`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return readFile(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,50 @@
+import pg from 'pg';
+
+/** Passwords of the warehouse's three roles. */
+export interface RolePasswords {
+  owner: string;
+  etl: string;
+  dash: string;
+}
+
+/**
+ * Makes the three roles and a database of the owner's, or sets their passwords where they exist. Needs a login that may
+ * create roles and databases; it is used for nothing else, so nothing of Footfall ever runs as superuser.
+ */
+export async function provisionDatabase(adminUrl: string, database: string, passwords: RolePasswords): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    await ensureRole(client, 'footfall_owner', passwords.owner);
+    await ensureRole(client, 'footfall_etl', passwords.etl);
+    await ensureRole(client, 'footfall_dash', passwords.dash);
+    await ensureDatabase(client, database, 'footfall_owner');
+    await client.query(`grant connect, temporary on database ${pg.escapeIdentifier(database)} to footfall_etl`);
+    await client.query(`grant connect on database ${pg.escapeIdentifier(database)} to footfall_dash`);
+  });
+}
+
+/** Makes a login role of no special rights, or sets its password. */
+export async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
+  const verb = rowCount ? 'alter' : 'create';
+  await client.query(`${verb} role ${pg.escapeIdentifier(role)} login password ${pg.escapeLiteral(password)}`);
+}
+
+/** Makes a database that only its owner and who he grants it to may enter. */
+export async function ensureDatabase(client: pg.Client, database: string, owner: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
+  const name = pg.escapeIdentifier(database);
+  if (!rowCount) await client.query(`create database ${name} owner ${pg.escapeIdentifier(owner)}`);
+  await client.query(`revoke all on database ${name} from public`);
+}
+
+/** Runs `work` on a connection of its own. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'footfall' });
+  client.on('error', () => {}); // a connection that breaks later fails its query, which reports it
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
