@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { checkKey, type Lake, LakeError, type LakeObject } from './lake.js';
+
+/** Half-written files live here, on the same file system, until they are renamed into place. */
+const UNFINISHED = '.unfinished';
+/** A half-written file that is older than this many milliseconds was left behind by a killed process. */
+const LEFT_BEHIND_MS = 3_600_000;
+
+/** A lake in a folder. An object is written beside, synced, renamed into place, and its folder synced. */
+export class FolderLake implements Lake {
+  readonly url: string;
+  readonly #root: string;
+  readonly #knownFolders = new Set<string>();
+
+  /** @param root absolute path; made on the first write where it is missing */
+  constructor(root: string) {
+    this.#root = root;
+    this.url = pathToFileURL(root).href;
+  }
+
+  async put(key: string, body: Uint8Array): Promise<void> {
+    checkKey(key);
+    const unfinished = join(this.#root, UNFINISHED, randomUUID());
+    const place = join(this.#root, key);
+    try {
+      await this.#ensureFolder(dirname(unfinished));
+      await this.#ensureFolder(dirname(place));
+      await writeSynced(unfinished, body);
+      await rename(unfinished, place);
+      await syncFolder(dirname(place));
+    } catch (error) {
+      this.#knownFolders.clear(); // somebody may have removed a folder that we believed in
+      await rm(unfinished, { force: true }).catch(() => {});
+      throw new LakeError('The lake folder did not take an object', { cause: error });
+    }
+  }
+
+  async get(key: string): Promise<Readable> {
+    checkKey(key);
+    let file: FileHandle;
+    try {
+      file = await open(join(this.#root, key));
+    } catch (error) {
+      throw new LakeError(`The lake has no object ${key}`, { cause: error });
+    }
+    return createReadStream('', { fd: file });
+  }
+
+  async *list(prefix: string): AsyncIterable<LakeObject> {
+    const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/') + 1) : '';
+    if (folder) checkKey(folder.slice(0, -1));
+    yield* this.#walk(folder, prefix);
+  }
+
+  async *#walk(folder: string, prefix: string): AsyncIterable<LakeObject> {
+    const names = await readdir(join(this.#root, folder), { withFileTypes: true }).catch(ifMissing([]));
+    // With its slash a folder sorts among files as its keys do in S3.
+    const keys = names
+      .filter((n) => !n.name.startsWith('.'))
+      .map((n) => `${folder}${n.name}${n.isDirectory() ? '/' : ''}`);
+    for (const key of keys.sort()) {
+      if (key.endsWith('/')) {
+        if (key.startsWith(prefix) || prefix.startsWith(key)) yield* this.#walk(key, prefix);
+      } else if (key.startsWith(prefix)) {
+        const file = await stat(join(this.#root, key)).catch(ifMissing(undefined));
+        if (file) yield { key, bytes: file.size, modifiedAt: file.mtime };
+      }
+    }
+  }
+
+  async probe(): Promise<void> {
+    const file = join(this.#root, UNFINISHED, randomUUID());
+    try {
+      await this.#ensureFolder(dirname(file));
+      await writeSynced(file, new Uint8Array(1));
+    } catch (error) {
+      this.#knownFolders.clear();
+      throw new LakeError('The lake folder cannot be written', { cause: error });
+    } finally {
+      await rm(file, { force: true }).catch(() => {});
+    }
+  }
+
+  /** Removes what killed processes left half-written. Returns how many files that were. */
+  async removeLeftBehind(now = Date.now()): Promise<number> {
+    const folder = join(this.#root, UNFINISHED);
+    let removed = 0;
+    for (const name of await readdir(folder).catch(ifMissing([]))) {
+      const file = await stat(join(folder, name)).catch(ifMissing(undefined));
+      if (!file || now - file.mtimeMs < LEFT_BEHIND_MS) continue;
+      await rm(join(folder, name), { force: true });
+      removed++;
+    }
+    return removed;
+  }
+
+  /** Makes a folder, and syncs each new one into its parent, so that a power cut cannot lose the path to an object. */
+  async #ensureFolder(folder: string): Promise<void> {
+    if (this.#knownFolders.has(folder)) return;
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (let made = folder; first && made.length >= first.length; made = made.slice(0, made.lastIndexOf(sep)))
+      await syncFolder(dirname(made));
+    this.#knownFolders.add(folder);
+  }
+}
+
+async function writeSynced(path: string, body: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(body);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return; // Windows cannot open folders; NTFS keeps its own journal of them
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function ifMissing<T>(instead: T) {
+  return (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return instead;
+    throw new LakeError('The lake folder cannot be read', { cause: error });
+  };
+}

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+
+/** An object of the lake, as a listing tells it. */
+export interface LakeObject {
+  /** Path inside the lake, as `events/2026/11/22/15/….ndjson.gz`. */
+  key: string;
+  bytes: number;
+  modifiedAt: Date;
+}
+
+/** The raw event lake: append-only objects below keys. Both drivers keep the same promises; one test suite holds them to it. */
+export interface Lake {
+  /** The lake's URL, without credentials. */
+  readonly url: string;
+  /**
+   * Stores an object. Resolves when it is durable (S3 has it, or file and folder are synced to disk); until then nothing
+   * of it can be seen.
+   * @throws LakeError when it was not stored
+   */
+  put(key: string, body: Uint8Array): Promise<void>;
+  /** Opens an object for reading. @throws LakeError when there is none */
+  get(key: string): Promise<Readable>;
+  /** All objects whose key starts with `prefix`, in the order of their keys. */
+  list(prefix: string): AsyncIterable<LakeObject>;
+  /** Resolves when the lake can be written at this moment. @throws LakeError when not */
+  probe(): Promise<void>;
+}
+
+/** The lake did not do what was asked; `cause` says why. */
+export class LakeError extends Error {
+  override name = 'LakeError';
+}
+
+const KEY = /^(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/;
+
+/** Refuses keys that could leave the lake's folder, or that S3 and file systems read differently. */
+export function checkKey(key: string): void {
+  if (!KEY.test(key)) throw new LakeError('A key may hold letters, digits and ._=- between slashes only');
+}

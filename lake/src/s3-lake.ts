@@ -1,0 +1,79 @@
+import type { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { checkKey, type Lake, LakeError, type LakeObject } from './lake.js';
+
+export interface S3LakeOptions {
+  client: S3Client;
+  bucket: string;
+  /** Put before every key, without slashes at its ends; empty for the bucket's root. */
+  prefix: string;
+}
+
+/** A lake in an S3 bucket. */
+export class S3Lake implements Lake {
+  readonly url: string;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+
+  constructor({ client, bucket, prefix }: S3LakeOptions) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#prefix = prefix && `${prefix}/`;
+    this.url = `s3://${bucket}/${prefix}`;
+  }
+
+  async put(key: string, body: Uint8Array): Promise<void> {
+    checkKey(key);
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: this.#prefix + key,
+      Body: body,
+      ContentType: key.endsWith('.gz') ? 'application/gzip' : 'application/json',
+    });
+    await this.#client.send(command).catch(fail('S3 did not take an object'));
+  }
+
+  async get(key: string): Promise<Readable> {
+    checkKey(key);
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
+    const { Body } = await this.#client.send(command).catch(fail(`The lake did not give object ${key}`));
+    return Body as Readable;
+  }
+
+  async *list(prefix: string): AsyncIterable<LakeObject> {
+    let token: string | undefined;
+    do {
+      const page = await this.#client
+        .send(
+          new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + prefix, ContinuationToken: token }),
+        )
+        .catch(fail('S3 did not list the lake'));
+      for (const object of page.Contents ?? [])
+        yield {
+          key: (object.Key ?? '').slice(this.#prefix.length),
+          bytes: object.Size ?? 0,
+          modifiedAt: object.LastModified ?? new Date(0),
+        };
+      token = page.NextContinuationToken;
+    } while (token);
+  }
+
+  async probe(): Promise<void> {
+    await this.#client
+      .send(new HeadBucketCommand({ Bucket: this.#bucket }))
+      .catch(fail('The bucket cannot be reached'));
+  }
+}
+
+function fail(message: string) {
+  return (error: unknown): never => {
+    throw new LakeError(message, { cause: error });
+  };
+}
