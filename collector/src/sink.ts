@@ -1,0 +1,36 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Lake } from '@footfall/lake';
+import { nanoid } from 'nanoid';
+
+const pack = promisify(gzip);
+
+/** Lines of one or more requests that were received in the same hour. */
+export interface SinkLines {
+  /** When they were received; decides the hour's folder. */
+  receivedAt: Date;
+  events: string[];
+  rejected: string[];
+}
+
+/** Takes lines; resolves when all of them are durable, rejects when the sender must try again. */
+export type Sink = (lines: SinkLines) => Promise<void>;
+
+/**
+ * A sink that writes an object for events and one for refused events, below the UTC hour of receipt.
+ * The refused ones go first: should the second write fail and the sender try again, a refused event stands twice in the
+ * quarantine, and never a good one without an id twice in the warehouse.
+ */
+export function lakeSink(lake: Lake): Sink {
+  return async ({ receivedAt, events, rejected }) => {
+    const name = objectName(receivedAt);
+    if (rejected.length > 0) await lake.put(`rejected/${name}`, await pack(`${rejected.join('\n')}\n`));
+    if (events.length > 0) await lake.put(`events/${name}`, await pack(`${events.join('\n')}\n`));
+  };
+}
+
+/** Names sort by the time of receipt, so that a listing is in order. */
+function objectName(at: Date): string {
+  const iso = at.toISOString(); // 2026-11-22T15:04:05.678Z
+  return `${iso.slice(0, 13).replace(/[-T]/g, '/')}/${iso.replace(/[-:.Z]/g, '')}-${nanoid()}.ndjson.gz`;
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { truncateAddress } from '../../src/client-address.js';
+import { collectorSettings, LOCAL_ORIGINS } from '../../src/env.js';
+import { groupCommit } from '../../src/group-commit.js';
+import { originTest } from '../../src/origins.js';
+import { rateLimit } from '../../src/rate-limit.js';
+import type { SinkLines } from '../../src/sink.js';
+
+describe('Origins', () => {
+  it.each([
+    ['http://localhost:3000', true],
+    ['http://localhost', true],
+    ['http://127.0.0.1:80', true],
+    ['http://localhost:3000.evil.example', false],
+    ['http://localhost@evil.example', false],
+    ['https://localhost:3000', false],
+    ['null', false],
+  ])('on one machine, %s is allowed: %s', (origin, allowed) => {
+    expect(originTest(LOCAL_ORIGINS)(origin)).toBe(allowed);
+  });
+
+  it('a star for subdomains is neither the domain itself nor another one', () => {
+    const isAllowed = originTest(['https://*.shop.example']);
+    expect(isAllowed('https://a.b.shop.example')).toBe(true);
+    expect(isAllowed('https://shop.example')).toBe(false);
+    expect(isAllowed('https://evil-shop.example')).toBe(false);
+    expect(isAllowed('https://x.example/.shop.example')).toBe(false);
+  });
+});
+
+describe('Client addresses', () => {
+  it.each([
+    ['203.0.113.77', '203.0.113.0'],
+    ['::ffff:203.0.113.77', '203.0.113.0'],
+    ['2001:db8:85a3:8d3:1319:8a2e:370:7348', '2001:db8:85a3::'],
+    ['2001:db8::1', '2001:db8:0::'],
+    ['::1', '0:0:0::'],
+    ['garbage', undefined],
+  ])('%s is cut to %s', (address, network) => expect(truncateAddress(address)).toBe(network));
+});
+
+describe('The rate limit', () => {
+  it('lets a burst through, then one request for each token that has grown', () => {
+    let now = 0;
+    const limit = rateLimit({ perSecond: 2, burst: 3, now: () => now });
+    expect([1, 2, 3].map(() => limit('a'))).toEqual([0, 0, 0]);
+    expect(limit('a')).toBe(1);
+    expect(limit('b')).toBe(0);
+    now = 500;
+    expect(limit('a')).toBe(0);
+    expect(limit('a')).toBe(1);
+  });
+
+  it('forgets callers beyond its bound, the longest unseen first', () => {
+    const limit = rateLimit({ perSecond: 1, burst: 1, maxCallers: 2, now: () => 0 });
+    limit('a');
+    limit('b');
+    limit('c');
+    expect(limit('a')).toBe(0);
+    expect(limit('c')).toBe(1);
+  });
+});
+
+describe('Group commit', () => {
+  const at = new Date('2026-11-22T15:59:59Z');
+  const options = { maxWaitMs: 1, maxGroupChars: 1000, maxPendingChars: 2000 };
+
+  it('writes concurrent requests together and answers each when that is done', async () => {
+    const written: SinkLines[] = [];
+    const sink = groupCommit(async (lines) => void written.push(lines), options);
+    await Promise.all(['a', 'b', 'c'].map((line) => sink({ receivedAt: at, events: [line], rejected: [] })));
+    expect(written.map(({ events }) => events)).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('keeps hours apart', async () => {
+    const written: SinkLines[] = [];
+    const sink = groupCommit(async (lines) => void written.push(lines), options);
+    const next = new Date('2026-11-22T16:00:00Z');
+    await Promise.all([at, next].map((receivedAt) => sink({ receivedAt, events: ['x'], rejected: [] })));
+    expect(written).toHaveLength(2);
+  });
+
+  it('fails every request of a group that could not be written, and takes new ones after', async () => {
+    let works = false;
+    const sink = groupCommit(async () => {
+      if (!works) throw new Error('disk full');
+    }, options);
+    const line = { receivedAt: at, events: ['x'], rejected: [] };
+    await Promise.all([1, 2].map(() => expect(sink(line)).rejects.toThrow('disk full')));
+    works = true;
+    await expect(sink(line)).resolves.toBeUndefined();
+  });
+
+  it('refuses more than it may hold in memory', async () => {
+    let release = () => {};
+    const sink = groupCommit(() => new Promise((resolve) => (release = resolve)), options);
+    const large = { receivedAt: at, events: ['x'.repeat(1500)], rejected: [] };
+    const first = sink(large);
+    await expect(sink(large)).rejects.toThrow(/waiting/);
+    release();
+    await first;
+  });
+});
+
+describe('Settings', () => {
+  it('take the older name of the bucket', () => {
+    expect(collectorSettings({ RAW_BUCKET: 'raw' }, '1').lakeUrl).toBe('s3://raw');
+  });
+
+  it.each([
+    [{}, /FOOTFALL_LAKE/],
+    [{ FOOTFALL_LAKE: 's3://x', FOOTFALL_ALLOWED_ORIGINS: 'shop.example' }, /FOOTFALL_ALLOWED_ORIGINS/],
+    [{ FOOTFALL_LAKE: 's3://x', FOOTFALL_KEEP_FULL_IP: 'yes' }, /FOOTFALL_KEEP_FULL_IP/],
+  ])('that are wrong are named: %o', (env, message) => {
+    expect(() => collectorSettings(env, '1')).toThrow(message);
+  });
+});
