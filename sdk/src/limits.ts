@@ -1,0 +1,67 @@
+/**
+ * Every limit of the tracker, each with its unit and why it has this value.
+ * What an event may hold is the contract's business: `@footfall/contract`.
+ */
+
+const KIBIBYTE = 1024;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/** Most events in one request. The collector takes 500; 50 keep one send, and one loss of a connection, small. */
+export const BATCH_EVENTS = 50;
+
+/** Largest body in bytes. Browsers allow 64 KiB of keepalive bodies in flight; the rest is left for the page's own. */
+export const BATCH_BYTES = 60 * KIBIBYTE;
+
+/** Events waiting in this many characters are sent at once instead of at the next interval, so that a body never has to be cut. */
+export const FLUSH_AT_CHARS = 24 * KIBIBYTE;
+
+/** Milliseconds from an event to its batch. Nothing is at risk meanwhile, the event is stored; five seconds make few requests. */
+export const FLUSH_INTERVAL_MS = 5 * SECOND;
+
+/** Milliseconds to the first batch when an earlier page left events: soon, but after the page's own start. */
+export const BACKLOG_DELAY_MS = 1 * SECOND;
+
+/** Bytes that may be under way with keepalive at once, by the Fetch standard. */
+export const KEEPALIVE_BYTES = 64 * KIBIBYTE;
+
+/** Most events that wait on the device: some 20 visits without any network. */
+export const QUEUE_EVENTS = 2000;
+
+/** Most characters that the tracker uses of the site's localStorage (about 5 Mi characters). */
+export const QUEUE_CHARS = 256 * KIBIBYTE;
+
+/** Milliseconds that an event waits before it is given up. Browsers that limit script storage keep it for seven days or less. */
+export const QUEUE_AGE_MS = 30 * DAY;
+
+/** Milliseconds after which a page's context, to which no waiting event points, may be cleared away by another tab. */
+export const CONTEXT_AGE_MS = 10 * MINUTE;
+
+/** First and longest wait in milliseconds between tries; the wait is drawn from 0 to the current bound (full jitter). */
+export const BACKOFF_BASE_MS = 1 * SECOND;
+export const BACKOFF_CAP_MS = 60 * SECOND;
+
+/** Longest `Retry-After` in milliseconds that is believed: a wrong header must not silence a browser for days. */
+export const RETRY_AFTER_CAP_MS = 60 * MINUTE;
+
+/** Milliseconds until an unanswered request counts as failed, so that one dead connection does not hold the queue. */
+export const REQUEST_TIMEOUT_MS = 30 * SECOND;
+
+/** Milliseconds for which a tab that sends says so to the others. Longer than a request may take. */
+export const TURN_MS = REQUEST_TIMEOUT_MS + 5 * SECOND;
+
+/** The same for a tab that is going away: its request is short, and nobody may be left to say that it ended. */
+export const LEAVING_TURN_MS = 2 * SECOND;
+
+/** Milliseconds until another tab's write to localStorage has surely arrived here. */
+export const SETTLE_MS = 50;
+
+/** Milliseconds for which a started navigation within the site explains the page's end. Slow pages take seconds to answer. */
+export const NAVIGATION_MS = 20 * SECOND;
+
+/** Milliseconds without pointer, key or scroll after which reading counts as absence. */
+export const ENGAGED_IDLE_MS = 15 * SECOND;
+
+/** Characters of a property's text; longer ones are a document, and 8 KiB of properties hold a few of these. */
+export const PROPERTY_TEXT_CHARS = 1024;

@@ -1,0 +1,3 @@
+import { start } from './script.js';
+
+start(document.currentScript, window as { footfall?: unknown });

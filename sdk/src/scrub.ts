@@ -1,0 +1,22 @@
+/** Names of URL parameters whose values are nobody's business. */
+const SECRET_NAME =
+  /^(.*token.*|.*passw.*|pwd|.*secret.*|.*auth.*|api_?key|.*session_?id.*|sid|code|otp|pin|e-?mail|phone|tel|iban|card.*|cvc|cvv)$/i;
+const EMAIL = /[^\s=&/?#:<>"']+(@|%40)[^\s=&/?#:<>"']+\.[a-z]{2,}/gi;
+const LONG_NUMBER = /\+?\d(?:[ ().-]?\d){8,}/g;
+const MASK = '***';
+
+/** Masks e-mail addresses and numbers as long as a phone's or a card's. */
+export const scrubText = (text: string): string => text.replace(EMAIL, MASK).replace(LONG_NUMBER, MASK);
+
+/**
+ * Masks what a URL must not carry into analytics: values of parameters with telling names, e-mail addresses anywhere.
+ *
+ * @param more further parameter names of the shop
+ */
+export function scrubUrl(url: string, more: readonly string[] = []): string {
+  return url
+    .replace(/([?&#;])([^=&#;?]+)=([^&#;]*)/g, (all, mark: string, name: string) =>
+      SECRET_NAME.test(name) || more.includes(name) ? `${mark}${name}=${MASK}` : all,
+    )
+    .replace(EMAIL, MASK);
+}
