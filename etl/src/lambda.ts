@@ -1,0 +1,36 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { openLake } from '@footfall/lake';
+import pino from 'pino';
+import { databaseConfig } from './database-config.js';
+import { etlSettings } from './env.js';
+import { type RunSummary, runEtl } from './run.js';
+import { scopeOfPayload } from './scope.js';
+
+/** A run stops between batches when less than this many milliseconds of the function's time are left. */
+const RESERVE_MS = 60_000;
+
+/** The part of Lambda's context that is used. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * Makes the handler of EventBridge's schedule and of manual payloads (`targetUtcHour`, `targetUtcDate`, `hoursBack`,
+ * `overridePrefix`, `scope`). It throws when a run fails, so that Lambda retries and then fills the dead-letter queue.
+ */
+export function createHandler(env: Record<string, string | undefined>) {
+  const settings = etlSettings(env);
+  const lake = openLake(settings.lakeUrl, { s3Endpoint: settings.s3Endpoint });
+  const logger = pino({ level: settings.logLevel });
+  return async (payload: unknown, context: LambdaContext): Promise<RunSummary> => {
+    const isSchedule = (payload as { source?: unknown } | null)?.source === 'aws.events';
+    return runEtl({
+      lake,
+      logger,
+      databaseUrl: await databaseConfig(settings.database, () => new SSMClient({})),
+      scope: scopeOfPayload(payload),
+      trigger: isSchedule ? 'eventbridge' : 'lambda',
+      shouldStop: () => context.getRemainingTimeInMillis() < RESERVE_MS,
+    });
+  };
+}

@@ -1,0 +1,56 @@
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** A longer line is no event of ours (those have 32 KiB at most) and would only fill the memory. */
+const MAX_LINE_CHARS = 4 * 1024 * 1024;
+
+/** A line of an object, or why there is none. `text` is what stood there, shortened. */
+export type ReadLine = { value: unknown } | { reason: string; text: string };
+
+/**
+ * Reads an object's lines as a stream: gzip or not, NDJSON or a single JSON document (also one of several lines).
+ * What cannot be read is given as a reason and never thrown: the rest of the object and of the run goes on.
+ */
+export async function* readLines(key: string, body: Readable): AsyncGenerator<ReadLine> {
+  const isDocument = /\.json(\.gz)?$/.test(key);
+  const source = key.endsWith('.gz') ? body.pipe(createGunzip()) : body;
+  if (source !== body) body.on('error', (error) => source.destroy(error));
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      rest += decoder.decode(chunk, { stream: true });
+      if (isDocument) continue;
+      const lines = rest.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield* parseLine(line);
+      if (rest.length > MAX_LINE_CHARS) throw new Error(`a line is longer than ${MAX_LINE_CHARS} characters`);
+    }
+  } catch (error) {
+    yield { reason: `object: ${(error as Error).message}`, text: rest.slice(0, 2000) };
+    return;
+  }
+  rest += decoder.decode();
+  yield* isDocument ? parseDocument(rest) : parseLine(rest);
+}
+
+function* parseLine(line: string): Generator<ReadLine> {
+  if (line.trim() === '') return;
+  try {
+    yield { value: JSON.parse(line) };
+  } catch {
+    yield { reason: 'line: is not JSON', text: line.slice(0, 2000) };
+  }
+}
+
+/** One event, an array of events, or lines after all. */
+function* parseDocument(text: string): Generator<ReadLine> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    for (const line of text.split('\n')) yield* parseLine(line);
+    return;
+  }
+  for (const value of Array.isArray(document) ? document : [document]) yield { value };
+}
