@@ -74,7 +74,7 @@ as $$
         t.erased,
         f.events as rejected_last_day,
         t.unbalanced_hours,
-        round(extract(epoch from now() - (select ended_at from last_success)), 0) as seconds_since_success,
+        greatest(0, round(extract(epoch from now() - (select ended_at from last_success)), 0)) as seconds_since_success,
         t.unbalanced_hours = 0 as is_balanced,
         (select status from last_run) as last_status,
         (select error from last_ended) as last_error,

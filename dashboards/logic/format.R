@@ -1,0 +1,86 @@
+# Figures as people read them. A figure that does not exist (nothing to divide by) is a dash.
+
+NO_FIGURE <- "\u2013"
+
+format_count <- function(count) {
+  text <- formatC(as.numeric(count), format = "f", digits = 0, big.mark = ",")
+  ifelse(is.na(count), NO_FIGURE, text)
+}
+
+# Units may be fractional (1.5 m of cable); whole ones show no decimals.
+format_quantity <- function(quantity) {
+  text <- format_plain(quantity)
+  whole <- sub("[.].*$", "", text)
+  rest <- substring(text, nchar(whole) + 1)
+  ifelse(is.na(quantity), NO_FIGURE, paste0(format_count(as.numeric(whole)), rest))
+}
+
+format_share <- function(share) {
+  ifelse(is.na(share), NO_FIGURE, sprintf("%.1f%%", 100 * as.numeric(share)))
+}
+
+# ISO 4217: currencies whose minor unit is not a hundredth.
+MINOR_DIGITS <- c(
+  BIF = 0, CLP = 0, DJF = 0, GNF = 0, ISK = 0, JPY = 0, KMF = 0, KRW = 0, PYG = 0, RWF = 0, UGX = 0,
+  UYI = 0, VND = 0, VUV = 0, XAF = 0, XOF = 0, XPF = 0,
+  BHD = 3, IQD = 3, JOD = 3, KWD = 3, LYD = 3, OMR = 3, TND = 3
+)
+
+minor_digits <- function(currency) {
+  digits <- unname(MINOR_DIGITS[currency])
+  ifelse(is.na(digits), 2, digits)
+}
+
+format_amount <- function(amount, currency) {
+  text <- mapply(
+    function(value, digits) formatC(value, format = "f", digits = digits, big.mark = ","),
+    as.numeric(amount), minor_digits(currency)
+  )
+  ifelse(is.na(amount), NO_FIGURE, text)
+}
+
+format_money <- function(amount, currency) {
+  ifelse(is.na(amount), NO_FIGURE, paste(currency_name(currency), format_amount(amount, currency)))
+}
+
+currency_name <- function(currency) ifelse(is.na(currency), "(no currency)", currency)
+
+# A figure without separators or rounding, for machines that read the page.
+format_plain <- function(value) {
+  ifelse(is.na(value), "", format(as.numeric(value), trim = TRUE, scientific = FALSE, digits = 15,
+    drop0trailing = TRUE))
+}
+
+format_age <- function(seconds) {
+  vapply(as.numeric(seconds), format_one_age, "")
+}
+
+format_one_age <- function(seconds) {
+  if (is.na(seconds)) return("never")
+  units <- c(day = 86400, hour = 3600, minute = 60, second = 1)
+  unit <- which(seconds >= units * c(2, 2, 1, 0))[1]
+  count <- floor(seconds / units[unit])
+  paste0(count, " ", names(units)[unit], if (count != 1) "s", " ago")
+}
+
+format_seconds <- function(seconds) {
+  ifelse(is.na(seconds), NO_FIGURE, paste(formatC(seconds, format = "f", digits = 1), "s"))
+}
+
+format_day <- function(day) sub("^0", "", format(day, "%d %b %Y"))
+
+format_period <- function(from, to, tz) {
+  days <- as.integer(to - from) + 1L
+  span <- if (days == 1) format_day(from) else paste(format_day(from), NO_FIGURE, format_day(to))
+  paste0(span, " (", days, if (days == 1) " day" else " days", ", ", tz, ")")
+}
+
+# A bucket's text for tables: hours need the time, days and weeks do not.
+format_bucket <- function(bucket, grain) {
+  if (grain == "hour") bucket else substr(bucket, 1, 10)
+}
+
+STEP_NAMES <- c(
+  "product view" = "Product view", "add to cart" = "Add to cart",
+  "checkout" = "Checkout", "purchase" = "Purchase"
+)

@@ -1,0 +1,29 @@
+# Every limit of the app, with its unit and its reason.
+
+# Seconds: an unreachable host must not hold up the one R process that serves everybody.
+CONNECT_TIMEOUT_SECONDS <- 3L
+
+# Seconds: longer than any sensible question takes, short enough for an analyst to wait.
+STATEMENT_TIMEOUT_SECONDS <- 15L
+
+# Milliseconds between two looks at whether the ETL has brought something new.
+HEARTBEAT_MILLISECONDS <- 5000L
+
+# Seconds: an answer may be that old where something changed the data that is no ETL run.
+ANSWER_LIFETIME_SECONDS <- 300
+
+# Answers kept at once; at some KiB each this is a few MiB.
+ANSWERS_KEPT <- 500L
+
+# Days that one question may span: ten years and a bit, so that a mistyped year cannot ask for ages.
+PERIOD_DAYS_MAX <- 3700L
+
+# Rows of the tables on page Health; who needs more asks SQL.
+RUNS_SHOWN <- 20L
+BALANCE_HOURS_SHOWN <- 48L
+
+# Event names listed on page Overview.
+TOP_EVENTS_SHOWN <- 20L
+
+# Bars of the products' chart: more would not be readable on a phone.
+TOP_PRODUCTS_SHOWN <- 10L

@@ -1,0 +1,79 @@
+# Settings come from the environment, once, and a wrong one stops the start with what is allowed.
+
+read_settings <- function(get = Sys.getenv) {
+  list(
+    database = parse_database_url(get("FOOTFALL_DASH_DATABASE_URL")),
+    host = or_default(get("FOOTFALL_DASHBOARDS_HOST"), "127.0.0.1"),
+    port = parse_port(or_default(get("FOOTFALL_DASHBOARDS_PORT"), "3838")),
+    time_zone = parse_time_zone(or_default(get("FOOTFALL_TIME_ZONE"), "UTC"))
+  )
+}
+
+or_default <- function(value, default) if (nzchar(value)) value else default
+
+settings_error <- function(...) {
+  stop(structure(
+    class = c("settings_error", "error", "condition"),
+    list(message = paste0(...), call = NULL)
+  ))
+}
+
+parse_database_url <- function(url) {
+  example <- "postgres://footfall_dash:PASSWORD@127.0.0.1:54329/clickstream_dw"
+  if (!nzchar(url)) {
+    settings_error("FOOTFALL_DASH_DATABASE_URL is not set. It looks like ", example)
+  }
+  form <- "^postgres(?:ql)?://([^:@/?]+)(?::([^@/?]*))?@(\\[[^]]+\\]|[^:@/?]+)(?::([0-9]+))?/([^/?]+)(?:[?](.*))?$"
+  parts <- regmatches(url, regexec(form, url, perl = TRUE))[[1]]
+  if (length(parts) == 0) {
+    settings_error(
+      "FOOTFALL_DASH_DATABASE_URL is not a PostgreSQL URL. It looks like ", example,
+      "; characters such as @ : / ? in the password are percent-encoded."
+    )
+  }
+  list(
+    user = utils::URLdecode(parts[2]),
+    password = utils::URLdecode(parts[3]),
+    host = gsub("^\\[|\\]$", "", parts[4]),
+    port = if (nzchar(parts[5])) as.integer(parts[5]) else 5432L,
+    dbname = utils::URLdecode(parts[6]),
+    sslmode = parse_ssl_mode(parts[7])
+  )
+}
+
+parse_ssl_mode <- function(query) {
+  if (!nzchar(query)) return("prefer")
+  form <- "^sslmode=(disable|allow|prefer|require|verify-ca|verify-full)$"
+  mode <- regmatches(query, regexec(form, query))[[1]]
+  if (length(mode) == 0) {
+    settings_error(
+      "FOOTFALL_DASH_DATABASE_URL has a parameter that is not known. Only sslmode is, with one of ",
+      "disable, allow, prefer, require, verify-ca and verify-full."
+    )
+  }
+  mode[2]
+}
+
+parse_port <- function(text) {
+  port <- suppressWarnings(as.integer(text))
+  if (!grepl("^[0-9]+$", text) || is.na(port) || port < 1 || port > 65535) {
+    settings_error("FOOTFALL_DASHBOARDS_PORT is '", text, "', but a port is between 1 and 65535.")
+  }
+  port
+}
+
+parse_time_zone <- function(text) {
+  if (!text %in% time_zones()) {
+    settings_error(
+      "FOOTFALL_TIME_ZONE is '", text, "', which is not a time zone. ",
+      "Use a name such as UTC, Europe/Berlin or Asia/Kathmandu."
+    )
+  }
+  text
+}
+
+# Areas and cities only: abbreviations such as EST mean different things to different systems.
+time_zones <- function() {
+  areas <- "^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
+  c("UTC", grep(areas, suppressWarnings(OlsonNames()), value = TRUE))
+}

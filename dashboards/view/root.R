@@ -1,0 +1,85 @@
+# The whole app: one page with a tab a page, filters beside them, and the start.
+
+ui <- function(settings) {
+  function(request) {
+    initial <- parse_address(request$QUERY_STRING, settings$time_zone, today_in)
+    bslib::page_navbar(
+      id = "page",
+      title = "Footfall",
+      selected = initial$page,
+      theme = bslib::bs_theme(version = 5),
+      lang = "en",
+      window_title = "Footfall dashboards",
+      collapsible = TRUE,
+      header = page_header(initial),
+      bslib::nav("Overview", view$overview$ui("overview", initial)),
+      bslib::nav("Funnel", view$funnel$ui("funnel")),
+      bslib::nav("Products", view$products$ui("products")),
+      bslib::nav("Health", view$health$ui("health")),
+      bslib::nav_spacer(),
+      bslib::nav_item(theme_button())
+    )
+  }
+}
+
+page_header <- function(initial) {
+  htmltools::tagList(
+    plotly_js(),
+    htmltools::tags$head(
+      htmltools::tags$meta(name = "viewport", content = "width=device-width, initial-scale=1"),
+      htmltools::tags$link(rel = "stylesheet", href = "footfall/footfall.css"),
+      htmltools::tags$link(rel = "icon", type = "image/svg+xml", href = "footfall/icon.svg"),
+      htmltools::tags$script(src = "footfall/footfall.js")
+    ),
+    shiny::uiOutput("banner", class = "ff-banner-place"),
+    htmltools::tags$button(
+      class = "ff-button ff-filters-toggle", type = "button", `data-bs-toggle` = "collapse",
+      `data-bs-target` = "#filters", `aria-expanded` = "false", `aria-controls` = "filters", "Filters"
+    ),
+    htmltools::tags$aside(
+      id = "filters", class = "ff-filters collapse", `aria-label` = "Filters",
+      view$filters$ui("filters", initial)
+    )
+  )
+}
+
+theme_button <- function() {
+  htmltools::tags$button(
+    id = "theme-toggle", class = "ff-theme-toggle", type = "button",
+    `aria-label` = "Switch between light and dark", title = "Light or dark", "\u25D0"
+  )
+}
+
+server <- function(settings, warehouse, heartbeat) {
+  function(input, output, session) {
+    ask <- view$asking$asker(warehouse, heartbeat)
+    palette <- shiny::reactive(PALETTES[[one_of(input$theme, names(PALETTES), "light")]])
+    filters <- view$filters$server("filters")
+    grain <- view$overview$server("overview", ask, filters, palette)
+    view$funnel$server("funnel", ask, filters, palette)
+    view$products$server("products", ask, filters, palette)
+    view$health$server("health", ask, filters)
+    output$banner <- shiny::renderUI(view$asking$outage_banner(heartbeat()))
+    shiny::observe({
+      address <- format_address(filters(), grain(), input$page, settings$time_zone)
+      shiny::updateQueryString(address, mode = "replace")
+    })
+  }
+}
+
+# Serves until it is told to stop; a wrong setting ends the start with one sentence and status 1.
+run <- function() {
+  settings <- tryCatch(read_settings(), settings_error = function(problem) {
+    message(conditionMessage(problem))
+    quit(status = 1)
+  })
+  options(shiny.sanitize.errors = TRUE)
+  shiny::addResourcePath("footfall", file.path(app_root, "www"))
+  warehouse <- open_warehouse(settings$database)
+  app <- shiny::shinyApp(
+    ui(settings),
+    server(settings, warehouse, view$asking$shared_heartbeat(warehouse)),
+    onStart = function() shiny::onStop(warehouse$close)
+  )
+  shiny::runApp(app, host = settings$host, port = settings$port, launch.browser = FALSE)
+}

@@ -1,0 +1,58 @@
+// Light or dark: what was chosen here before, else what the system prefers. Set before the page is drawn.
+(() => {
+  const root = document.documentElement;
+  const stored = () => {
+    try {
+      return localStorage.getItem('footfall-theme');
+    } catch {
+      return null; // storage may be forbidden
+    }
+  };
+  const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+  const tellServer = () => window.Shiny?.setInputValue?.('theme', root.dataset.theme);
+  const apply = (theme) => {
+    root.dataset.theme = theme;
+    tellServer();
+  };
+  apply(stored() ?? (prefersDark.matches ? 'dark' : 'light'));
+  prefersDark.addEventListener('change', () => stored() ?? apply(prefersDark.matches ? 'dark' : 'light'));
+
+  document.addEventListener('click', (event) => {
+    if (!event.target.closest?.('#theme-toggle')) return;
+    const theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
+    try {
+      localStorage.setItem('footfall-theme', theme);
+    } catch {
+      // it is then chosen for this page only
+    }
+    apply(theme);
+  });
+
+  // On a phone the menu closes once a page was chosen.
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('.navbar-collapse.show .nav-link'))
+      document.querySelector('.navbar-toggler:not(.collapsed)')?.click();
+  });
+
+  const dateBinding = Object.assign(new Shiny.InputBinding(), {
+    find: (scope) => jQuery(scope).find('input.ff-date'),
+    getValue: (field) => field.value,
+    subscribe: (field, changed) => jQuery(field).on('change.footfall', () => changed(false)),
+    unsubscribe: (field) => jQuery(field).off('.footfall'),
+  });
+  Shiny.inputBindings.register(dateBinding, 'footfall.date');
+
+  document.addEventListener('DOMContentLoaded', () => {
+    jQuery(document).on('shiny:connected', tellServer);
+    jQuery(document).on('shiny:disconnected', waitForServer);
+  });
+
+  // The address carries the filters, so that loading again brings back the same view.
+  function waitForServer() {
+    setTimeout(async () => {
+      const answer = await fetch(location.pathname, { cache: 'no-store' }).catch(() => null);
+      if (answer?.ok) location.reload();
+      else waitForServer();
+    }, 2000);
+  }
+})();
