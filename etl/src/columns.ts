@@ -1,68 +1,77 @@
-/** The columns of `public.clickstream_events`, in the order in which rows are copied. */
-export const COLUMNS = [
-  'event_id',
-  'event_timestamp',
-  'event_name',
-  'user_id',
-  'user_login_state',
-  'identity_source',
-  'client_id',
-  'session_id',
-  'is_first_visit',
-  'context_product_id',
-  'context_product_name',
-  'context_product_category',
-  'context_product_brand',
-  'context_product_price',
-  'context_product_discount_price',
-  'context_product_url_path',
-  'received_at',
-  'page_view_id',
-  'sequence',
-  'site',
-  'page_url',
-  'page_host',
-  'page_path',
-  'page_title',
-  'referrer',
-  'referrer_host',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'utm_term',
-  'utm_content',
-  'click_id',
-  'device_type',
-  'browser',
-  'os',
-  'country',
-  'language',
-  'currency',
-  'quantity',
-  'cart_id',
-  'cart_total',
-  'order_id',
-  'order_number',
-  'order_total',
-  'order_tax',
-  'order_shipping',
-  'order_coupon',
-  'items',
-  'search_query',
-  'search_results',
-  'element',
-  'engaged_ms',
-  'scroll_depth',
-  'properties',
-  'is_trusted',
-  'is_bot',
-  'bot_reason',
-  'clock_suspect',
-  'ingest_object',
-] as const;
+/**
+ * The columns of `public.clickstream_events` by the part of a row that fills them.
+ * Parts are small objects of one shape each: one object of 59 properties put together by spreading made V8 fall back to
+ * hash tables, which cost two thirds of a run's time.
+ */
+export const LAYOUT = {
+  core: [
+    'event_id',
+    'event_timestamp',
+    'event_name',
+    'received_at',
+    'clock_suspect',
+    'site',
+    'properties',
+    'ingest_object',
+  ],
+  identity: [
+    'user_id',
+    'user_login_state',
+    'identity_source',
+    'client_id',
+    'session_id',
+    'is_first_visit',
+    'page_view_id',
+    'sequence',
+  ],
+  page: [
+    'page_url',
+    'page_host',
+    'page_path',
+    'page_title',
+    'referrer',
+    'referrer_host',
+    'utm_source',
+    'utm_medium',
+    'utm_campaign',
+    'utm_term',
+    'utm_content',
+    'click_id',
+  ],
+  commerce: [
+    'context_product_id',
+    'context_product_name',
+    'context_product_category',
+    'context_product_brand',
+    'context_product_price',
+    'context_product_discount_price',
+    'context_product_url_path',
+    'currency',
+    'quantity',
+    'cart_id',
+    'cart_total',
+    'order_id',
+    'order_number',
+    'order_total',
+    'order_tax',
+    'order_shipping',
+    'order_coupon',
+    'items',
+  ],
+  activity: ['search_query', 'search_results', 'element', 'engaged_ms', 'scroll_depth', 'language'],
+  sender: ['device_type', 'browser', 'os', 'country', 'is_trusted', 'is_bot', 'bot_reason'],
+} as const;
+
+/** Every column, in the order in which rows are copied. */
+export const COLUMNS: readonly string[] = Object.values(LAYOUT).flat();
 
 /** A value that COPY can write; an object becomes jsonb. */
-export type ColumnValue = string | number | boolean | object | null | undefined;
+export type ColumnValue = string | number | boolean | object | null;
 
-/** A row of the fact table, by column. */
-export type EventRow = Partial<Record<(typeof COLUMNS)[number], ColumnValue>>;
+type PartName = keyof typeof LAYOUT;
+
+/** The columns of one part of a row. */
+export type Part<P extends PartName> = Record<(typeof LAYOUT)[P][number], ColumnValue>;
+
+/** A row of the fact table. */
+export type EventRow = { [P in PartName]: Part<P> };

@@ -1,8 +1,8 @@
 import { type Fields, fields, id, integer, number, pick, text } from './coerce.js';
-import type { EventRow } from './columns.js';
+import type { Part } from './columns.js';
 
 /** Product, cart and order columns. Money stays the number that was sent; PostgreSQL stores it as an exact decimal. */
-export function commerceColumns(event: Fields): EventRow {
+export function commerceColumns(event: Fields): Part<'commerce'> {
   const product = fields(event.product);
   const cart = fields(event.cart);
   const order = fields(event.order);

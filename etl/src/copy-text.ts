@@ -1,13 +1,18 @@
-import { COLUMNS, type ColumnValue, type EventRow } from './columns.js';
+import { type ColumnValue, type EventRow, LAYOUT } from './columns.js';
+
+const PARTS = Object.entries(LAYOUT) as [keyof EventRow, readonly string[]][];
 
 /** A row in the text format of COPY, with its line's end. https://www.postgresql.org/docs/current/sql-copy.html */
 export function copyLine(row: EventRow): string {
-  let line = '';
-  for (const column of COLUMNS) line += `${line === '' ? '' : '\t'}${copyValue(row[column])}`;
-  return `${line}\n`;
+  const values: string[] = [];
+  for (const [part, columns] of PARTS) {
+    const from = row[part] as Record<string, ColumnValue>;
+    for (const column of columns) values.push(copyValue(from[column]));
+  }
+  return `${values.join('\t')}\n`;
 }
 
-function copyValue(value: ColumnValue): string {
+function copyValue(value: ColumnValue | undefined): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'string') return escaped(storable(value));
   if (typeof value === 'object') return escaped(JSON.stringify(value, storableFields));

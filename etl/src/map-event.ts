@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Fields, fields, flag, id, integer, number, pick, text } from './coerce.js';
-import type { EventRow } from './columns.js';
+import type { EventRow, Part } from './columns.js';
 import { commerceColumns } from './commerce.js';
 import { resolveTimes } from './event-time.js';
 import { pageColumns } from './page.js';
@@ -47,19 +47,21 @@ export function mapEvent(
   });
   const page = pageColumns(event);
   return {
-    ...page,
-    ...identityColumns(event),
-    ...commerceColumns(event),
-    ...activityColumns(event),
-    ...senderColumns(ingest, readUserAgent),
-    event_id: eventId(pick(event, 'eventId', 'event_id'), place),
-    event_name: eventName,
-    event_timestamp: times.happenedAt,
-    received_at: times.receivedAt,
-    clock_suspect: times.isSuspect,
-    site: text(event.site) ?? page.page_host ?? null,
-    properties: leftOver(event),
-    ingest_object: place.objectId,
+    page,
+    identity: identityColumns(event),
+    commerce: commerceColumns(event),
+    activity: activityColumns(event),
+    sender: senderColumns(ingest, readUserAgent),
+    core: {
+      event_id: eventId(pick(event, 'eventId', 'event_id'), place),
+      event_name: eventName,
+      event_timestamp: times.happenedAt,
+      received_at: times.receivedAt,
+      clock_suspect: times.isSuspect,
+      site: text(event.site) ?? page.page_host,
+      properties: leftOver(event),
+      ingest_object: place.objectId,
+    },
   };
 }
 
@@ -71,7 +73,7 @@ function eventId(given: unknown, { objectKey, lineNumber }: LinePlace): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function identityColumns(event: Fields): EventRow {
+function identityColumns(event: Fields): Part<'identity'> {
   return {
     user_id: text(pick(event, 'userId', 'user_id')),
     user_login_state: text(pick(event, 'userLoginState', 'user_login_state')),
@@ -84,7 +86,7 @@ function identityColumns(event: Fields): EventRow {
   };
 }
 
-function activityColumns(event: Fields): EventRow {
+function activityColumns(event: Fields): Part<'activity'> {
   const search = fields(event.search);
   const page = fields(event.page);
   const element = fields(event.element);
@@ -99,7 +101,7 @@ function activityColumns(event: Fields): EventRow {
 }
 
 /** A trusted event comes from the shop's server: its user agent is no shopper's, and no bot's. */
-function senderColumns(ingest: Fields, readUserAgent: (userAgent: unknown) => Device): EventRow {
+function senderColumns(ingest: Fields, readUserAgent: (userAgent: unknown) => Device): Part<'sender'> {
   const isTrusted = ingest.trusted === true;
   const device = readUserAgent(isTrusted ? undefined : ingest.userAgent);
   return {
@@ -115,7 +117,8 @@ function senderColumns(ingest: Fields, readUserAgent: (userAgent: unknown) => De
 
 /** The shop's own fields, and what the contract does not know. */
 function leftOver(event: Fields): object | null {
-  const unknown = Object.entries(event).filter(([name]) => !MAPPED.has(name));
-  const all = { ...Object.fromEntries(unknown), ...fields(event.properties) };
+  const unknown = Object.keys(event).filter((name) => !MAPPED.has(name));
+  if (unknown.length === 0 && !event.properties) return null;
+  const all = { ...Object.fromEntries(unknown.map((name) => [name, event[name]])), ...fields(event.properties) };
   return Object.keys(all).length > 0 ? all : null;
 }

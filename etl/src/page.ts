@@ -1,5 +1,5 @@
 import { type Fields, text } from './coerce.js';
-import type { EventRow } from './columns.js';
+import type { Part } from './columns.js';
 
 const CLICK_IDS = [
   'gclid',
@@ -16,7 +16,7 @@ const CLICK_IDS = [
 ];
 
 /** Page, referrer and campaign columns, by the URL standard. A URL that does not parse is kept as it is. */
-export function pageColumns(event: Fields): EventRow {
+export function pageColumns(event: Fields): Part<'page'> {
   const pageUrl = text(event.pageUrl ?? event.page_url);
   const referrer = text(event.referrer);
   const url = parse(pageUrl);

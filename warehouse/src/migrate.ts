@@ -39,6 +39,15 @@ export async function migrate(ownerUrl: string): Promise<MigrationResult> {
   });
 }
 
+/** Names of migrations that the warehouse lacks. */
+export async function pendingMigrations(ownerUrl: string): Promise<string[]> {
+  return withClient(ownerUrl, async (client) => {
+    const files = await sqlFiles('migrations');
+    const done = await appliedMigrations(client, files);
+    return files.filter((file) => !done.has(idOf(file.name))).map((file) => file.name);
+  });
+}
+
 interface SqlFile {
   name: string;
   text: string;

@@ -1,0 +1,125 @@
+import { collectorSettings, createServer, LOCAL_ORIGINS, VERSION } from '@footfall/collector';
+import { FolderLake, openLake } from '@footfall/lake';
+import pino from 'pino';
+import { DataFolder } from '../data-folder.js';
+import { startDashboards } from '../stack/dashboards.js';
+import { startEtlLoop } from '../stack/etl-loop.js';
+import { lock } from '../stack/lock.js';
+import { checkPort } from '../stack/ports.js';
+import { startShop } from '../stack/shop.js';
+import { startWarehouse, type WarehousePart } from '../stack/warehouse.js';
+
+export interface UpOptions {
+  data: string;
+  portCollector: number;
+  portDashboards: number;
+  portPostgres: number;
+  portShop: number;
+  /** Milliseconds between ETL runs; 0 for none. */
+  etlEveryMs: number;
+  demo: boolean;
+  dashboards: boolean;
+}
+
+/** Stops a part. */
+type Stop = () => Promise<unknown>;
+
+/**
+ * The one-machine shape: starts every part, says where each is, and runs until it is told to stop. Parts are stopped in
+ * the opposite order, the warehouse last.
+ */
+export async function up(options: UpOptions, say: (line: string) => void, stopped: AbortSignal): Promise<void> {
+  const folder = new DataFolder(options.data);
+  await folder.create();
+  const stops: Stop[] = [await lock(folder)];
+  try {
+    await startAll(options, folder, { say, stops, stopped });
+    if (!stopped.aborted) say('footfall is ready');
+    await new Promise<void>((resolve) => {
+      if (stopped.aborted) resolve();
+      stopped.addEventListener('abort', () => resolve());
+    });
+    say('stopping …');
+  } finally {
+    for (const stop of stops.reverse()) await stop().catch((error: unknown) => say(`stopping: ${String(error)}`));
+  }
+  say('footfall has stopped');
+}
+
+interface Starting {
+  say: (line: string) => void;
+  stops: Stop[];
+  stopped: AbortSignal;
+}
+
+async function startAll(options: UpOptions, folder: DataFolder, { say, stops, stopped }: Starting): Promise<void> {
+  await checkPorts(options);
+  const warehouse = await startWarehouse({ folder, port: options.portPostgres, say });
+  stops.push(() => warehouse.stop());
+  say(`warehouse   postgres://127.0.0.1:${options.portPostgres}/clickstream_dw`);
+
+  const endpoint = `http://localhost:${options.portCollector}/clickstream`;
+  const lakeUrl = await startCollector(options, folder, stops);
+  say(`collector   ${endpoint}`);
+  await remember(options, folder, { lakeUrl, endpoint, warehouse });
+  if (stopped.aborted) return;
+
+  if (options.dashboards) {
+    const logFile = folder.log('dashboards');
+    const part = await startDashboards({ port: options.portDashboards, databaseUrl: warehouse.dashUrl, logFile, say });
+    if (part) {
+      stops.push(() => part.stop());
+      say(`dashboards  http://localhost:${options.portDashboards}/`);
+    }
+  }
+  if (stopped.aborted) return;
+
+  if (options.demo) {
+    const logFile = folder.log('shop');
+    const part = await startShop({ port: options.portShop, databaseUrl: warehouse.shopUrl, endpoint, logFile, say });
+    stops.push(() => part.stop());
+    say(`shop        http://localhost:${options.portShop}/`);
+  }
+  if (options.etlEveryMs === 0) return void say('etl         off; load with: footfall etl');
+  const loop = startEtlLoop({ everyMs: options.etlEveryMs, dataFolder: folder.path, logFile: folder.log('etl'), say });
+  stops.push(() => loop.stop());
+  say(`etl         every ${options.etlEveryMs / 1000} s`);
+}
+
+async function checkPorts(options: UpOptions): Promise<void> {
+  await checkPort(options.portCollector, '--port-collector', 'collector');
+  await checkPort(options.portPostgres, '--port-postgres', 'warehouse');
+  if (options.dashboards) await checkPort(options.portDashboards, '--port-dashboards', 'dashboards');
+  if (options.demo) await checkPort(options.portShop, '--port-shop', 'shop');
+}
+
+/** @returns the lake's URL */
+async function startCollector(options: UpOptions, folder: DataFolder, stops: Stop[]): Promise<string> {
+  const env = { FOOTFALL_LAKE: folder.lakeUrl, ...process.env };
+  const { config, lakeUrl, s3Endpoint, logLevel } = collectorSettings(env, VERSION, LOCAL_ORIGINS);
+  const lake = openLake(lakeUrl, { s3Endpoint });
+  if (lake instanceof FolderLake) await lake.removeLeftBehind().catch(() => {}); // /health and doctor tell what is wrong
+  const logger = pino(
+    { level: logLevel },
+    pino.destination({ dest: folder.log('collector'), mkdir: true, sync: false }),
+  );
+  const server = createServer({ config, lake, logger });
+  await server.listen({ port: options.portCollector, host: 'localhost' });
+  stops.push(() => server.close());
+  return lakeUrl;
+}
+
+/** What other commands, and other programs, need to find this stack. */
+async function remember(
+  { portCollector, portDashboards, portPostgres }: UpOptions,
+  folder: DataFolder,
+  { lakeUrl, endpoint, warehouse }: { lakeUrl: string; endpoint: string; warehouse: WarehousePart },
+): Promise<void> {
+  await folder.saveState({ portCollector, portDashboards, portPostgres, lakeUrl });
+  await folder.saveEnv({
+    FOOTFALL_ENDPOINT: endpoint,
+    FOOTFALL_LAKE: lakeUrl,
+    FOOTFALL_DATABASE_URL: warehouse.etlUrl,
+    FOOTFALL_DASHBOARDS_URL: `http://localhost:${portDashboards}/`,
+  });
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CliError } from './errors.js';
+
+/** Where the one-machine shape keeps everything, unless --data says otherwise. */
+export const DEFAULT_DATA_FOLDER = '.footfall';
+
+/** Passwords of the embedded server's roles, made once. */
+export interface Secrets {
+  superuser: string;
+  owner: string;
+  etl: string;
+  dash: string;
+  shop: string;
+}
+
+/** What a stack remembers of its last start, so that other commands find it. */
+export interface StackState {
+  portPostgres: number;
+  portCollector: number;
+  portDashboards: number;
+  lakeUrl: string;
+}
+
+/** The folder of a one-machine stack: lake, PostgreSQL, logs, secrets and state. */
+export class DataFolder {
+  readonly path: string;
+
+  constructor(path: string = DEFAULT_DATA_FOLDER) {
+    this.path = resolve(path);
+  }
+
+  get postgres(): string {
+    return join(this.path, 'postgres');
+  }
+  get lakeUrl(): string {
+    return pathToFileURL(join(this.path, 'lake')).href;
+  }
+  log(name: string): string {
+    return join(this.path, 'logs', `${name}.log`);
+  }
+  get envFile(): string {
+    return join(this.path, 'footfall.env');
+  }
+  get lockFile(): string {
+    return join(this.path, 'footfall.pid');
+  }
+
+  /** Makes the folder. Others may pass it (PostgreSQL's account must), but not look into it. */
+  async create(): Promise<void> {
+    try {
+      const made = await mkdir(join(this.path, 'logs'), { recursive: true, mode: 0o711 });
+      if (made) await chmod(this.path, 0o711);
+    } catch (error) {
+      throw new CliError(
+        `The data folder ${this.path} cannot be made: ${(error as Error).message}. Choose another with --data.`,
+      );
+    }
+  }
+
+  /** The secrets, or undefined where no stack was ever started here. */
+  async secrets(): Promise<Secrets | undefined> {
+    return this.#json<Secrets>('secrets.json');
+  }
+
+  /** The secrets; made at the first call. */
+  async ensureSecrets(): Promise<Secrets> {
+    const known = await this.secrets();
+    if (known) return known;
+    const password = () => randomBytes(24).toString('base64url');
+    const secrets = { superuser: password(), owner: password(), etl: password(), dash: password(), shop: password() };
+    await this.#write('secrets.json', JSON.stringify(secrets, null, 2));
+    return secrets;
+  }
+
+  /** The state of the last start, or undefined. */
+  async state(): Promise<StackState | undefined> {
+    return this.#json<StackState>('state.json');
+  }
+
+  async saveState(state: StackState): Promise<void> {
+    await this.#write('state.json', JSON.stringify(state, null, 2));
+  }
+
+  /** Writes footfall.env: what other programs need to know of this stack. Readable by its owner only. */
+  async saveEnv(variables: Record<string, string>): Promise<void> {
+    const quoted = Object.entries(variables).map(([name, value]) => `${name}=${shellWord(value)}\n`);
+    await this.#write('footfall.env', quoted.join(''));
+  }
+
+  async #json<T>(name: string): Promise<T | undefined> {
+    const text = await readFile(join(this.path, name), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new CliError(`${join(this.path, name)} is damaged. Restore it from a backup.`);
+    }
+  }
+
+  /** Whole or not at all: a killed process must not leave half a secret. */
+  async #write(name: string, text: string): Promise<void> {
+    const file = join(this.path, name);
+    await writeFile(`${file}.new`, text.endsWith('\n') ? text : `${text}\n`, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+}
+
+/** Quoted only where a shell would split or expand it. */
+function shellWord(value: string): string {
+  return /^[\w:/.@%+=,-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Connection URL of a role of the embedded server. */
+export function embeddedUrl(role: string, password: string, port: number, database = 'clickstream_dw'): string {
+  return `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}

@@ -1,0 +1,67 @@
+import { VERSION } from '@footfall/collector';
+import { Command } from 'commander';
+import { doctor } from './commands/doctor.js';
+import { etl } from './commands/etl.js';
+import { migrate } from './commands/migrate.js';
+import { up } from './commands/up.js';
+import { DEFAULT_DATA_FOLDER } from './data-folder.js';
+import { every, port } from './options.js';
+
+const DATA = ['--data <dir>', `data folder (default: "${DEFAULT_DATA_FOLDER}")`] as const;
+const JSON_OUTPUT = ['--json', 'print JSON'] as const;
+
+/** The command line. `stopped` is aborted by Ctrl-C; a command that found something wrong sets `outcome`. */
+export function program(stopped: AbortSignal, outcome: { exitCode: number }): Command {
+  const footfall = new Command('footfall')
+    .description('Tells an online shop what its shoppers do: tracker, collector, ETL, warehouse and dashboards.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(footfall --help tells more)');
+
+  footfall
+    .command('up')
+    .description('run everything on this machine until Ctrl-C')
+    .option(...DATA)
+    .option('--port-collector <n>', 'port of the collector', port, 8787)
+    .option('--port-dashboards <n>', 'port of the dashboards', port, 3838)
+    .option('--port-postgres <n>', 'port of the embedded PostgreSQL', port, 54329)
+    .option('--port-shop <n>', 'port of the example shop', port, 3000)
+    .option('--etl-every <time>', 'time between ETL runs, as 60s or 5m; off for none', every, 60_000)
+    .option('--demo', 'run the example shop, too', false)
+    .option('--no-dashboards', 'do not run the dashboards')
+    .action(({ etlEvery, ...options }) =>
+      up({ ...options, data: options.data ?? DEFAULT_DATA_FOLDER, etlEveryMs: etlEvery }, console.log, stopped),
+    );
+
+  footfall
+    .command('migrate')
+    .description("bring the warehouse's schema up to date")
+    .option(...DATA)
+    .option(...JSON_OUTPUT)
+    .action(migrate);
+
+  footfall
+    .command('etl')
+    .description('load what is not loaded yet from the lake into the warehouse')
+    .option(...DATA)
+    .option('--hour <hour>', 'only this UTC hour of receipt, as 2026-11-22T15')
+    .option('--date <day>', 'only this UTC day, as 2026-11-22')
+    .option('--prefix <prefix>', 'only objects whose key starts so, as events/2026/11/')
+    .option('--since <day>', 'only this UTC day and later ones')
+    .option('--all', 'everything that is not loaded yet (the default)')
+    .option('--trigger <name>', 'what started it, for the ledger', 'cli')
+    .option(...JSON_OUTPUT)
+    .action((options) => etl(options, stopped));
+
+  footfall
+    .command('doctor')
+    .description('check every part, and say what is wrong and what to do')
+    .option(...DATA)
+    .option(...JSON_OUTPUT)
+    .action(async (options) => {
+      outcome.exitCode = (await doctor(options)) ? 0 : 1;
+    });
+
+  for (const command of footfall.commands) command.exitOverride();
+  return footfall;
+}

@@ -1,0 +1,54 @@
+import { startEmbeddedServer } from '@footfall/warehouse';
+import { DataFolder, embeddedUrl } from '../data-folder.js';
+import { CliError } from '../errors.js';
+import { answers } from './ports.js';
+
+/** Where lake and warehouse are, for the commands that work on them. */
+export interface FoundStack {
+  lakeUrl: string;
+  databaseUrl: string;
+  /** As the schema's owner; what migrations need. */
+  ownerUrl: string;
+}
+
+/**
+ * Finds lake and warehouse: by the data folder where --data is given; else by FOOTFALL_LAKE and FOOTFALL_DATABASE_URL; else
+ * by the default data folder. The server of a stopped stack is started for as long as `work` takes.
+ */
+export async function withStack<T>(
+  dataOption: string | undefined,
+  work: (stack: FoundStack) => Promise<T>,
+): Promise<T> {
+  const { FOOTFALL_LAKE: lakeUrl, FOOTFALL_DATABASE_URL: databaseUrl } = process.env;
+  if (dataOption === undefined && databaseUrl)
+    return work({
+      lakeUrl: lakeUrl ?? '',
+      databaseUrl,
+      ownerUrl: process.env.FOOTFALL_OWNER_DATABASE_URL ?? databaseUrl,
+    });
+  const folder = new DataFolder(dataOption);
+  const [secrets, state] = await Promise.all([folder.secrets(), folder.state()]);
+  if (!secrets || !state)
+    throw new CliError(
+      `There is no stack in ${folder.path}. Start one with "footfall up --data ${folder.path}", name another with --data, ` +
+        'or set FOOTFALL_LAKE and FOOTFALL_DATABASE_URL.',
+    );
+  const port = state.portPostgres;
+  const stack = {
+    lakeUrl: state.lakeUrl,
+    databaseUrl: embeddedUrl('footfall_etl', secrets.etl, port),
+    ownerUrl: embeddedUrl('footfall_owner', secrets.owner, port),
+  };
+  if (await answers(port, '127.0.0.1')) return work(stack);
+  const server = await startEmbeddedServer({
+    dataDir: folder.postgres,
+    logFile: folder.log('postgres'),
+    port,
+    superuserPassword: secrets.superuser,
+  });
+  try {
+    return await work(stack);
+  } finally {
+    await server.stop();
+  }
+}

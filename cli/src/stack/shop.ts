@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CliError } from '../errors.js';
+import { startChild } from './child.js';
+import { type KeptPart, keepAlive } from './keep-alive.js';
+import { waitForHttp } from './ports.js';
+
+const START_SECONDS = 60;
+const SHOP = fileURLToPath(new URL('../../../examples/nextjs-shop/', import.meta.url));
+
+export interface ShopOptions {
+  port: number;
+  databaseUrl: string;
+  endpoint: string;
+  logFile: string;
+  say: (line: string) => void;
+}
+
+/** Starts the example shop of the checkout. @throws CliError where there is none, or it is not built */
+export async function startShop({ port, databaseUrl, endpoint, logFile, say }: ShopOptions): Promise<KeptPart> {
+  if (!existsSync(`${SHOP}start.mjs`))
+    throw new CliError('--demo needs a checkout of Footfall: the example shop is not installed.');
+  if (!existsSync(`${SHOP}.next/BUILD_ID`)) throw new CliError('The example shop is not built. Run: npm run build');
+  const env = { ...process.env, PORT: String(port), SHOP_DATABASE_URL: databaseUrl, FOOTFALL_ENDPOINT: endpoint };
+  const part = keepAlive(
+    'shop',
+    () => startChild({ command: process.execPath, args: ['start.mjs'], cwd: SHOP, env, logFile }),
+    say,
+  );
+  if (!(await waitForHttp(`http://localhost:${port}/`, START_SECONDS, new Promise(() => {}))))
+    say(`shop        does not answer after ${START_SECONDS} s, see ${logFile}`);
+  return part;
+}

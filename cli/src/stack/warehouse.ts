@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type EmbeddedServer,
+  ensureDatabase,
+  ensureRole,
+  migrate,
+  provisionDatabase,
+  startEmbeddedServer,
+  withClient,
+} from '@footfall/warehouse';
+import { type DataFolder, embeddedUrl, type Secrets } from '../data-folder.js';
+
+/** The stack's PostgreSQL, with its databases and the warehouse's schema up to date. */
+export interface WarehousePart {
+  /** As footfall_etl. */
+  etlUrl: string;
+  /** As footfall_dash. */
+  dashUrl: string;
+  /** The shop's own database, kept apart. */
+  shopUrl: string;
+  stop(): Promise<void>;
+}
+
+export interface WarehouseOptions {
+  folder: DataFolder;
+  port: number;
+  say: (line: string) => void;
+}
+
+/** Starts the embedded server, keeps it running, and brings roles, databases and schema up to date. */
+export async function startWarehouse({ folder, port, say }: WarehouseOptions): Promise<WarehousePart> {
+  const secrets = await folder.ensureSecrets();
+  const options = {
+    dataDir: folder.postgres,
+    logFile: folder.log('postgres'),
+    port,
+    superuserPassword: secrets.superuser,
+  };
+  let server = await startEmbeddedServer(options);
+  try {
+    await setUp(server, secrets, port);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  let isStopping = false;
+  const watch = async () => {
+    for (;;) {
+      say(`${await server.died}; it is started again`);
+      while (!isStopping) {
+        try {
+          server = await startEmbeddedServer(options);
+          break;
+        } catch (error) {
+          say(`PostgreSQL did not come back: ${(error as Error).message}`);
+          await sleep(5000);
+        }
+      }
+      if (isStopping) return;
+    }
+  };
+  void watch();
+  return {
+    etlUrl: embeddedUrl('footfall_etl', secrets.etl, port),
+    dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
+    shopUrl: embeddedUrl('shop', secrets.shop, port, 'shop'),
+    stop: async () => {
+      isStopping = true;
+      await server.stop();
+    },
+  };
+}
+
+async function setUp(server: EmbeddedServer, secrets: Secrets, port: number): Promise<void> {
+  await provisionDatabase(server.adminUrl, 'clickstream_dw', secrets);
+  await withClient(server.adminUrl, async (client) => {
+    await ensureRole(client, 'shop', secrets.shop);
+    await ensureDatabase(client, 'shop', 'shop');
+  });
+  await migrate(embeddedUrl('footfall_owner', secrets.owner, port));
+}
