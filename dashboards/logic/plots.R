@@ -37,7 +37,8 @@ trend_plot <- function(data, metric, grain, palette) {
   dress_plot(plot, palette, legend = length(groups) > 1) |>
     plotly::layout(
       xaxis = list(type = "date", tickformatstops = tick_formats()),
-      yaxis = list(title = list(text = axis_title), rangemode = "tozero", tickformat = "~s"),
+      yaxis = list(title = list(text = axis_title), rangemode = "tozero", tickformat = "~s",
+        ticksuffix = "  "),
       hovermode = "x unified"
     )
 }
@@ -66,6 +67,7 @@ add_trend_line <- function(plot, data, metric, grain, colour) {
     fill = if (is_money) "none" else "tozeroy",
     fillcolor = paste0(colour, "22"),
     xhoverformat = if (grain == "hour") "%a %d %b %Y, %H:%M" else "%a %d %b %Y",
+    cliponaxis = FALSE,
     hovertemplate = "%{text}<extra>%{fullData.name}</extra>"
   )
 }
@@ -95,8 +97,8 @@ funnel_plot <- function(data, palette) {
   dress_plot(plot, palette) |>
     plotly::layout(
       bargap = 0.35,
-      xaxis = list(title = list(text = "Sessions"), rangemode = "tozero", tickformat = "~s"),
-      yaxis = list(showgrid = FALSE)
+      xaxis = figure_axis("Sessions"),
+      yaxis = list(showgrid = FALSE, ticksuffix = "  ")
     )
 }
 
@@ -107,7 +109,7 @@ PRODUCT_METRICS <- c(
 
 # A bar a product, for money of one currency only; the id is the place, the name only its label.
 product_plot <- function(data, metric, palette) {
-  label <- shorten(ifelse(is.na(data$name), data$product_id, data$name), 26)
+  label <- shorten(ifelse(is.na(data$name), data$product_id, data$name), 22)
   figure <- product_figure(data, metric)
   plot <- plotly::plot_ly(
     type = "bar",
@@ -124,11 +126,10 @@ product_plot <- function(data, metric, palette) {
   dress_plot(plot, palette) |>
     plotly::layout(
       bargap = 0.3,
-      xaxis = list(title = list(text = metric_name(metric, PRODUCT_METRICS)), rangemode = "tozero",
-        tickformat = "~s"),
+      xaxis = figure_axis(metric_name(metric, PRODUCT_METRICS)),
       yaxis = list(
         type = "category", showgrid = FALSE, autorange = "reversed", tickmode = "array",
-        tickvals = as.list(data$product_id), ticktext = as.list(plain_label(label))
+        tickvals = as.list(data$product_id), ticktext = as.list(paste0(plain_label(label), "  "))
       )
     )
 }
@@ -147,6 +148,11 @@ top_products <- function(data, metric, currency) {
   rows <- if (sold) data[currency_name(data$currency) == currency & data$orders > 0, ] else data
   rows <- rows[!duplicated(rows$product_id) & !is.na(rows[[metric]]) & rows[[metric]] > 0, ]
   utils::head(rows[order(-rows[[metric]], rows$product_id), ], TOP_PRODUCTS_SHOWN)
+}
+
+# Few ticks, never turned: on a phone the bars get what the labels leave.
+figure_axis <- function(title) {
+  list(title = list(text = title), rangemode = "tozero", tickformat = "~s", nticks = 5, tickangle = 0)
 }
 
 dress_plot <- function(plot, palette, legend = FALSE) {

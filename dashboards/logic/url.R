@@ -25,8 +25,14 @@ parse_address <- function(query_string, time_zone, today) {
 shape_query <- function(query_string) {
   pairs <- strsplit(strsplit(sub("^[?]", "", query_string %||% ""), "&", fixed = TRUE)[[1]], "=")
   pairs <- pairs[lengths(pairs) == 2]
-  values <- lapply(pairs, function(pair) utils::URLdecode(gsub("+", " ", pair[2], fixed = TRUE)))
+  values <- lapply(pairs, function(pair) decode_value(pair[2]))
   stats::setNames(values, vapply(pairs, `[`, "", 1))
+}
+
+# Half a percent sign and a coded NUL are mistakes in an address, not in the app.
+decode_value <- function(text) {
+  mistake <- function(problem) ""
+  tryCatch(utils::URLdecode(gsub("+", " ", text, fixed = TRUE)), warning = mistake, error = mistake)
 }
 
 `%||%` <- function(value, default) if (is.null(value)) default else value

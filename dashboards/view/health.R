@@ -92,14 +92,13 @@ runs_table <- function(runs) {
   view$tables$html_table("health-runs-table", "The last ETL runs", list(
     run_id = view$tables$count_column("Run", runs$run_id),
     started_at = view$tables$text_column("Started", runs$started_at),
-    status = view$tables$text_column("Status", runs$status),
     seconds = view$tables$column("Took", format_seconds(runs$seconds), runs$seconds),
     objects = view$tables$count_column("Objects", runs$objects),
     received = view$tables$count_column("Received", runs$received),
     loaded = view$tables$count_column("Loaded", runs$loaded),
     duplicate = view$tables$count_column("Duplicate", runs$duplicate),
     rejected = view$tables$count_column("Rejected", runs$rejected),
-    trigger = view$tables$text_column("Trigger", runs$trigger),
+    status = view$tables$text_column("Status", runs$status),
     error = view$tables$text_column("Error", runs$error)
   ))
 }

@@ -5,19 +5,26 @@ ui <- function(id, initial) {
   htmltools::tagList(
     htmltools::h1("Overview"),
     shiny::uiOutput(ns("figures")),
-    view$cards$card(
-      "Trend", testid = "trend-card",
-      controls = htmltools::tagList(
-        shiny::selectInput(ns("metric"), "Figure", TREND_METRICS, "visitors", selectize = FALSE),
-        view$cards$switch_input(ns("grain"), "By", GRAINS, initial$grain)
-      ),
-      view$cards$chart_output(ns("trend"), "The chosen figure over time"),
-      shiny::uiOutput(ns("trend_table"))
+    htmltools::div(class = "ff-pair", trend_card(ns, initial$grain), top_events_card(ns))
+  )
+}
+
+trend_card <- function(ns, grain) {
+  view$cards$card(
+    "Trend", testid = "trend-card",
+    controls = htmltools::tagList(
+      shiny::selectInput(ns("metric"), "Figure", TREND_METRICS, "visitors", selectize = FALSE),
+      view$cards$switch_input(ns("grain"), "By", GRAINS, grain)
     ),
-    view$cards$card(
-      "Top events", shiny::uiOutput(ns("top_events")),
-      hint = "What happened most. The share is of all events of the period and filters."
-    )
+    view$cards$chart_output(ns("trend"), "The chosen figure over time"),
+    shiny::uiOutput(ns("trend_table"))
+  )
+}
+
+top_events_card <- function(ns) {
+  view$cards$card(
+    "Top events", shiny::uiOutput(ns("top_events")),
+    hint = "What happened most. The share is of all events of the period and filters."
   )
 }
 
@@ -63,10 +70,10 @@ key_figures <- function(totals, revenue) {
     count_card("page-views", "Page views", totals$page_views,
       paste(format_seconds(totals$engaged_seconds_avg), "engaged time a session")),
     count_card("orders", "Orders", totals$orders),
-    revenue_card(revenue),
     view$cards$value_card("kpi-conversion", "Conversion", format_plain(totals$conversion),
       format_share(totals$conversion),
-      paste(format_count(totals$converting_sessions), "sessions with a purchase"))
+      paste(format_count(totals$converting_sessions), "sessions with a purchase")),
+    revenue_card(revenue)
   )
 }
 
@@ -78,12 +85,14 @@ revenue_card <- function(revenue) {
   lines <- lapply(seq_len(nrow(revenue)), function(row) {
     currency <- currency_name(revenue$currency[row])
     htmltools::div(
+      class = "ff-money",
       `data-testid` = paste0("kpi-revenue-", currency), `data-value` = raw[row],
       htmltools::div(format_money(revenue$net[row], revenue$currency[row])),
       htmltools::div(class = "ff-kpi-note", revenue_note(revenue[row, ]))
     )
   })
-  view$cards$value_card("kpi-revenue", "Net revenue", value, if (length(lines) > 0) lines else "0")
+  view$cards$value_card("kpi-revenue", "Net revenue", value,
+    if (length(lines) > 0) lines else "0", tone = "ff-wide")
 }
 
 revenue_note <- function(row) {

@@ -63,8 +63,7 @@ PRODUCT_COLUMNS <- c(
 
 products_table <- function(data) {
   texts <- c("product_id", "name", "category", "brand", "currency")
-  places <- match(names(PRODUCT_COLUMNS), names(PRODUCT_COLUMNS)) - 1
-  number_places <- places[!names(PRODUCT_COLUMNS) %in% texts]
+  number_places <- which(!names(PRODUCT_COLUMNS) %in% texts) - 1
   DT::datatable(
     data[names(PRODUCT_COLUMNS)],
     colnames = unname(PRODUCT_COLUMNS),
@@ -72,6 +71,8 @@ products_table <- function(data) {
     escape = TRUE,
     selection = "none",
     class = "ff-table",
+    # DT's Bootstrap styles name files that Debian does not package.
+    style = "default",
     options = list(
       pageLength = 15,
       lengthMenu = list(c(15, 50, 100, -1), c("15", "50", "100", "All")),
@@ -79,8 +80,9 @@ products_table <- function(data) {
       autoWidth = FALSE,
       dom = "<'ff-dt-head'lf><'ff-table-wrap't><'ff-dt-foot'ip>",
       language = list(
-        search = "Search", lengthMenu = "Show _MENU_", emptyTable = "No product was looked at or bought in this period.",
-        info = "_START_ to _END_ of _TOTAL_", infoEmpty = "", infoFiltered = "(of _MAX_)"
+        search = "Search", lengthMenu = "Show _MENU_", info = "_START_ to _END_ of _TOTAL_",
+        infoEmpty = "", infoFiltered = "(of _MAX_)", zeroRecords = "No product matches.",
+        emptyTable = "No product was looked at or bought in this period. Choose a longer one."
       ),
       columnDefs = list(
         list(targets = number_places, className = "ff-number", createdCell = keep_raw_value(),

@@ -1,0 +1,28 @@
+test_that("figures have separators and a dash stands for what does not exist", {
+  expect_equal(app$format_count(c(0, 1234567, 12345678901, NA)),
+    c("0", "1,234,567", "12,345,678,901", "\u2013"))
+  expect_equal(app$format_share(c(0.0914, NA)), c("9.1%", "\u2013"))
+  expect_equal(app$format_quantity(c(1500, 2.5)), c("1,500", "2.5"))
+})
+
+test_that("money has its currency's decimals", {
+  expect_equal(app$format_money(c(1234.5, 1234, 1.5, 2, NA), c("EUR", "JPY", "KWD", NA, "EUR")),
+    c("EUR 1,234.50", "JPY 1,234", "KWD 1.500", "(no currency) 2.00", "\u2013"))
+})
+
+test_that("raw figures are never in scientific notation", {
+  expect_equal(app$format_plain(c(100000, 1e15, 0.1, 79.75, NA)),
+    c("100000", "1000000000000000", "0.1", "79.75", ""))
+})
+
+test_that("ages are in the unit that a person would use", {
+  expect_equal(app$format_age(c(0, 1, 59, 60, 7199, 7200, 86400 * 3, NA)),
+    c("0 seconds ago", "1 second ago", "59 seconds ago", "1 minute ago", "119 minutes ago",
+      "2 hours ago", "3 days ago", "never"))
+})
+
+test_that("a period is written out", {
+  expect_equal(app$format_period(day("2026-03-02"), day("2026-03-02"), "UTC"), "2 Mar 2026 (1 day, UTC)")
+  expect_equal(app$format_period(day("2026-02-28"), day("2026-03-02"), "UTC"),
+    "28 Feb 2026 \u2013 2 Mar 2026 (3 days, UTC)")
+})

@@ -1,0 +1,91 @@
+filters <- shiny::reactive(some_filters("2026-03-02"))
+palette <- shiny::reactive(app$PALETTES$light)
+asking <- app$view$asking$asker(warehouse, function() "1")
+arguments <- list(ask = asking, filters = filters, palette = palette)
+
+test_that("the filters become a period in the chosen zone", {
+  now <- function() as.POSIXct("2026-03-02 20:00", tz = "UTC")
+  shiny::testServer(app$view$filters$server, args = list(now = now), {
+    session$setInputs(range = "7d", tz = "Asia/Kathmandu", login = "guest", bots = TRUE)
+    expect_equal(filters(), list(range = "7d", from = day("2026-02-25"), to = day("2026-03-03"),
+      tz = "Asia/Kathmandu", login = "guest", bots = TRUE))
+
+    session$setInputs(range = "custom", from = "2026-03-05", to = "2026-03-01", tz = "UTC")
+    expect_equal(filters()[c("from", "to")], list(from = day("2026-03-01"), to = day("2026-03-05")))
+
+    session$setInputs(from = "")
+    expect_error(filters(), "Choose both dates")
+  })
+})
+
+test_that("the overview shows the raw figures beside the readable ones", {
+  shiny::testServer(app$view$overview$server, args = arguments, {
+    session$setInputs(metric = "visitors", grain = "day")
+    figures <- output$figures$html
+    expect_match(figures, 'data-testid="kpi-events" data-value="15"')
+    expect_match(figures, 'data-testid="kpi-conversion" data-value="0.5"')
+    expect_match(figures, 'data-testid="kpi-revenue" data-value="EUR=79.75 USD=30"')
+    expect_match(figures, "EUR 79.75")
+    expect_match(output$trend_table$html, 'data-column="visitors" data-value="4"')
+    expect_match(output$top_events$html, 'data-row="page_view"')
+
+    session$setInputs(metric = "net")
+    expect_match(output$trend_table$html, 'data-column="net" data-value="79.75"')
+    expect_equal(session$getReturned()(), "day")
+  })
+})
+
+test_that("the funnel's chart and table have the same figures", {
+  shiny::testServer(app$view$funnel$server, args = arguments, {
+    chart <- jsonlite::fromJSON(output$chart)
+    expect_equal(chart$x$data$x[[1]], steps()$sessions)
+    expect_match(output$table$html, 'data-column="sessions" data-value="3"')
+  })
+})
+
+test_that("the products can be downloaded as they are shown", {
+  shiny::testServer(app$view$products$server, args = arguments, {
+    session$setInputs(metric = "revenue", currency = "USD")
+    expect_equal(top()$product_id, "p2")
+    lines <- readLines(output$download, encoding = "UTF-8")
+    expect_length(lines, 4)
+    expect_match(lines[2], '"p1","Name of p1"')
+  })
+})
+
+test_that("the health page says what failed and shows samples as text", {
+  shiny::testServer(app$view$health$server, args = arguments[c("ask", "filters")], {
+    expect_match(output$state$html, "disk full")
+    expect_match(output$state$html, 'data-testid="health-balance" data-value="true"')
+    expect_match(output$rejected$html, "&lt;b&gt;newer&lt;/b&gt;", fixed = TRUE)
+  })
+})
+
+test_that("an empty period says what to do", {
+  empty <- shiny::reactive(some_filters("2020-01-01"))
+  shiny::testServer(app$view$overview$server, args = utils::modifyList(arguments, list(filters = empty)), {
+    session$setInputs(metric = "visitors", grain = "day")
+    expect_match(output$top_events$html, "Choose a longer period")
+    expect_match(output$figures$html, 'data-testid="kpi-revenue" data-value="0"')
+  })
+})
+
+test_that("an outage keeps the page and a refusal is told in its place", {
+  away <- list(ask = function(sql, keep) stop(app$warehouse_unreachable("away")))
+  refusing <- list(ask = function(sql, keep) stop(app$warehouse_refused("Run it again.")))
+  ask_away <- app$view$asking$asker(away, function() "1")
+  ask_refusing <- app$view$asking$asker(refusing, function() "1")
+
+  expect_error(ask_away("select 1"), class = "shiny.output.cancel")
+  expect_error(ask_refusing("select 1"), "Run it again", class = "validation")
+  expect_match(html_of(app$view$asking$outage_banner("unreachable")), "try again every 5 seconds")
+  expect_null(app$view$asking$outage_banner("1.1/0"))
+})
+
+test_that("event names from shoppers are text in tables", {
+  data <- data.frame(event_name = "<script>alert(1)</script>", events = 1, visitors = 1, share = 1)
+
+  html <- html_of(app$view$overview$top_events_table(data))
+
+  expect_false(grepl("<script", html))
+})

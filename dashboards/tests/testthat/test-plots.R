@@ -1,0 +1,39 @@
+palette <- app$PALETTES$light
+built <- function(plot) plotly::plotly_build(plot)$x
+
+test_that("the trend draws the figures that its table shows", {
+  data <- data.frame(bucket = c("2026-03-01 00:00", "2026-03-02 00:00"), visitors = c(0, 4))
+
+  trace <- built(app$trend_plot(data, "visitors", "day", palette))$data[[1]]
+
+  expect_equal(as.vector(trace$y), data$visitors)
+  expect_equal(as.vector(trace$text), c("0", "4"))
+})
+
+test_that("revenue has a line for each currency", {
+  data <- data.frame(bucket = "2026-03-01 00:00", currency = c("EUR", "USD", NA), net = c(1, 2, 3))
+
+  traces <- built(app$trend_plot(data, "net", "day", palette))$data
+
+  expect_setequal(vapply(traces, `[[`, "", "name"), c("EUR", "USD", "(no currency)"))
+})
+
+test_that("names that shoppers sent are text in a chart", {
+  data <- data.frame(product_id = "p", name = "<a href='//x'>y</a>", currency = NA, orders = 0, views = 3)
+
+  x <- built(app$product_plot(data, "views", palette))
+
+  expect_false(any(grepl("<a", unlist(x$data[[1]]$customdata))))
+  expect_false(any(grepl("<a", unlist(x$layout$yaxis$ticktext))))
+})
+
+test_that("the top products are each there once, and sold ones of one currency", {
+  data <- data.frame(
+    product_id = c("a", "a", "b", "c"), currency = c("EUR", "USD", "USD", NA),
+    orders = c(1, 2, 1, 0), revenue = c(10, 99, 5, NA), views = c(3, 3, 9, 0)
+  )
+
+  expect_equal(app$top_products(data, "views", "EUR")$product_id, c("b", "a"))
+  expect_equal(app$top_products(data, "revenue", "USD")$revenue, c(99, 5))
+  expect_equal(app$top_products(data, "revenue", "EUR")$product_id, "a")
+})

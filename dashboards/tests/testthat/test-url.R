@@ -1,0 +1,53 @@
+today <- function(tz) day("2026-03-15")
+parse <- function(query) app$parse_address(query, "UTC", today)
+
+test_that("an address without filters is the last 28 days for everybody", {
+  view <- parse("")
+
+  expect_equal(view, list(range = "28d", from = day("2026-02-16"), to = day("2026-03-15"), tz = "UTC",
+    login = NULL, bots = FALSE, grain = "day", page = "Overview"))
+})
+
+test_that("an address says all filters", {
+  view <- parse("?page=Funnel&from=2026-03-01&to=2026-03-02&tz=Asia%2FKathmandu&login=guest,unknown&bots=1&grain=week")
+
+  expect_equal(view, list(range = "custom", from = day("2026-03-01"), to = day("2026-03-02"),
+    tz = "Asia/Kathmandu", login = c("guest", "unknown"), bots = TRUE, grain = "week", page = "Funnel"))
+})
+
+test_that("today is shown by hours", {
+  view <- parse("?range=today")
+
+  expect_equal(view[c("from", "to", "grain")],
+    list(from = day("2026-03-15"), to = day("2026-03-15"), grain = "hour"))
+})
+
+test_that("what makes no sense in an address becomes the default", {
+  expect_equal(parse("?page=%3Cscript%3E&range=1000d&tz=x&login=me&bots=yes&grain=second&=&&a"), parse(""))
+  expect_equal(parse("?from=2026-02-30&to=2026-03-01")$range, "28d")
+  expect_equal(parse("?tz=%&page=%00&login=%ff"), parse(""))
+})
+
+test_that("dates in the wrong order are swapped and ages are cut", {
+  expect_equal(parse("?from=2026-03-02&to=2026-03-01")[c("from", "to")],
+    list(from = day("2026-03-01"), to = day("2026-03-02")))
+  expect_equal(parse("?from=0001-01-01&to=2026-03-01")$from, day("2026-03-01") - app$PERIOD_DAYS_MAX)
+})
+
+test_that("all login states, and none, mean no filter", {
+  expect_null(app$tidy_login(app$LOGIN_STATES))
+  expect_null(app$tidy_login(NULL))
+})
+
+test_that("a view's address opens the same view", {
+  address <- "?page=Health&from=2026-03-01&to=2026-03-02&tz=Europe%2FBerlin&login=guest%2Cunknown&bots=1&grain=week"
+  view <- parse(address)
+
+  expect_equal(app$format_address(view, view$grain, view$page, "UTC"), address)
+})
+
+test_that("an address leaves out what is the default", {
+  view <- parse("")
+
+  expect_equal(app$format_address(view, "day", "Overview", "UTC"), "?")
+})
