@@ -29,10 +29,14 @@ shape_query <- function(query_string) {
   stats::setNames(values, vapply(pairs, `[`, "", 1))
 }
 
-# Half a percent sign and a coded NUL are mistakes in an address, not in the app.
+# Half a percent sign, a coded NUL and broken UTF-8 are mistakes in an address, not in the app.
 decode_value <- function(text) {
   mistake <- function(problem) ""
-  tryCatch(utils::URLdecode(gsub("+", " ", text, fixed = TRUE)), warning = mistake, error = mistake)
+  value <- tryCatch(
+    utils::URLdecode(gsub("+", " ", text, fixed = TRUE)),
+    warning = mistake, error = mistake
+  )
+  if (validUTF8(value)) value else ""
 }
 
 `%||%` <- function(value, default) if (is.null(value)) default else value

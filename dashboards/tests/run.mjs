@@ -42,7 +42,9 @@ function runTests() {
   });
   return new Promise((resolve, reject) => {
     tests.once('exit', (code) => resolve(code ?? 1));
-    tests.once('error', () => reject(new Error('Rscript is missing: install R and the packages that README.md lists.')));
+    tests.once('error', () =>
+      reject(new Error('Rscript is missing: install R and the packages that README.md lists.')),
+    );
   });
 }
 

@@ -23,7 +23,10 @@ value_card <- function(testid, label, value, text, note = NULL, tone = NULL) {
   )
 }
 
-value_cards <- function(...) htmltools::div(class = "ff-kpis", ...)
+# layout: a class of www/footfall.css, where the cards should fill whole rows.
+value_cards <- function(..., layout = NULL) {
+  htmltools::div(class = paste(c("ff-kpis", layout), collapse = " "), ...)
+}
 
 # A choice among few, beside a card's title. Its label is there for screen readers.
 switch_input <- function(id, label, choices, selected) {

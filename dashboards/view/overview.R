@@ -63,6 +63,7 @@ key_figures <- function(totals, revenue) {
     view$cards$value_card(paste0("kpi-", id), label, format_plain(count), format_count(count), note)
   }
   view$cards$value_cards(
+    layout = "ff-kpis-8",
     count_card("visitors", "Visitors", totals$visitors),
     count_card("sessions", "Sessions", totals$sessions,
       paste(format_share(totals$bounce_rate), "bounced")),
