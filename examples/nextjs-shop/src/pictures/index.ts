@@ -1,0 +1,2 @@
+export { drawPicture } from './draw';
+export type { Picture } from './types';

@@ -1,0 +1,80 @@
+import { categoryName } from '../catalogue/categories';
+import type { Cart, Order, Product } from '../data';
+import { CURRENCY } from '../data/money';
+
+// What the shop tells the tracker. Money goes out in major units: 79.99, not 7999.
+const major = (cents: number) => cents / 100;
+
+export interface TrackedProduct {
+  id: string;
+  name: string;
+  category: string;
+  brand: string;
+  price: number;
+  discountPrice?: number;
+  currency: string;
+  urlPath: string;
+  quantity?: number;
+  position?: number;
+  list?: string;
+}
+
+export interface TrackedCart {
+  id: string;
+  currency: string;
+  total: number;
+  items: TrackedProduct[];
+}
+
+export interface TrackedOrder extends TrackedCart {
+  number: string;
+  tax: number;
+  shipping: number;
+}
+
+type Extras = Pick<TrackedProduct, 'quantity' | 'position' | 'list'>;
+type Sellable = Pick<Product, 'id' | 'slug' | 'name' | 'brand' | 'category' | 'priceCents' | 'discountCents'>;
+
+export function trackedProduct(product: Sellable, extras: Extras = {}): TrackedProduct {
+  return {
+    id: product.id,
+    name: product.name,
+    category: categoryName(product.category),
+    brand: product.brand,
+    price: major(product.priceCents),
+    ...(product.discountCents !== null && { discountPrice: major(product.discountCents) }),
+    currency: CURRENCY,
+    urlPath: `/product/${product.slug}`,
+    ...extras,
+  };
+}
+
+/** A listing as shown: positions count from 1. */
+export const trackedList = (products: readonly Sellable[], list: string): TrackedProduct[] =>
+  products.map((product, index) => trackedProduct(product, { list, position: index + 1 }));
+
+export function trackedCart(cart: Cart): TrackedCart {
+  return {
+    id: cart.id,
+    currency: CURRENCY,
+    total: major(cart.subtotalCents),
+    items: cart.lines.map(({ product, quantity }) => trackedProduct(product, { quantity })),
+  };
+}
+
+export function trackedOrder(order: Order): TrackedOrder {
+  return {
+    id: order.id,
+    number: order.number,
+    currency: order.currency,
+    total: major(order.totalCents),
+    tax: major(order.taxCents),
+    shipping: major(order.shippingCents),
+    items: order.lines.map((line) =>
+      trackedProduct(
+        { ...line, id: line.productId, discountCents: line.unitCents < line.priceCents ? line.unitCents : null },
+        { quantity: line.quantity },
+      ),
+    ),
+  };
+}
