@@ -123,6 +123,6 @@ export const AUDIO = define('audio', 5001, [
     added: '2026-07-01',
     description: 'A conference speaker for up to six people with microphones that follow whoever talks.',
     specs: { Pickup: '360°, 4 m', Connection: 'USB-C, Bluetooth', Battery: 'Up to 20 h', Extras: 'Mute ring' },
-    picture: { kind: 'headset', tone: 'graphite', glow: 'forest', shape: 'speaker' },
+    picture: { kind: 'headset', tone: 'graphite', glow: 'forest', shape: 'puck' },
   },
 ]);

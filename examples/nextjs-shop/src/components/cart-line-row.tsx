@@ -4,6 +4,7 @@ import { useTracker } from '@footfall/sdk/react';
 import Link from 'next/link';
 import { useTransition } from 'react';
 import type { CartLine } from '../data/carts';
+import { MAX_QUANTITY } from '../data/limits';
 import { formatMoney } from '../lib/format-money';
 import { setQuantityAction } from '../server/actions/cart';
 import { trackedProduct } from '../tracking/payload';
@@ -45,7 +46,7 @@ export function CartLineRow({ line }: { line: CartLine }) {
           <button
             type="button"
             aria-label={`One ${product.name} more`}
-            disabled={isPending || quantity >= Math.min(product.stock, 10)}
+            disabled={isPending || quantity >= Math.min(product.stock, MAX_QUANTITY)}
             onClick={() => setQuantity(quantity + 1)}
           >
             +

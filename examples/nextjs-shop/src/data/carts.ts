@@ -1,11 +1,9 @@
 import type { Pool } from 'pg';
 import type { Address } from './address';
 import { inTransaction, type Queryable } from './database';
+import { MAX_QUANTITY } from './limits';
 import { unitCents } from './money';
 import { PRODUCT_COLUMNS, type Product } from './products';
-
-/** Most pieces of one product in a cart; the table's constraint says the same. */
-export const MAX_QUANTITY = 10;
 
 export interface CartLine {
   product: Product;

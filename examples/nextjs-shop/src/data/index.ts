@@ -4,12 +4,12 @@ export {
   type Cart,
   type CartLine,
   findCart,
-  MAX_QUANTITY,
   saveAddress,
   saveShippingMethod,
   setCartQuantity,
 } from './carts';
 export { openPool } from './database';
+export { MAX_QUANTITY } from './limits';
 export { endLoginSession, findSessionUser, SESSION_DAYS, startLoginSession } from './login-sessions';
 export { CURRENCY, includedTaxCents, unitCents } from './money';
 export { findOrder, type Order, type OrderLine } from './orders';

@@ -8,7 +8,7 @@ export function drawHeadset(picture: Extract<Picture, { kind: 'headset' }>, kit:
   return SHAPES[picture.shape](kit);
 }
 
-const SHAPES: Record<Shape, (kit: Kit) => string> = { over, call, buds, speaker };
+const SHAPES: Record<Shape, (kit: Kit) => string> = { over, call, buds, speaker, puck };
 
 function over(kit: Kit): string {
   const { material, light } = kit;
@@ -107,5 +107,22 @@ function speaker(kit: Kit): string {
     group({}, ...dots) +
     rect(214, 360, 212, 26, 13, { fill: material.light, opacity: 0.7 }) +
     rect(292, 369, 56, 8, 4, { fill: light.mid })
+  );
+}
+
+function puck(kit: Kit): string {
+  const { material, light } = kit;
+  const holes = Array.from({ length: 40 }, (_, index) => {
+    const angle = (index / 40) * 2 * Math.PI;
+    return circle(320 + 128 * Math.cos(angle), 226 + 62 * Math.sin(angle), 3, { fill: material.dark, opacity: 0.7 });
+  });
+  return (
+    shadow(320, 330, 206, 18) +
+    ellipse(320, 262, 196, 100, { fill: material.dark }) +
+    ellipse(320, 232, 196, 100, { fill: 'url(#body)' }) +
+    ellipse(320, 226, 154, 77, { fill: 'none', stroke: light.mid, 'stroke-width': 6 }) +
+    ellipse(320, 226, 92, 46, { fill: material.dark, opacity: 0.45 }) +
+    group({}, ...holes) +
+    ellipse(320, 226, 16, 8, { fill: light.bright })
   );
 }

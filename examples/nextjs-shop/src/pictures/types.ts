@@ -7,7 +7,7 @@ export type Picture =
   | { kind: 'monitor'; tone: Tone; glow: Glow; inches: number; shape: 'wide' | 'ultrawide' | 'portrait' | 'portable' }
   | { kind: 'keyboard'; tone: Tone; glow: Glow; layout: 'full' | 'tenkeyless' | 'compact' | 'split' | 'pad' }
   | { kind: 'mouse'; tone: Tone; glow: Glow; shape: 'classic' | 'vertical' | 'trackball' | 'slim' }
-  | { kind: 'headset'; tone: Tone; glow: Glow; shape: 'over' | 'call' | 'buds' | 'speaker' }
+  | { kind: 'headset'; tone: Tone; glow: Glow; shape: 'over' | 'call' | 'buds' | 'speaker' | 'puck' }
   | { kind: 'dock'; tone: Tone; glow: Glow; shape: 'bar' | 'tower' | 'hub'; ports: number }
   | { kind: 'drive'; tone: Tone; glow: Glow; shape: 'slab' | 'stick' }
   | { kind: 'cable'; tone: Tone; glow: Glow; plug: 'usb-c' | 'display' | 'ethernet' }
