@@ -52,7 +52,7 @@ series_colour <- function(palette, number) {
 add_trend_line <- function(plot, data, metric, grain, colour) {
   currency <- plain_label(currency_name(data$currency)[1])
   is_money <- !is.null(data$currency)
-  figure <- if (is_money) format_money(data[[metric]], data$currency) else format_count(data[[metric]])
+  figure <- if (is_money) format_amount(data[[metric]], data$currency) else format_count(data[[metric]])
   plotly::add_trace(
     plot,
     type = "scatter",
@@ -108,8 +108,9 @@ PRODUCT_METRICS <- c(
 )
 
 # A bar a product, for money of one currency only; the id is the place, the name only its label.
-product_plot <- function(data, metric, palette) {
-  label <- shorten(ifelse(is.na(data$name), data$product_id, data$name), 22)
+# width: of the chart in pixels, of which names may take a third.
+product_plot <- function(data, metric, palette, width = 600) {
+  label <- shorten(ifelse(is.na(data$name), data$product_id, data$name), label_letters(width))
   figure <- product_figure(data, metric)
   plot <- plotly::plot_ly(
     type = "bar",
@@ -133,6 +134,10 @@ product_plot <- function(data, metric, palette) {
       )
     )
 }
+
+LETTER_PIXELS <- 8
+
+label_letters <- function(width) max(16, min(48, floor(width / 3 / LETTER_PIXELS)))
 
 product_figure <- function(data, metric) {
   if (metric == "revenue") return(plain_label(format_money(data$revenue, data$currency)))

@@ -9,6 +9,18 @@ read_settings <- function(get = Sys.getenv) {
   )
 }
 
+PACKAGES <- c("shiny", "bslib", "DBI", "RPostgreSQL", "plotly", "DT", "htmltools")
+
+# Better one sentence now than an error on the first page that needs the package.
+check_packages <- function(settings, is_there = function(name) requireNamespace(name, quietly = TRUE)) {
+  missing <- PACKAGES[!vapply(PACKAGES, is_there, NA)]
+  if (length(missing) == 0) return(settings)
+  settings_error(
+    "R packages are missing: ", paste(missing, collapse = ", "), ". On Debian and Ubuntu: apt-get install ",
+    paste0("r-cran-", tolower(missing), collapse = " ")
+  )
+}
+
 or_default <- function(value, default) if (nzchar(value)) value else default
 
 settings_error <- function(...) {
@@ -76,4 +88,14 @@ parse_time_zone <- function(text) {
 time_zones <- function() {
   areas <- "^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
   c("UTC", grep(areas, suppressWarnings(OlsonNames()), value = TRUE))
+}
+
+# The same for a list to choose from, by area, so that typing a city's name finds it.
+zones_by_area <- function() {
+  zones <- setdiff(time_zones(), "UTC")
+  cities <- gsub("_", " ", sub("^[^/]+/", "", zones))
+  groups <- lapply(split(seq_along(zones), sub("/.*$", "", zones)), function(rows) {
+    as.list(stats::setNames(zones[rows], cities[rows]))
+  })
+  c(list(UTC = "UTC"), groups)
 }

@@ -17,7 +17,7 @@ parse_address <- function(query_string, time_zone, today) {
     tz = tz,
     login = parse_login(query$login),
     bots = identical(query$bots, "1"),
-    grain = one_of(query$grain, GRAINS, if (period$range == "today") "hour" else "day"),
+    grain = one_of(query$grain, GRAINS, default_grain(period$range)),
     page = one_of(query$page, PAGES, PAGES[1])
   ))
 }
@@ -54,6 +54,9 @@ parse_period <- function(query, today) {
   range <- one_of(query$range, PERIODS, "28d")
   c(list(range = range), preset_period(range, today))
 }
+
+# A single day by days would be one point.
+default_grain <- function(range) if (range == "today") "hour" else "day"
 
 parse_day <- function(text) {
   if (is.null(text) || !grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", text)) return(as.Date(NA))
@@ -93,7 +96,7 @@ format_address <- function(filters, grain, page, time_zone) {
     tz = if (filters$tz != time_zone) filters$tz,
     login = if (!is.null(filters$login)) paste(filters$login, collapse = ","),
     bots = if (filters$bots) "1",
-    grain = if (grain != "day") grain
+    grain = if (grain != default_grain(filters$range)) grain
   )
   if (length(parts) == 0) return("?")
   values <- vapply(parts, utils::URLencode, "", reserved = TRUE)

@@ -10,10 +10,7 @@ ui <- function(id, initial) {
       date_input(ns("from"), "From", initial$from),
       date_input(ns("to"), "To", initial$to)
     ),
-    shiny::selectizeInput(
-      ns("tz"), "Time zone", time_zones(), initial$tz,
-      options = list(maxOptions = 1000)
-    ),
+    shiny::selectInput(ns("tz"), "Time zone", zones_by_area(), initial$tz, selectize = FALSE),
     shiny::checkboxGroupInput(
       ns("login"), "Login state", LOGIN_STATES,
       if (is.null(initial$login)) unname(LOGIN_STATES) else initial$login

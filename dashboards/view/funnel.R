@@ -26,9 +26,9 @@ funnel_table <- function(steps) {
   table <- view$tables$html_table("funnel-table", "Sessions at each step of the funnel", list(
     step = view$tables$text_column("Step", unname(STEP_NAMES[steps$step])),
     sessions = view$tables$count_column("Sessions", steps$sessions),
-    dropped = view$tables$count_column("Dropped off", steps$dropped),
-    share_of_previous = view$tables$share_column("Of the step before", steps$share_of_previous),
-    share_of_first = view$tables$share_column("Of the first step", steps$share_of_first)
+    dropped = view$tables$count_column("Dropped", steps$dropped),
+    share_of_previous = view$tables$share_column("Of previous", steps$share_of_previous),
+    share_of_first = view$tables$share_column("Of first", steps$share_of_first)
   ))
   if (steps$sessions[1] > 0) return(table)
   htmltools::tagList(view$cards$nothing_here("No session viewed a product in this period."), table)

@@ -37,7 +37,8 @@ server <- function(id, ask, filters, palette) {
     })
     output$chart <- plotly::renderPlotly({
       shiny::validate(shiny::need(nrow(top()) > 0, "There is nothing to show for this period."))
-      product_plot(top(), input$metric, palette())
+      width <- session$clientData[[paste0("output_", session$ns("chart"), "_width")]]
+      product_plot(top(), input$metric, palette(), width %||% 600)
     })
     output$table <- DT::renderDT(products_table(products()), server = TRUE)
     output$download <- shiny::downloadHandler(
@@ -55,15 +56,16 @@ currency_input <- function(id, currencies, metric, selected) {
     selectize = FALSE)
 }
 
+# The figures before the descriptions: on a narrow screen the rest is reached by scrolling.
 PRODUCT_COLUMNS <- c(
-  product_id = "Product", name = "Name", category = "Category", brand = "Brand",
-  currency = "Currency", views = "Views", viewers = "Viewers", adds = "Added", removes = "Removed",
-  orders = "Orders", units = "Units", revenue = "Revenue", conversion = "Conversion"
+  product_id = "Product", name = "Name", views = "Views", viewers = "Viewers", adds = "Added",
+  removes = "Removed", orders = "Orders", units = "Units", revenue = "Revenue",
+  currency = "Currency", conversion = "Conversion", category = "Category", brand = "Brand"
 )
 
 products_table <- function(data) {
   texts <- c("product_id", "name", "category", "brand", "currency")
-  number_places <- which(!names(PRODUCT_COLUMNS) %in% texts) - 1
+  number_places <- place_of(setdiff(names(PRODUCT_COLUMNS), texts))
   DT::datatable(
     data[names(PRODUCT_COLUMNS)],
     colnames = unname(PRODUCT_COLUMNS),
@@ -85,15 +87,19 @@ products_table <- function(data) {
         emptyTable = "No product was looked at or bought in this period. Choose a longer one."
       ),
       columnDefs = list(
+        # of two that name the same column, the first one wins
+        list(targets = place_of("revenue"), render = render_number(2)),
+        list(targets = place_of("conversion"), render = render_share()),
         list(targets = number_places, className = "ff-number", createdCell = keep_raw_value(),
-          render = render_number("0")),
-        list(targets = 11, render = render_number("2")),
-        list(targets = 12, render = render_share())
+          render = render_number(0))
       ),
       createdRow = DT::JS("function(row, data) { row.setAttribute('data-row', data[0]); }")
     )
   )
 }
+
+# DataTables counts columns from nought.
+place_of <- function(columns) match(columns, names(PRODUCT_COLUMNS)) - 1
 
 keep_raw_value <- function() {
   DT::JS("function(cell, value) { cell.setAttribute('data-value', value === null ? '' : value); }")

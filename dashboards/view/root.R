@@ -67,12 +67,9 @@ server <- function(settings, warehouse, heartbeat) {
   }
 }
 
-# Serves until it is told to stop; a wrong setting ends the start with one sentence and status 1.
+# Serves until it is told to stop. What is wrong at the start ends it with a sentence and status 1.
 run <- function() {
-  settings <- tryCatch(read_settings(), settings_error = function(problem) {
-    message(conditionMessage(problem))
-    quit(status = 1)
-  })
+  settings <- tryCatch(check_packages(read_settings()), settings_error = give_up)
   options(shiny.sanitize.errors = TRUE)
   shiny::addResourcePath("footfall", file.path(app_root, "www"))
   warehouse <- open_warehouse(settings$database)
@@ -81,5 +78,22 @@ run <- function() {
     server(settings, warehouse, view$asking$shared_heartbeat(warehouse)),
     onStart = function() shiny::onStop(warehouse$close)
   )
-  shiny::runApp(app, host = settings$host, port = settings$port, launch.browser = FALSE)
+  tryCatch(
+    shiny::runApp(app, host = settings$host, port = settings$port, launch.browser = FALSE),
+    interrupt = function(stopped) message("The dashboards have stopped."),
+    error = function(problem) give_up(explain_start_failure(problem, settings))
+  )
+}
+
+give_up <- function(problem) {
+  message(conditionMessage(problem))
+  quit(status = 1)
+}
+
+explain_start_failure <- function(problem, settings) {
+  if (!grepl("Failed to create server", conditionMessage(problem))) return(problem)
+  simpleError(paste0(
+    "The dashboards cannot listen on ", settings$host, ":", settings$port, ", which is taken or not ",
+    "this machine's. Choose others with FOOTFALL_DASHBOARDS_HOST and FOOTFALL_DASHBOARDS_PORT."
+  ))
 }

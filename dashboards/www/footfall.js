@@ -31,7 +31,7 @@
   // On a phone the menu closes once a page was chosen.
   document.addEventListener('click', (event) => {
     if (event.target.closest?.('.navbar-collapse.show .nav-link'))
-      document.querySelector('.navbar-toggler:not(.collapsed)')?.click();
+      document.querySelector('.navbar-toggle:not(.collapsed)')?.click();
   });
 
   const dateBinding = Object.assign(new Shiny.InputBinding(), {

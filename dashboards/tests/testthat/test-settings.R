@@ -34,3 +34,8 @@ test_that("a refused URL does not show its password", {
 
   expect_false(grepl("secret", problem))
 })
+
+test_that("missing packages are named with the command that installs them", {
+  expect_error(app$check_packages(list(), function(name) name != "DT"), "apt-get install r-cran-dt$")
+  expect_equal(app$check_packages("settings", function(name) TRUE), "settings")
+})

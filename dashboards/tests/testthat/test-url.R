@@ -46,6 +46,12 @@ test_that("a view's address opens the same view", {
   expect_equal(app$format_address(view, view$grain, view$page, "UTC"), address)
 })
 
+test_that("today by days stays by days", {
+  view <- parse("?range=today&grain=day")
+
+  expect_equal(app$format_address(view, view$grain, view$page, "UTC"), "?range=today&grain=day")
+})
+
 test_that("an address leaves out what is the default", {
   view <- parse("")
 
