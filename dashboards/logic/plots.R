@@ -52,15 +52,16 @@ series_colour <- function(palette, number) {
 add_trend_line <- function(plot, data, metric, grain, colour) {
   currency <- plain_label(currency_name(data$currency)[1])
   is_money <- !is.null(data$currency)
-  figure <- if (is_money) format_amount(data[[metric]], data$currency) else format_count(data[[metric]])
+  figure <- data[[metric]]
+  label <- if (is_money) format_amount(figure, data$currency) else format_count(figure)
   plotly::add_trace(
     plot,
     type = "scatter",
     # A line cannot show a single point, and markers would hide a line of hundreds.
     mode = if (nrow(data) <= 62) "lines+markers" else "lines",
     x = data$bucket,
-    y = data[[metric]],
-    text = plain_label(figure),
+    y = figure,
+    text = plain_label(label),
     name = if (is_money) currency else metric_name(metric, TREND_METRICS),
     line = list(color = colour, width = 2),
     marker = list(color = colour, size = 6),
@@ -157,7 +158,9 @@ top_products <- function(data, metric, currency) {
 
 # Few ticks, never turned: on a phone the bars get what the labels leave.
 figure_axis <- function(title) {
-  list(title = list(text = title), rangemode = "tozero", tickformat = "~s", nticks = 5, tickangle = 0)
+  list(
+    title = list(text = title), rangemode = "tozero", tickformat = "~s", nticks = 5, tickangle = 0
+  )
 }
 
 dress_plot <- function(plot, palette, legend = FALSE) {

@@ -56,8 +56,8 @@ health_query <- function(filters) {
 
 runs_query <- function(filters) {
   paste(
-    "select run_id, trigger, scope, status, objects, received, loaded, duplicate, rejected, erased,",
-    "error, extract(epoch from ended_at - started_at) as seconds,",
+    "select run_id, status, objects, received, loaded, duplicate, rejected, error,",
+    "extract(epoch from ended_at - started_at) as seconds,",
     local_time("started_at", filters),
     "from dash.etl_runs order by run_id desc limit", RUNS_SHOWN
   )

@@ -12,14 +12,17 @@ read_settings <- function(get = Sys.getenv) {
 PACKAGES <- c("shiny", "bslib", "DBI", "RPostgreSQL", "plotly", "DT", "htmltools")
 
 # Better one sentence now than an error on the first page that needs the package.
-check_packages <- function(settings, is_there = function(name) requireNamespace(name, quietly = TRUE)) {
+check_packages <- function(settings, is_there = has_package) {
   missing <- PACKAGES[!vapply(PACKAGES, is_there, NA)]
   if (length(missing) == 0) return(settings)
   settings_error(
-    "R packages are missing: ", paste(missing, collapse = ", "), ". On Debian and Ubuntu: apt-get install ",
+    "R packages are missing: ", paste(missing, collapse = ", "),
+    ". On Debian and Ubuntu: apt-get install ",
     paste0("r-cran-", tolower(missing), collapse = " ")
   )
 }
+
+has_package <- function(name) requireNamespace(name, quietly = TRUE)
 
 or_default <- function(value, default) if (nzchar(value)) value else default
 
@@ -35,7 +38,10 @@ parse_database_url <- function(url) {
   if (!nzchar(url)) {
     settings_error("FOOTFALL_DASH_DATABASE_URL is not set. It looks like ", example)
   }
-  form <- "^postgres(?:ql)?://([^:@/?]+)(?::([^@/?]*))?@(\\[[^]]+\\]|[^:@/?]+)(?::([0-9]+))?/([^/?]+)(?:[?](.*))?$"
+  form <- paste0(
+    "^postgres(?:ql)?://([^:@/?]+)(?::([^@/?]*))?",
+    "@(\\[[^]]+\\]|[^:@/?]+)(?::([0-9]+))?/([^/?]+)(?:[?](.*))?$"
+  )
   parts <- regmatches(url, regexec(form, url, perl = TRUE))[[1]]
   if (length(parts) == 0) {
     settings_error(

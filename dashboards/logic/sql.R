@@ -1,4 +1,4 @@
-# R values as SQL literals. The driver binds no parameters, so nothing reaches a query but through here.
+# R values as SQL literals. The driver binds no parameters, so values reach SQL only through here.
 
 quote_text <- function(text) {
   stopifnot(is.character(text), length(text) == 1, !is.na(text))
@@ -21,7 +21,8 @@ quote_texts <- function(texts) {
 # dash.name(p_from => ..., ...): arguments by name, since the functions take them in various orders.
 call_dash <- function(name, ...) {
   arguments <- c(...)
-  paste0("dash.", name, "(", paste0("p_", names(arguments), " => ", arguments, collapse = ", "), ")")
+  list <- paste0("p_", names(arguments), " => ", arguments, collapse = ", ")
+  paste0("dash.", name, "(", list, ")")
 }
 
 period_arguments <- function(filters) {
@@ -36,5 +37,6 @@ all_arguments <- function(filters) {
 
 # Times leave the database as text on the clocks of the chosen zone, so R cannot shift them.
 local_time <- function(column, filters, form = "YYYY-MM-DD HH24:MI:SS") {
-  paste0("to_char(", column, " at time zone ", quote_text(filters$tz), ", '", form, "') as ", column)
+  local <- paste(column, "at time zone", quote_text(filters$tz))
+  paste0("to_char(", local, ", '", form, "') as ", column)
 }

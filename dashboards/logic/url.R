@@ -1,6 +1,8 @@
 # The filters as the page's address has them, so that a view can be shared, bookmarked and reloaded.
 
-PERIODS <- c("Today" = "today", "Last 7 days" = "7d", "Last 28 days" = "28d", "Last 90 days" = "90d")
+PERIODS <- c(
+  "Today" = "today", "Last 7 days" = "7d", "Last 28 days" = "28d", "Last 90 days" = "90d"
+)
 OWN_PERIOD <- c("Own dates" = "custom")
 LOGIN_STATES <- c(
   "Signed in" = "logged_in", "Guest" = "guest", "Anonymous" = "anonymous", "Not known" = "unknown"

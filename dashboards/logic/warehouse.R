@@ -1,4 +1,4 @@
-# The warehouse as the app sees it: ask(sql) gives a data frame, version() says whether to ask again.
+# The warehouse as the app sees it: ask(sql) gives a data frame, version() says when to ask again.
 # Both throw warehouse_unreachable or warehouse_refused, whose messages may be shown.
 
 open_warehouse <- function(database, connect = open_connection, now = Sys.time) {

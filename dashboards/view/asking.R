@@ -30,9 +30,9 @@ outage_banner <- function(heartbeat) {
     class = "ff-banner", role = "alert", `data-testid` = "outage-banner",
     htmltools::strong("The warehouse does not answer."),
     paste0(
-      "These dashboards try again every ", HEARTBEAT_MILLISECONDS / 1000, " seconds. Until then the ",
-      "figures are from before, whatever the filters say. Check that PostgreSQL runs ",
-      "(footfall doctor) and that FOOTFALL_DASH_DATABASE_URL is right."
+      "These dashboards try again every ", HEARTBEAT_MILLISECONDS / 1000, " seconds. ",
+      "Until then the figures are from before, whatever the filters say. Check that PostgreSQL ",
+      "runs (footfall doctor) and that FOOTFALL_DASH_DATABASE_URL is right."
     )
   )
 }

@@ -6,7 +6,10 @@ card <- function(title, ..., hint = NULL, controls = NULL, testid = NULL) {
     class = "ff-card", `data-testid` = testid, `aria-label` = title,
     htmltools::div(
       class = "ff-card-head",
-      htmltools::div(htmltools::h2(title), if (!is.null(hint)) htmltools::p(class = "ff-hint", hint)),
+      htmltools::div(
+        htmltools::h2(title),
+        if (!is.null(hint)) htmltools::p(class = "ff-hint", hint)
+      ),
       if (!is.null(controls)) htmltools::div(class = "ff-controls", controls)
     ),
     ...
@@ -23,7 +26,7 @@ value_card <- function(testid, label, value, text, note = NULL, tone = NULL) {
   )
 }
 
-# layout: a class of www/footfall.css, where the cards should fill whole rows.
+# layout: a class of www/cards.css, where the cards should fill whole rows.
 value_cards <- function(..., layout = NULL) {
   htmltools::div(class = paste(c("ff-kpis", layout), collapse = " "), ...)
 }
@@ -42,7 +45,10 @@ empty_note <- function(what, advice) {
 }
 
 nothing_here <- function(what) {
-  empty_note(what, "Choose a longer period or fewer filters. New events show up after the next ETL run.")
+  empty_note(
+    what,
+    "Choose a longer period or fewer filters. New events show up after the next ETL run."
+  )
 }
 
 # A chart that gives way to a note where there is nothing to draw.

@@ -3,7 +3,9 @@
 ui <- function(id, initial) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    shiny::selectInput(ns("range"), "Period", c(PERIODS, OWN_PERIOD), initial$range, selectize = FALSE),
+    shiny::selectInput(
+      ns("range"), "Period", c(PERIODS, OWN_PERIOD), initial$range, selectize = FALSE
+    ),
     shiny::conditionalPanel(
       "input.range == 'custom'",
       ns = ns,
@@ -20,8 +22,8 @@ ui <- function(id, initial) {
   )
 }
 
-# The browser's own date field (bound in www/footfall.js): it speaks the viewer's language and can be
-# typed into, and shiny's does not work with Debian's bootstrap-datepicker.
+# The browser's own date field (bound in www/footfall.js): it speaks the viewer's language and can
+# be typed into, and shiny's does not work with Debian's bootstrap-datepicker.
 date_input <- function(id, label, day) {
   htmltools::div(
     class = "form-group shiny-input-container",

@@ -105,7 +105,9 @@ runs_table <- function(runs) {
 
 balance_table <- function(hours) {
   if (nrow(hours) == 0) {
-    return(view$cards$empty_note("Nothing has been loaded yet.", "Send an event, then run `footfall etl`."))
+    return(view$cards$empty_note(
+      "Nothing has been loaded yet.", "Send an event, then run `footfall etl`."
+    ))
   }
   view$tables$html_table("health-balance-table", "Balance of the lake by hour", list(
     hour = view$tables$column("Hour", ifelse(is.na(hours$hour), "Day only", hours$hour)),
@@ -121,7 +123,9 @@ balance_table <- function(hours) {
 
 rejected_table <- function(reasons) {
   if (nrow(reasons) == 0) {
-    return(view$cards$empty_note("No event was refused in this period.", "That is how it should be."))
+    return(view$cards$empty_note(
+      "No event was refused in this period.", "That is how it should be."
+    ))
   }
   view$tables$html_table("health-rejected-table", "Refused events by reason", list(
     reason = view$tables$text_column("Reason", reasons$reason),

@@ -15,8 +15,8 @@ ui <- function(id) {
     view$cards$card(
       "All products",
       hint = paste(
-        "Conversion: orders with the product by viewers. Revenue is before refunds. A product sold in",
-        "two currencies has a row for each, with the same views and adds."
+        "Conversion: orders with the product by viewers. Revenue is before refunds. A product sold",
+        "in two currencies has a row for each, with the same views and adds."
       ),
       controls = shiny::downloadButton(ns("download"), "Download as CSV", class = "ff-button"),
       htmltools::div(`data-testid` = "products-table", DT::DTOutput(ns("table")))

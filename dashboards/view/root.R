@@ -27,14 +27,17 @@ page_header <- function(initial) {
     plotly_js(),
     htmltools::tags$head(
       htmltools::tags$meta(name = "viewport", content = "width=device-width, initial-scale=1"),
-      htmltools::tags$link(rel = "stylesheet", href = "footfall/footfall.css"),
+      lapply(c("theme", "layout", "cards", "tables"), function(name) {
+        htmltools::tags$link(rel = "stylesheet", href = paste0("footfall/", name, ".css"))
+      }),
       htmltools::tags$link(rel = "icon", type = "image/svg+xml", href = "footfall/icon.svg"),
       htmltools::tags$script(src = "footfall/footfall.js")
     ),
     shiny::uiOutput("banner", class = "ff-banner-place"),
     htmltools::tags$button(
-      class = "ff-button ff-filters-toggle", type = "button", `data-bs-toggle` = "collapse",
-      `data-bs-target` = "#filters", `aria-expanded` = "false", `aria-controls` = "filters", "Filters"
+      class = "ff-button ff-filters-toggle", type = "button", "Filters",
+      `data-bs-toggle` = "collapse", `data-bs-target` = "#filters",
+      `aria-expanded` = "false", `aria-controls` = "filters"
     ),
     htmltools::tags$aside(
       id = "filters", class = "ff-filters collapse", `aria-label` = "Filters",
@@ -93,7 +96,8 @@ give_up <- function(problem) {
 explain_start_failure <- function(problem, settings) {
   if (!grepl("Failed to create server", conditionMessage(problem))) return(problem)
   simpleError(paste0(
-    "The dashboards cannot listen on ", settings$host, ":", settings$port, ", which is taken or not ",
-    "this machine's. Choose others with FOOTFALL_DASHBOARDS_HOST and FOOTFALL_DASHBOARDS_PORT."
+    "The dashboards cannot listen on ", settings$host, ":", settings$port,
+    ", which is taken or not this machine's. ",
+    "Choose others with FOOTFALL_DASHBOARDS_HOST and FOOTFALL_DASHBOARDS_PORT."
   ))
 }

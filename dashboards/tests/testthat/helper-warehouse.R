@@ -101,9 +101,11 @@ ledgers <- function() {
 models <- function() {
   c(
     "insert into public.etl_touched (kind, key)
-     select distinct 'session', session_id from public.clickstream_events where session_id is not null",
+     select distinct 'session', session_id from public.clickstream_events
+     where session_id is not null",
     "insert into public.etl_touched (kind, key)
-     select distinct 'order', order_id from public.clickstream_events where order_id is not null",
+     select distinct 'order', order_id from public.clickstream_events
+     where order_id is not null",
     "do $$ begin perform public.refresh_models(); end $$"
   )
 }

@@ -22,7 +22,8 @@ test_that("ages are in the unit that a person would use", {
 })
 
 test_that("a period is written out", {
-  expect_equal(app$format_period(day("2026-03-02"), day("2026-03-02"), "UTC"), "2 Mar 2026 (1 day, UTC)")
+  expect_equal(app$format_period(day("2026-03-02"), day("2026-03-02"), "UTC"),
+    "2 Mar 2026 (1 day, UTC)")
   expect_equal(app$format_period(day("2026-02-28"), day("2026-03-02"), "UTC"),
     "28 Feb 2026 \u2013 2 Mar 2026 (3 days, UTC)")
 })

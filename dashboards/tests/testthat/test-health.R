@@ -11,8 +11,13 @@ test_that("the state of loading says what came in, what became of it and what we
 })
 
 test_that("an hour that does not add up is counted", {
-  owner_does("update public.etl_objects set loaded = loaded - 1 where object_key = 'a'")
-  withr::defer(owner_does("update public.etl_objects set loaded = loaded + 1 where object_key = 'a'"))
+  add_loaded <- function(count) {
+    owner_does(paste(
+      "update public.etl_objects set loaded = loaded +", count, "where object_key = 'a'"
+    ))
+  }
+  add_loaded(-1)
+  withr::defer(add_loaded(1))
 
   state <- ask(app$health_query(some_filters("2026-03-02")))
 

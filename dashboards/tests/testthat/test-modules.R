@@ -63,7 +63,8 @@ test_that("the health page says what failed and shows samples as text", {
 
 test_that("an empty period says what to do", {
   empty <- shiny::reactive(some_filters("2020-01-01"))
-  shiny::testServer(app$view$overview$server, args = utils::modifyList(arguments, list(filters = empty)), {
+  nobody <- utils::modifyList(arguments, list(filters = empty))
+  shiny::testServer(app$view$overview$server, args = nobody, {
     session$setInputs(metric = "visitors", grain = "day")
     expect_match(output$top_events$html, "Choose a longer period")
     expect_match(output$figures$html, 'data-testid="kpi-revenue" data-value="0"')

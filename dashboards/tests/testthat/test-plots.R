@@ -19,7 +19,7 @@ test_that("revenue has a line for each currency", {
 })
 
 test_that("names that shoppers sent are text in a chart", {
-  data <- data.frame(product_id = "p", name = "<a href='//x'>y</a>", currency = NA, orders = 0, views = 3)
+  data <- data.frame(product_id = "p", name = "<a href='//x'>y</a>", views = 3)
 
   x <- built(app$product_plot(data, "views", palette))
 

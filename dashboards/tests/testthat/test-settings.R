@@ -36,6 +36,8 @@ test_that("a refused URL does not show its password", {
 })
 
 test_that("missing packages are named with the command that installs them", {
-  expect_error(app$check_packages(list(), function(name) name != "DT"), "apt-get install r-cran-dt$")
+  without_dt <- function(name) name != "DT"
+
+  expect_error(app$check_packages(list(), without_dt), "apt-get install r-cran-dt$")
   expect_equal(app$check_packages("settings", function(name) TRUE), "settings")
 })

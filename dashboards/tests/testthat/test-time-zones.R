@@ -30,7 +30,8 @@ test_that("a zone of 5:45 has its own midnight and its own full hours", {
 test_that("every zone that the app offers is known to the warehouse", {
   zones <- paste(vapply(app$time_zones(), app$quote_text, ""), collapse = ", ")
   unknown <- ask(paste0(
-    "select z from unnest(array[", zones, "]) as z where z not in (select name from pg_timezone_names)"
+    "select z from unnest(array[", zones, "]) as z
+     where z not in (select name from pg_timezone_names)"
   ))
 
   expect_equal(unknown$z, character())

@@ -4,15 +4,17 @@ parse <- function(query) app$parse_address(query, "UTC", today)
 test_that("an address without filters is the last 28 days for everybody", {
   view <- parse("")
 
-  expect_equal(view, list(range = "28d", from = day("2026-02-16"), to = day("2026-03-15"), tz = "UTC",
-    login = NULL, bots = FALSE, grain = "day", page = "Overview"))
+  expect_equal(view, list(range = "28d", from = day("2026-02-16"), to = day("2026-03-15"),
+    tz = "UTC", login = NULL, bots = FALSE, grain = "day", page = "Overview"))
 })
 
 test_that("an address says all filters", {
-  view <- parse("?page=Funnel&from=2026-03-01&to=2026-03-02&tz=Asia%2FKathmandu&login=guest,unknown&bots=1&grain=week")
+  view <- parse(paste0("?page=Funnel&from=2026-03-01&to=2026-03-02&tz=Asia%2FKathmandu",
+    "&login=guest,unknown&bots=1&grain=week"))
 
   expect_equal(view, list(range = "custom", from = day("2026-03-01"), to = day("2026-03-02"),
-    tz = "Asia/Kathmandu", login = c("guest", "unknown"), bots = TRUE, grain = "week", page = "Funnel"))
+    tz = "Asia/Kathmandu", login = c("guest", "unknown"), bots = TRUE, grain = "week",
+    page = "Funnel"))
 })
 
 test_that("today is shown by hours", {
@@ -23,7 +25,9 @@ test_that("today is shown by hours", {
 })
 
 test_that("what makes no sense in an address becomes the default", {
-  expect_equal(parse("?page=%3Cscript%3E&range=1000d&tz=x&login=me&bots=yes&grain=second&=&&a"), parse(""))
+  nonsense <- "?page=%3Cscript%3E&range=1000d&tz=x&login=me&bots=yes&grain=second&=&&a"
+
+  expect_equal(parse(nonsense), parse(""))
   expect_equal(parse("?from=2026-02-30&to=2026-03-01")$range, "28d")
   expect_equal(parse("?tz=%&page=%00&login=%ff"), parse(""))
 })
@@ -31,7 +35,8 @@ test_that("what makes no sense in an address becomes the default", {
 test_that("dates in the wrong order are swapped and ages are cut", {
   expect_equal(parse("?from=2026-03-02&to=2026-03-01")[c("from", "to")],
     list(from = day("2026-03-01"), to = day("2026-03-02")))
-  expect_equal(parse("?from=0001-01-01&to=2026-03-01")$from, day("2026-03-01") - app$PERIOD_DAYS_MAX)
+  expect_equal(parse("?from=0001-01-01&to=2026-03-01")$from,
+    day("2026-03-01") - app$PERIOD_DAYS_MAX)
 })
 
 test_that("all login states, and none, mean no filter", {
@@ -40,7 +45,8 @@ test_that("all login states, and none, mean no filter", {
 })
 
 test_that("a view's address opens the same view", {
-  address <- "?page=Health&from=2026-03-01&to=2026-03-02&tz=Europe%2FBerlin&login=guest%2Cunknown&bots=1&grain=week"
+  address <- paste0("?page=Health&from=2026-03-01&to=2026-03-02&tz=Europe%2FBerlin",
+    "&login=guest%2Cunknown&bots=1&grain=week")
   view <- parse(address)
 
   expect_equal(app$format_address(view, view$grain, view$page, "UTC"), address)

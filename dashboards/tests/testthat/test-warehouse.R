@@ -1,6 +1,7 @@
 test_that("the dashboards' role reads schema dash and nothing of public", {
   tables <- warehouse$ask("select c.relname from pg_class as c
-    join pg_namespace as n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r'")
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind = 'r'")
 
   expect_true("clickstream_events" %in% tables$relname)
   for (table in tables$relname) {
@@ -25,7 +26,8 @@ test_that("a connection that the server ended is replaced without anybody notici
   withr::defer(own$close())
   own$ask("select 1 as one", keep = FALSE)
   owner_does("select pg_terminate_backend(pid) from pg_stat_activity
-    where usename = current_user and application_name = 'footfall-dashboards' and pid <> pg_backend_pid()")
+    where usename = current_user and application_name = 'footfall-dashboards'
+    and pid <> pg_backend_pid()")
 
   answer <- own$ask("select 2 as two", keep = FALSE)
 
@@ -61,7 +63,8 @@ test_that("answers are kept until the data changes", {
   expect_false(identical(own$ask(question, keep = FALSE), first))
 
   owner_does("insert into public.etl_objects
-    (object_key, run_id, object_bytes, received, loaded, duplicate, rejected) values ('c', 1, 1, 0, 0, 0, 0)")
+    (object_key, run_id, object_bytes, received, loaded, duplicate, rejected)
+    values ('c', 1, 1, 0, 0, 0, 0)")
   withr::defer(owner_does("delete from public.etl_objects where object_key = 'c'"))
   own$version()
 
