@@ -54,6 +54,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     server.once('exit', (code, signal) => resolve(`PostgreSQL ended (${signal ?? `exit code ${code}`})`));
     server.once('error', (error) => resolve(`PostgreSQL could not be started: ${error.message}`));
   });
+  void ended.then(() => runner.closeLog());
   const adminUrl = `postgres://postgres:${encodeURIComponent(superuserPassword)}@127.0.0.1:${port}/postgres`;
   await waitUntilUp(adminUrl, ended, options);
   return {
@@ -63,7 +64,6 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       stopping = true;
       server.kill('SIGINT'); // PostgreSQL's "fast shutdown"
       await ended;
-      await runner.closeLog();
     },
   };
 }

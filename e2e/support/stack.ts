@@ -1,0 +1,124 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const FOOTFALL = fileURLToPath(new URL('../../cli/bin/footfall.js', import.meta.url));
+const run = promisify(execFile);
+
+/** A whole Footfall on this machine, started by its own command line, with a data folder of its own. */
+export class Stack {
+  readonly #args: string[];
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    readonly dataFolder: string,
+    readonly shopUrl: string,
+    readonly dashboardsUrl: string,
+    args: string[],
+  ) {
+    this.#args = args;
+  }
+
+  /** Starts every part on free ports; the ETL runs when a test asks for it. */
+  static async start(): Promise<Stack> {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'footfall-e2e-'));
+    const [collector, dashboards, postgres, shop] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+    const ports = { collector, dashboards, postgres, shop };
+    const args = Object.entries(ports).flatMap(([part, port]) => [`--port-${part}`, String(port)]);
+    const stack = new Stack(dataFolder, `http://localhost:${shop}`, `http://localhost:${dashboards}`, args);
+    await stack.up();
+    return stack;
+  }
+
+  /** Starts the stack (again), and waits until it says that it is ready. */
+  async up(): Promise<void> {
+    const args = ['up', '--data', this.dataFolder, '--demo', '--etl-every', 'off', ...this.#args];
+    const child = spawn(process.execPath, [FOOTFALL, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#process = child;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      child.stdout?.on('data', (text) => {
+        said += text;
+        if (said.includes('footfall is ready')) resolve();
+      });
+      child.once('exit', (code) => reject(new Error(`footfall up ended with ${code}:\n${said}`)));
+    });
+  }
+
+  /** Ctrl-C. @returns the exit code; null where it took longer than ten seconds and had to be killed */
+  async interrupt(): Promise<number | null> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    child.kill('SIGINT');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await once(child, 'exit');
+    clearTimeout(timer);
+    return child.exitCode;
+  }
+
+  /** Ends everything and removes the data. */
+  async remove(): Promise<void> {
+    await this.interrupt();
+    await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  /** One ETL run. */
+  async etl(): Promise<{ loaded: number; duplicate: number; rejected: number; received: number }> {
+    const { stdout } = await run(process.execPath, [FOOTFALL, 'etl', '--data', this.dataFolder, '--json']);
+    return JSON.parse(stdout);
+  }
+
+  /** What footfall.env says. */
+  async env(): Promise<Record<string, string>> {
+    const text = await readFile(join(this.dataFolder, 'footfall.env'), 'utf8');
+    return Object.fromEntries(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/=(.*)/s) as [string, string]),
+    );
+  }
+
+  /** Kills PostgreSQL as a crash would. */
+  async killWarehouse(): Promise<void> {
+    const pid = Number.parseInt(await readFile(join(this.dataFolder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+    process.kill(pid, 'SIGKILL');
+  }
+
+  /** Rows of a query on the warehouse. */
+  async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.#rows((await this.env()).FOOTFALL_DATABASE_URL ?? '', sql, values);
+  }
+
+  /** Rows of a query on the shop's own database. */
+  async shopQuery<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const { shop } = JSON.parse(await readFile(join(this.dataFolder, 'secrets.json'), 'utf8'));
+    const { port } = new URL((await this.env()).FOOTFALL_DATABASE_URL ?? '');
+    return this.#rows(`postgres://shop:${shop}@127.0.0.1:${port}/shop`, sql, values);
+  }
+
+  async #rows<Row extends pg.QueryResultRow>(connectionString: string, sql: string, values: unknown[]): Promise<Row[]> {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,159 @@
+import { buySomething } from '../support/shopper.js';
+import { expect, test } from '../support/test.js';
+
+test('what a shopper does stands in the warehouse row by row, and on the dashboards', async ({
+  stack,
+  page,
+  context,
+}) => {
+  const bought = await buySomething(page, stack.shopUrl);
+  await page.goto('about:blank');
+
+  // The tracker delivers in the background: load until the last event of the visit is there.
+  await expect
+    .poll(async () => {
+      await stack.etl();
+      return (
+        await stack.query<{ name: string }>(
+          `select event_name as name from clickstream_events order by event_timestamp desc, sequence desc limit 1`,
+        )
+      )[0]?.name;
+    })
+    .toBe('page_leave');
+
+  const counts = await stack.query<{ name: string; n: number }>(
+    'select event_name as name, count(*)::int as n from clickstream_events group by 1 order by 1',
+  );
+  expect(Object.fromEntries(counts.map(({ name, n }) => [name, n]))).toEqual({
+    add_to_cart_click: 1,
+    cart_view: 1,
+    category_view: 1,
+    checkout_complete: 1,
+    checkout_start: 1,
+    checkout_step: 3,
+    click: 8,
+    home_view: 1,
+    page_leave: 8,
+    page_view: 8,
+    product_list_view: 2,
+    product_view: 1,
+  });
+  const sequences = await stack.query<{ sequence: number }>(
+    'select sequence from clickstream_events order by sequence',
+  );
+  expect(sequences.map(({ sequence }) => sequence)).toEqual(sequences.map((_, i) => i));
+
+  await test.step('the order is the one in the shop’s own database', async () => {
+    const [order] =
+      await stack.query(`select order_number, currency, total::float, tax::float, shipping::float, item_count::int,
+      count_reports, session_id is not null as has_session from orders`);
+    const [own] = await stack.shopQuery<{
+      number: string;
+      total: number;
+      tax: number;
+      shipping: number;
+      items: number;
+    }>(
+      `select number, total_cents / 100.0 as total, tax_cents / 100.0 as tax, shipping_cents / 100.0 as shipping,
+       (select sum(quantity)::int from order_items where order_id = orders.id) as items from orders`,
+    );
+    expect(order).toEqual({
+      order_number: own?.number,
+      currency: 'EUR',
+      total: Number(own?.total),
+      tax: Number(own?.tax),
+      shipping: Number(own?.shipping),
+      item_count: own?.items,
+      count_reports: 1,
+      has_session: true,
+    });
+    expect(bought.orderNumber).toContain(own?.number);
+  });
+
+  await test.step('the session has the whole funnel', async () => {
+    const sessions =
+      await stack.query(`select page_view_count, entry_page_path, channel, device_type, browser, os, is_bounce,
+      is_bot, has_product_view, has_add_to_cart, has_checkout, has_purchase from sessions`);
+    expect(sessions).toEqual([
+      {
+        page_view_count: 8,
+        entry_page_path: '/',
+        channel: 'Direct',
+        device_type: 'desktop',
+        browser: 'Chrome',
+        os: 'Linux',
+        is_bounce: false,
+        is_bot: false,
+        has_product_view: true,
+        has_add_to_cart: true,
+        has_checkout: true,
+        has_purchase: true,
+      },
+    ]);
+  });
+
+  await test.step('the dashboards show the same figures', async () => {
+    const dashboards = await context.newPage();
+    const elsewhere: string[] = [];
+    dashboards.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith('http') && host !== new URL(stack.dashboardsUrl).host) elsewhere.push(request.url());
+    });
+    await dashboards.goto(stack.dashboardsUrl);
+    const [truth] = await stack.query<{ events: number; total: string }>(
+      'select (select count(*)::int from clickstream_events) as events, (select total::text from orders) as total',
+    );
+    const figure = (name: string) => dashboards.getByTestId(`kpi-${name}`);
+    await expect(figure('events')).toContainText(String(truth?.events));
+    for (const name of ['visitors', 'sessions', 'orders']) await expect(figure(name)).toContainText(/^\D*1(\D|$)/);
+    await expect(figure('conversion')).toContainText('100');
+    await expect(figure('revenue')).toContainText(
+      Number(truth?.total).toLocaleString('en', { minimumFractionDigits: 2 }),
+    );
+    await expect(dashboards.getByTestId('top-events-table')).toContainText('product_view');
+
+    await dashboards
+      .getByRole('link', { name: 'Funnel' })
+      .or(dashboards.getByRole('tab', { name: 'Funnel' }))
+      .click();
+    for (const step of ['Product view', 'Add to cart', 'Checkout', 'Purchase'])
+      await expect(
+        dashboards.getByTestId('funnel-table').getByRole('row', { name: new RegExp(step, 'i') }),
+      ).toContainText('1');
+
+    await dashboards
+      .getByRole('link', { name: 'Products' })
+      .or(dashboards.getByRole('tab', { name: 'Products' }))
+      .click();
+    await expect(dashboards.getByTestId('products-table')).toContainText(bought.productName);
+
+    await dashboards
+      .getByRole('link', { name: 'Health' })
+      .or(dashboards.getByRole('tab', { name: 'Health' }))
+      .click();
+    await expect(dashboards.getByText('Last ETL runs')).toBeVisible();
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+test('a reloaded confirmation page is no second order', async ({ stack, page }) => {
+  const orders = async () =>
+    (
+      await stack.query<{ n: number; reports: number }>(
+        'select count(*)::int as n, sum(count_reports)::int as reports from orders',
+      )
+    )[0];
+  const before = await orders();
+  await buySomething(page, stack.shopUrl);
+  for (let reload = 0; reload < 3; reload++) {
+    await page.reload();
+    await expect(page.getByTestId('order-number')).toBeVisible();
+  }
+  await page.goto('about:blank');
+  await expect
+    .poll(async () => {
+      await stack.etl();
+      return (await orders())?.n;
+    })
+    .toBe((before?.n ?? 0) + 1);
+});
