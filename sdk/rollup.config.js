@@ -56,6 +56,11 @@ export default [
     plugins: [...plugins(), minify()],
   },
   {
+    input: 'src/worker.ts',
+    output: { file: 'dist/footfall-worker.js', format: 'iife' },
+    plugins: [...plugins(), minify()],
+  },
+  {
     input: 'src/index.ts',
     output: { file: 'dist/index.d.ts' },
     plugins: [dts()],

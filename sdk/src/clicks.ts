@@ -36,17 +36,16 @@ function textOf(element: Element): string {
 /** Calls back with the details of each click, unless the shop opted the element out. */
 export function watchClicks(
   document: Document,
-  onClick: (element: Element, fields: EventFields) => void,
   signal: AbortSignal,
+  onClick: (element: Element, fields: EventFields) => void,
 ): void {
-  const onEvent = (event: Event) => {
+  listen(document, ['click'], signal, (event) => {
     const path = event.composedPath();
     const target = path[0];
     if (!(target instanceof Element) || path.some(isIgnored)) return;
     const element = target.closest(CONTROL) ?? target;
     onClick(element, { element: describeElement(element) });
-  };
-  listen(document, ['click'], onEvent, signal);
+  });
 }
 
 const isIgnored = (node: EventTarget) => node instanceof Element && node.matches(IGNORED);

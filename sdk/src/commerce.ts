@@ -25,6 +25,32 @@ export interface Commerce {
   refund(order: Order): void;
 }
 
+type Special = 'productListView' | 'loginSuccess' | 'logout';
+
+/**
+ * A method, then the fields that its arguments fill, in their order. A table, because methods cost bytes; the event is
+ * called as the method in snake case.
+ */
+const CALLS: Record<Exclude<keyof Commerce, Special>, string> = {
+  homeView: '',
+  categoryView: 'product.category products',
+  productView: 'product',
+  search: 'search.query search.results',
+  addToCart: 'product cart',
+  removeFromCart: 'product cart',
+  cartView: 'cart',
+  wishlistToggle: 'product',
+  shareClick: 'product properties.method',
+  loginOpen: '',
+  checkoutStart: 'cart',
+  checkoutStep: 'properties.step cart',
+  checkoutComplete: 'order',
+  refund: 'order',
+};
+
+const eventNameOf = (method: string) =>
+  method.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/_cart$/, '_cart_click');
+
 interface Options {
   track: (name: string, fields?: EventFields) => void;
   identify: (userId: string | null, details?: { source?: string }) => void;
@@ -32,22 +58,24 @@ interface Options {
 
 /** The typed helpers, each in terms of `track` and `identify`. */
 export function createCommerce({ track, identify }: Options): Commerce {
+  const plain: Record<string, unknown> = {};
+  for (const [method, paths] of Object.entries(CALLS)) {
+    plain[method] = (...values: unknown[]) => {
+      const fields: Record<string, unknown> = {};
+      paths.split(' ').forEach((path, i) => {
+        const [field = '', part] = path.split('.');
+        fields[field] = part ? { ...(fields[field] as object), [part]: values[i] } : values[i];
+      });
+      track(eventNameOf(method), fields);
+    };
+  }
   return {
-    homeView: () => track('home_view'),
-    categoryView: (category, products) => track('category_view', { product: { category }, products }),
-    productView: (product) => track('product_view', { product }),
+    ...(plain as Omit<Commerce, Special>),
     productListView: (list, products) =>
       track('product_list_view', {
         products: products.map((product, i) => ({ list, position: i + 1, ...product })),
         properties: { list },
       }),
-    search: (query, results) => track('search', { search: { query, results } }),
-    addToCart: (product, cart) => track('add_to_cart_click', { product, cart }),
-    removeFromCart: (product, cart) => track('remove_from_cart_click', { product, cart }),
-    cartView: (cart) => track('cart_view', { cart }),
-    wishlistToggle: (product) => track('wishlist_toggle', { product }),
-    shareClick: (product, method) => track('share_click', { product, properties: method ? { method } : undefined }),
-    loginOpen: () => track('login_open'),
     loginSuccess(userId, source) {
       identify(userId, { source });
       track('login_success');
@@ -56,9 +84,5 @@ export function createCommerce({ track, identify }: Options): Commerce {
       track('logout');
       identify(null);
     },
-    checkoutStart: (cart) => track('checkout_start', { cart }),
-    checkoutStep: (step, cart) => track('checkout_step', { cart, properties: { step } }),
-    checkoutComplete: (order) => track('checkout_complete', { order }),
-    refund: (order) => track('refund', { order }),
   };
 }

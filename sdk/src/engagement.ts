@@ -1,57 +1,37 @@
 import { listen } from './guard.js';
 import { ENGAGED_IDLE_MS } from './limits.js';
+import type { EventFields } from './types.js';
 
-/** How much a page was used since it was last asked. */
-export interface Engagement {
-  /** Engaged milliseconds since the last call, and the deepest point seen, in percent. */
-  take(): { engagedMs: number; scrollDepth: number };
-  pause(): void;
-  resume(): void;
-  /** Starts anew for the next page view. */
-  restart(): void;
-}
+const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel', 'touchstart', 'visibilitychange'];
 
-const ACTIVITY = ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel', 'touchstart'];
-
-/** Counts time in which the page is visible and somebody is at it: moving, typing or scrolling, or reading shortly after. */
-export function createEngagement(window: Window, now: () => number, signal: AbortSignal): Engagement {
+/**
+ * Counts time in which the page is visible and somebody is at it: moving, typing, scrolling, or reading shortly after.
+ *
+ * @returns gives what was counted since the last call, and the deepest point seen, in percent
+ */
+export function watchEngagement(window: Window, now: () => number, signal: AbortSignal) {
   const { document } = window;
   let engagedMs = 0;
-  let deepest = 0;
+  let scrollDepth = 0;
   let activeAt = now();
-  let isPaused = document.visibilityState === 'hidden';
+  let isVisible = document.visibilityState !== 'hidden';
 
   const settle = () => {
-    const at = now();
-    if (!isPaused) engagedMs += Math.max(0, Math.min(at - activeAt, ENGAGED_IDLE_MS));
-    activeAt = at;
+    if (isVisible) engagedMs += Math.max(0, Math.min(now() - activeAt, ENGAGED_IDLE_MS));
+    activeAt = now();
+    isVisible = document.visibilityState !== 'hidden';
   };
   const look = () => {
-    const height = document.documentElement.scrollHeight || 1;
-    const seen = Math.round(((window.scrollY + window.innerHeight) / height) * 100);
-    deepest = Math.max(deepest, Math.min(100, seen));
+    const seen = (window.scrollY + window.innerHeight) / document.documentElement.scrollHeight;
+    scrollDepth = Math.max(scrollDepth, Math.min(100, Math.round(seen * 100) || 0));
   };
-  listen(document, ACTIVITY, settle, signal);
-  listen(document, ['scroll'], look, signal);
-  return {
-    take() {
-      settle();
-      look();
-      const taken = { engagedMs: Math.round(engagedMs), scrollDepth: deepest };
-      engagedMs = 0;
-      return taken;
-    },
-    pause() {
-      settle();
-      isPaused = true;
-    },
-    resume() {
-      isPaused = false;
-      activeAt = now();
-    },
-    restart() {
-      engagedMs = deepest = 0;
-      activeAt = now();
-    },
+  listen(document, SIGNS_OF_LIFE, signal, settle);
+  listen(document, ['scroll'], signal, look);
+  return (): NonNullable<EventFields['page']> => {
+    settle();
+    look();
+    const taken = { engagedMs, scrollDepth };
+    engagedMs = scrollDepth = 0;
+    return taken;
   };
 }

@@ -11,8 +11,13 @@ export const guarded = <F extends AnyFunction>(run: F): F =>
   }) as F;
 
 /** Listens until the tracker is shut down; a failing handler stays silent. */
-export function listen(target: EventTarget, types: string[], handler: (event: Event) => void, signal: AbortSignal) {
+export function listen<E extends Event>(
+  target: EventTarget,
+  types: string[],
+  signal: AbortSignal,
+  handler: (event: E) => void,
+): void {
   for (const type of types) {
-    target.addEventListener(type, guarded(handler), { signal, capture: true, passive: true });
+    target.addEventListener(type, guarded(handler) as EventListener, { signal, capture: true, passive: true });
   }
 }

@@ -51,7 +51,7 @@ export const REQUEST_TIMEOUT_MS = 30 * SECOND;
 /** Milliseconds for which a tab that sends says so to the others. Longer than a request may take. */
 export const TURN_MS = REQUEST_TIMEOUT_MS + 5 * SECOND;
 
-/** The same for a tab that is going away: its request is short, and nobody may be left to say that it ended. */
+/** The same for a tab that is hidden: its request is short, and it may end without a word. */
 export const LEAVING_TURN_MS = 2 * SECOND;
 
 /** Milliseconds until another tab's write to localStorage has surely arrived here. */
@@ -63,5 +63,11 @@ export const NAVIGATION_MS = 20 * SECOND;
 /** Milliseconds without pointer, key or scroll after which reading counts as absence. */
 export const ENGAGED_IDLE_MS = 15 * SECOND;
 
-/** Characters of a property's text; longer ones are a document, and 8 KiB of properties hold a few of these. */
-export const PROPERTY_TEXT_CHARS = 1024;
+/** Bytes of an event that are left for the context which its batch shares. A page's address and title are the most of it. */
+export const COMMON_BYTES = 6 * KIBIBYTE;
+
+/** Bytes in `properties` that are left for what the tracker itself adds: the count of dropped events. */
+export const OWN_PROPERTIES_BYTES = 512;
+
+/** Milliseconds that a page waits for the answers to what the page before it handed over. Longer, and it sends again. */
+export const RECEIPT_WAIT_MS = 10 * SECOND;

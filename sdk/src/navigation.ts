@@ -12,24 +12,24 @@ interface EntryChangeEvent extends Event {
 
 const navigationOf = (window: Window) => (window as { navigation?: EventTarget }).navigation;
 
-/** Calls back after each change of the address within the document; `replaced` when the entry stayed the same. */
-export function watchAddress(window: Window, onChange: (replaced: boolean) => void, signal: AbortSignal): void {
+/** Calls back after each change of the address within the document; `isReplaced` when the entry stayed the same. */
+export function watchAddress(window: Window, signal: AbortSignal, onChange: (isReplaced: boolean) => void): void {
   const navigation = navigationOf(window);
   if (navigation) {
-    const onEntry = (event: Event) => onChange((event as EntryChangeEvent).navigationType === 'replace');
-    listen(navigation, ['currententrychange'], onEntry, signal);
+    listen<EntryChangeEvent>(navigation, ['currententrychange'], signal, ({ navigationType }) =>
+      onChange(navigationType === 'replace'),
+    );
     return;
   }
   const { history } = window;
-  const changed = guarded(onChange);
   for (const method of ['pushState', 'replaceState'] as const) {
     const original = history[method];
-    history[method] = function (...args) {
-      original.apply(this, args);
-      if (!signal.aborted) changed(method === 'replaceState');
+    history[method] = (...args) => {
+      original.apply(history, args);
+      if (!signal.aborted) guarded(onChange)(method === 'replaceState');
     };
   }
-  listen(window, ['popstate'], () => onChange(false), signal);
+  listen(window, ['popstate'], signal, () => onChange(false));
 }
 
 /**
@@ -37,14 +37,14 @@ export function watchAddress(window: Window, onChange: (replaced: boolean) => vo
  * them with an answer that it lives to see, so nothing need be sent twice.
  */
 export function watchDeparture(window: Window, now: () => number, signal: AbortSignal): () => boolean {
-  let startedAt = Number.NEGATIVE_INFINITY;
-  const onNavigate = (event: Event) => {
-    const { destination, downloadRequest } = event as NavigateEventLike;
-    const isWithinSite = new URL(destination.url).origin === window.location.origin;
-    const endsPage = isWithinSite && !destination.sameDocument && downloadRequest === null;
-    startedAt = endsPage ? now() : Number.NEGATIVE_INFINITY;
-  };
+  let until = 0;
   const navigation = navigationOf(window);
-  if (navigation) listen(navigation, ['navigate'], onNavigate, signal);
-  return () => now() - startedAt < NAVIGATION_MS;
+  if (navigation) {
+    listen<NavigateEventLike>(navigation, ['navigate'], signal, ({ destination, downloadRequest }) => {
+      const isWithinSite = new URL(destination.url).origin === window.origin;
+      const endsPage = isWithinSite && !destination.sameDocument && downloadRequest === null;
+      until = endsPage ? now() + NAVIGATION_MS : 0;
+    });
+  }
+  return () => now() < until;
 }

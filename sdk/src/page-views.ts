@@ -1,7 +1,6 @@
-import type { Core } from './core.js';
-import { createEngagement } from './engagement.js';
-import { guarded } from './guard.js';
-import { watchLifecycle, whenReady } from './lifecycle.js';
+import { watchEngagement } from './engagement.js';
+import { guarded, listen } from './guard.js';
+import { watchLifecycle } from './lifecycle.js';
 import { watchAddress, watchDeparture } from './navigation.js';
 import type { EventFields } from './types.js';
 
@@ -14,94 +13,84 @@ export interface PageViews {
 }
 
 interface Options {
-  window: Window & typeof globalThis;
-  core: Core;
+  window: Window;
+  now: () => number;
   /** Counts navigations by itself; otherwise only those that the shop reports. */
   isAutomatic: boolean;
   signal: AbortSignal;
+  emit: (name: string, fields?: EventFields) => void;
+  /** Starts the next page view: what is emitted from now on belongs to it. */
+  onNext: () => void;
+  /** The page goes away, and no other page of this site will send what waits. */
+  onLeave: (isEnding: boolean) => void;
 }
 
 /** Counts each page view exactly once, over loads, the history, the back/forward cache and prerendering. */
-export function trackPageViews({ window, core, isAutomatic, signal }: Options): PageViews {
+export function trackPageViews({ window, now, isAutomatic, signal, emit, onNext, onLeave }: Options): PageViews {
   const { document, location } = window;
-  const engagement = createEngagement(window, () => Date.now(), signal);
-  const isLeavingWithinSite = watchDeparture(window, () => Date.now(), signal);
+  const takeEngagement = watchEngagement(window, now, signal);
+  const isDeparting = watchDeparture(window, now, signal);
+  const isVisible = () => document.visibilityState !== 'hidden';
+  let { pathname, search } = location;
+  let isAwaited = false;
+  let isSeen = false;
   let isViewed = false;
   let isLeft = false;
-  let awaited: (() => void) | undefined;
-  let path = location.pathname;
-  let query = location.search;
-
-  const isShown = () => document.visibilityState !== 'hidden';
-  const isParsed = () => document.readyState !== 'loading';
 
   const view = (fields?: EventFields) => {
-    awaited = undefined;
+    isAwaited = isLeft = false;
     isViewed = true;
-    isLeft = false;
-    core.emit('page_view', fields);
+    emit('page_view', fields);
   };
-  const settle = () => awaited?.();
-  /** Reports the view when the page is seen and had time to set its title, or before whatever comes first. */
+  const settle = () => {
+    if (isAwaited && isSeen) view();
+  };
+  /** Reports the view once somebody sees the page (it may be prerendered or in the background) and it has its title. */
+  const check = guarded(() => {
+    isSeen ||= isVisible();
+    if (document.readyState !== 'loading') settle();
+  });
   const expect = () => {
+    isAwaited = isAutomatic;
+    isSeen = isVisible();
     isViewed = false;
-    const job = guarded(() => {
-      if (awaited === job) view();
-    });
-    whenReady(document, isShown, signal, () => {
-      awaited = job;
-      whenReady(document, isParsed, signal, () => setTimeout(job));
-    });
+    setTimeout(check);
   };
   const leave = () => {
     settle();
-    const page = engagement.take();
-    if (!isViewed || (isLeft && !page.engagedMs)) return;
+    const page = takeEngagement();
+    if (isViewed && (page.engagedMs || !isLeft)) emit('page_leave', { page });
     isLeft = true;
-    core.emit('page_leave', { page });
   };
   const next = () => {
     leave();
-    core.page.open();
-    engagement.restart();
+    onNext();
+    expect();
   };
 
-  if (isAutomatic) {
-    expect();
-    watchAddress(
-      window,
-      (replaced) => {
-        const { pathname, search } = location;
-        // A replaced query is a filter or a cleaned-up address, not another page.
-        const isNext = pathname !== path || (search !== query && !replaced);
-        path = pathname;
-        query = search;
-        if (!isNext) return;
-        next();
-        expect();
-      },
-      signal,
-    );
-  }
+  listen(document, ['DOMContentLoaded', 'visibilitychange', 'prerenderingchange'], signal, check);
   watchLifecycle(
-    window,
+    document,
     {
-      onHide(leaving) {
+      onHide(isLeaving) {
         leave();
-        engagement.pause();
-        if (!(leaving && isLeavingWithinSite())) core.sender.leave();
+        if (!isLeaving || !isDeparting()) onLeave(isLeaving);
       },
-      onShow(restored) {
-        engagement.resume();
-        if (!restored || !isAutomatic) return;
-        core.page.open();
-        engagement.restart();
-        expect();
+      onShow(isRestored) {
+        if (isRestored && isAutomatic) next();
       },
-      onOnline: () => void core.sender.flush(),
     },
     signal,
   );
+  if (isAutomatic) {
+    watchAddress(window, signal, (isReplaced) => {
+      // A replaced query is a filter or a cleaned-up address, not another page.
+      const isNext = location.pathname !== pathname || (location.search !== search && !isReplaced);
+      ({ pathname, search } = location);
+      if (isNext) next();
+    });
+  }
+  expect();
   return {
     view(fields) {
       if (isViewed) next();

@@ -1,17 +1,19 @@
 import { backoff } from './backoff.js';
-import { type Batch, buildBatch, takeEntries } from './batch.js';
-import type { DropCounter } from './drops.js';
+import { type Batch, buildBatch } from './batch.js';
+import { countDrop, pendingDrops } from './drops.js';
 import { BACKLOG_DELAY_MS, BATCH_BYTES, BATCH_EVENTS, FLUSH_AT_CHARS, FLUSH_INTERVAL_MS } from './limits.js';
-import { outcomeOf } from './outcome.js';
+import { type Outcome, outcomeOf } from './outcome.js';
 import type { Queue } from './queue.js';
+import type { Receipts } from './receipts.js';
+import type { KeyValueStore } from './store.js';
 import type { Post } from './transport.js';
 import type { Turn } from './turn.js';
 
-/** What the tracker knows of a batch that came to its end, for debugging. */
+/** What became of a batch, for debugging. */
 export interface Delivery {
   status: number;
-  outcome: 'done' | 'retry' | 'split' | 'drop';
-  events: number;
+  outcome: Outcome;
+  body: string;
   refused: number;
 }
 
@@ -22,16 +24,18 @@ export interface Sender {
   start(): void;
   /** Sends all that waits; resolves when it is delivered or a try has failed. */
   flush(): Promise<void>;
-  /** Sends synchronously what a page that goes away can still hand over. */
-  leave(): void;
+  /** Sends synchronously what a page that is hidden, or ends, can still hand over. */
+  leave(isEnding: boolean): void;
   stop(): void;
 }
 
 interface Options {
   queue: Queue;
+  store: KeyValueStore;
   post: Post;
   turn: Turn;
-  drops: DropCounter;
+  url: string;
+  receipts?: Receipts;
   head: () => Record<string, unknown>;
   now: () => number;
   random: () => number;
@@ -40,80 +44,79 @@ interface Options {
 }
 
 /** Moves events from the queue to the collector, and takes them off the device once they arrived. */
-export function createSender({ queue, post, turn, drops, head, now, random, isOnline, onDelivery }: Options): Sender {
+export function createSender(options: Options): Sender {
+  const { queue, store, post, turn, url, receipts, head, now, random, isOnline, onDelivery } = options;
   const underWay = new Set<string>();
-  let batchEvents = BATCH_EVENTS;
-  let batchBytes = BATCH_BYTES;
+  let handed: string[] = [];
+  let events = BATCH_EVENTS;
+  let bytes = BATCH_BYTES;
   let failures = 0;
   /** Not before this time, as the collector or the backoff asked. */
   let notBefore = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wakesAt = 0;
+  let wakesAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> | undefined;
   let isStopped = false;
 
   const wakeIn = (ms: number) => {
     const at = Math.max(now() + ms, notBefore);
-    if (isStopped || (timer && wakesAt <= at)) return;
+    if (isStopped || wakesAt <= at) return;
     clearTimeout(timer);
     wakesAt = at;
-    timer = setTimeout(() => {
-      timer = undefined;
-      void flush();
-    }, at - now());
+    timer = setTimeout(flush, at - now());
   };
 
-  const waiting = () => queue.keys().filter((key) => !underWay.has(key));
-
-  const nextBatch = (keys: string[]): (Batch & { dropped: Record<string, number> | undefined }) | undefined => {
-    const entries = takeEntries(keys, { queue, events: batchEvents, bytes: batchBytes });
-    const dropped = drops.pending();
-    return entries.length ? { ...buildBatch(entries, { queue, head: head(), dropped }), dropped } : undefined;
-  };
+  const nextBatch = (keys: string[]) =>
+    buildBatch(
+      keys.filter((key) => !underWay.has(key)),
+      { queue, head: head(), dropped: pendingDrops(store), events, bytes },
+    );
 
   /** Sends one batch and settles it; true when the next may follow at once. */
-  const deliver = async (batch: NonNullable<ReturnType<typeof nextBatch>>, leaving = false): Promise<boolean> => {
-    for (const key of batch.keys) underWay.add(key);
-    const { status, refused, retryAfterMs } = await post(batch.body, { leaving });
-    for (const key of batch.keys) underWay.delete(key);
-    if (isStopped) return false;
-    let outcome = outcomeOf(status);
-    if (outcome === 'split') {
-      batchBytes = Math.min(batchBytes, batch.body.length >> 1);
-      batchEvents = Math.max(1, batch.keys.length >> 1);
-      if (batch.keys.length === 1) outcome = 'drop';
-    }
-    onDelivery?.({ status, outcome, events: batch.keys.length, refused });
+  const deliver = async ({ keys, body, dropped }: Batch, isLeaving: boolean): Promise<boolean> => {
+    for (const key of keys) underWay.add(key);
+    const { status, refused, retryAfterMs } = await post(body, isLeaving);
+    for (const key of keys) underWay.delete(key);
+    const outcome = outcomeOf(status, keys.length);
+    onDelivery?.({ status, outcome, body, refused });
     if (outcome === 'retry') {
-      const delay = retryAfterMs ?? backoff(++failures, random());
+      const delay = retryAfterMs || backoff(++failures, random());
       notBefore = now() + delay;
       wakeIn(delay);
       return false;
     }
     failures = notBefore = 0;
-    if (outcome === 'split') return true;
-    queue.remove(batch.keys);
-    if (outcome === 'drop') drops.add(`http_${status}`, batch.keys.length);
-    else drops.reported(batch.dropped);
-    if (refused) drops.add('refused', refused);
+    if (outcome === 'split') {
+      bytes = Math.min(bytes, body.length >> 1);
+      events = keys.length >> 1;
+      return true;
+    }
+    queue.remove(keys);
+    if (outcome === 'drop') countDrop(store, `http_${status}`, keys.length);
+    else for (const reason in dropped) countDrop(store, reason, -(dropped[reason] as number));
+    if (refused) countDrop(store, 'refused', refused);
     return true;
   };
 
   const drain = async () => {
+    if (receipts) {
+      queue.remove(await receipts.collect());
+      // What was handed over and has not arrived by now is sent again.
+      for (const key of handed) underWay.delete(key);
+      handed = [];
+    }
     queue.tidy(now());
     while (!isStopped && isOnline()) {
-      const batch = nextBatch(waiting());
-      if (!batch || !(await deliver(batch))) return;
+      const batch = nextBatch(queue.keys());
+      if (!batch || !(await deliver(batch, false))) return;
     }
   };
 
   const flush = () => {
-    running ??= turn
-      .take(drain)
-      .catch(() => {})
-      .finally(() => {
-        running = undefined;
-      });
+    wakesAt = Number.POSITIVE_INFINITY;
+    running ??= turn.take(drain).finally(() => {
+      running = undefined;
+    });
     return running;
   };
 
@@ -122,20 +125,21 @@ export function createSender({ queue, post, turn, drops, head, now, random, isOn
     start() {
       if (queue.keys().length) wakeIn(BACKLOG_DELAY_MS);
     },
-    flush() {
-      notBefore = 0;
-      return flush();
-    },
-    leave() {
+    flush,
+    leave(isEnding) {
+      // A page that ends cannot say later that its turn is over.
+      if (isEnding) turn.end();
       if (isStopped || !isOnline() || now() < notBefore) return;
-      // Most worth first: the browser's budget for a page that ends is 64 KiB.
-      const keys = waiting().sort().reverse();
-      if (!keys.length || !turn.takeLeaving()) return;
-      for (let rest = keys; rest.length; ) {
-        const batch = nextBatch(rest);
-        if (!batch) break;
-        rest = rest.filter((key) => !batch.keys.includes(key));
-        void deliver(batch, true).finally(turn.end);
+      // Most worth first: the browser's budget for a page that ends is 64 KiB. What earlier pages left may have been
+      // handed over by them, which can only be asked while there is time.
+      const keys = queue.ownKeys();
+      let batch = nextBatch(keys);
+      if (!batch || !turn.takeLeaving(isEnding)) return;
+      for (; batch; batch = nextBatch(keys)) {
+        if (isEnding && receipts?.hand(url, batch.body, batch.keys)) {
+          handed.push(...batch.keys);
+          for (const key of batch.keys) underWay.add(key);
+        } else void deliver(batch, true).finally(turn.end);
       }
     },
     stop() {

@@ -1,10 +1,9 @@
-/** Where the tracker keeps what must outlive the page. No call throws. */
+/** Where the tracker keeps what must outlive the page. No call throws; a key that is not there reads as ''. */
 export interface KeyValueStore {
-  get(key: string): string | null;
+  get(key: string): string;
   set(key: string, value: string): void;
   remove(key: string): void;
-  /** All keys with the tracker's prefix. */
-  keys(): string[];
+  keys(prefix: string): string[];
 }
 
 /** Every key of the tracker starts with this, so that a shop can see and clear them. */
@@ -15,35 +14,31 @@ export const PREFIX = 'footfall.';
  *
  * @param open gives the storage and may throw, as `window.localStorage` does under strict privacy settings
  */
-export function createStore(open: () => Storage | undefined): KeyValueStore {
-  const memory = new Map<string, string>();
-  let storage: Storage | undefined | null = null;
+export function createStore(open: () => Storage): KeyValueStore {
+  const memory: Record<string, string> = {};
+  let storage: Storage | undefined;
   const attempt = <T>(job: (storage: Storage) => T): T | undefined => {
     try {
       // The first touch loads the site's whole storage (2 ms), so it waits for the first use.
-      if (storage === null) storage = open();
-      return storage && job(storage);
+      storage ??= open();
+      return job(storage);
     } catch {
       return undefined;
     }
   };
   return {
-    get: (key) => memory.get(key) ?? attempt((s) => s.getItem(key)) ?? null,
+    get: (key) => memory[key] ?? attempt((s) => s.getItem(key)) ?? '',
     set(key, value) {
-      const written = attempt((s) => {
+      memory[key] = value;
+      attempt((s) => {
         s.setItem(key, value);
-        return true;
+        delete memory[key];
       });
-      if (written) memory.delete(key);
-      else memory.set(key, value);
     },
     remove(key) {
-      memory.delete(key);
+      delete memory[key];
       attempt((s) => s.removeItem(key));
     },
-    keys() {
-      const stored = attempt((s) => Object.keys(s)) ?? [];
-      return [...new Set([...stored, ...memory.keys()])].filter((key) => key.startsWith(PREFIX));
-    },
+    keys: (prefix) => [...(attempt(Object.keys) ?? []), ...Object.keys(memory)].filter((key) => key.startsWith(prefix)),
   };
 }

@@ -38,58 +38,53 @@ export interface Tracker extends Commerce {
  */
 export function createTracker(options: TrackerOptions): Tracker {
   const ended = new AbortController();
-  const browser = typeof document === 'undefined' ? undefined : guarded(startInBrowser)(options, ended);
-  const { core, views } = browser ?? {};
+  const browser = typeof document === 'undefined' ? undefined : guarded(startInBrowser)(options, ended.signal);
 
-  const track = (name: string, fields?: EventFields) => {
-    views?.settle();
-    core?.emit(name, fields);
-  };
-  const identify: Tracker['identify'] = (userId, { source, loginState } = {}) =>
-    core?.setUser(
-      userId === null
-        ? null
-        : { userId: String(userId), userLoginState: loginState ?? 'logged_in', identitySource: source },
-    );
+  const track: Tracker['track'] = (name, fields) => browser?.report(name, fields);
+  const identify: Tracker['identify'] = (userId, { source, loginState = 'logged_in' } = {}) =>
+    browser?.core.setUser(userId === null ? null : { userId, userLoginState: loginState, identitySource: source });
   const methods = {
     ...createCommerce({ track, identify }),
     track,
     identify,
-    page: (fields?: EventFields) => views?.view(fields),
-    reset: () => core?.reset(),
-    consent: (decision: Consent) => core?.decide(decision),
-    flush: async () => {
-      views?.settle();
-      await core?.sender.flush();
+    page: (fields?: EventFields) => browser?.views.view(fields),
+    reset: () => browser?.core.reset(),
+    consent: (decision: Consent) => browser?.core.decide(decision),
+    async flush() {
+      browser?.views.settle();
+      await browser?.core.sender.flush();
     },
     shutdown() {
       ended.abort();
-      core?.sender.stop();
+      browser?.core.sender.stop();
     },
   };
-  const tracker = Object.fromEntries(
-    Object.entries(methods).map(([name, method]) => [name, guarded(method as () => unknown)]),
-  ) as unknown as Tracker;
-  return Object.defineProperties(tracker, {
-    clientId: { get: guarded(() => core?.ids().clientId ?? '') },
-    sessionId: { get: guarded(() => core?.ids().sessionId ?? '') },
-  });
+  const tracker = {} as Record<string, unknown>;
+  for (const [name, method] of Object.entries(methods)) tracker[name] = guarded(method as () => unknown);
+  for (const name of ['clientId', 'sessionId'] as const) {
+    Object.defineProperty(tracker, name, { get: guarded(() => browser?.core.id(name) ?? '') });
+  }
+  return tracker as unknown as Tracker;
 }
 
-function startInBrowser(options: TrackerOptions, { signal }: AbortController) {
+function startInBrowser(options: TrackerOptions, signal: AbortSignal) {
   const core = createCore(options, window, signal);
-  if (options.userId) core.setUser({ userId: options.userId, userLoginState: 'logged_in' });
-  const views = trackPageViews({ window, core, isAutomatic: options.autoPageViews !== false, signal });
-  if (options.autoClicks !== false) {
-    watchClicks(
-      document,
-      (_element, fields) => {
-        views.settle();
-        core.emit('click', fields);
-      },
-      signal,
-    );
-  }
+  const { autoPageViews = true, autoClicks = true, userId } = options;
+  if (userId) core.setUser({ userId, userLoginState: 'logged_in' });
+  const views = trackPageViews({
+    window,
+    now: Date.now,
+    isAutomatic: autoPageViews,
+    signal,
+    emit: core.emit,
+    onNext: core.nextPage,
+    onLeave: core.sender.leave,
+  });
+  const report = (name: string, fields?: EventFields) => {
+    views.settle();
+    core.emit(name, fields);
+  };
+  if (autoClicks) watchClicks(document, signal, (_element, fields) => report('click', fields));
   core.start();
-  return { core, views };
+  return { core, views, report };
 }

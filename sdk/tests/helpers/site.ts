@@ -35,12 +35,13 @@ export interface Site {
   /** Decides each answer; the default is 200. */
   reply: (request: Received) => Reply;
   pages: Record<string, string>;
+  /** Milliseconds that a page takes to answer. */
+  delays: Record<string, number>;
   preflights: number;
   close(): Promise<void>;
 }
 
-const SCRIPT = new URL('../../dist/footfall.js', import.meta.url);
-const ESM = new URL('../../dist/', import.meta.url);
+const DIST = new URL('../../dist/', import.meta.url);
 
 /** The script tag of a page, as the README shows it, with further attributes. */
 export const tag = (attributes = '') =>
@@ -67,6 +68,7 @@ export async function startSite(pages: Record<string, string> = {}): Promise<Sit
     names: () => site.events().map(({ eventName }) => eventName ?? ''),
     reply: () => ({}),
     pages,
+    delays: {},
     preflights: 0,
     close: () =>
       new Promise((resolve) => {
@@ -77,20 +79,23 @@ export async function startSite(pages: Record<string, string> = {}): Promise<Sit
   return site;
 }
 
+const wait = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+
 async function handle(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', site.origin).pathname;
   if (path === '/clickstream') return collect(site, request, response);
-  if (path === '/footfall.js') {
+  if (path === '/footfall.js' || path === '/footfall-worker.js') {
     response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=60' });
-    response.end(await readFile(SCRIPT));
+    response.end(await readFile(new URL(path.slice(1), DIST)));
     return;
   }
   if (path.startsWith('/sdk/')) {
     response.writeHead(200, { 'content-type': 'text/javascript' });
-    response.end(await readFile(new URL(path.slice('/sdk/'.length), ESM)));
+    response.end(await readFile(new URL(path.slice('/sdk/'.length), DIST)));
     return;
   }
   const page = site.pages[path];
+  await wait(site.delays[path]);
   response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
   response.end(page ?? '');
 }
@@ -117,7 +122,7 @@ async function collect(site: Site, request: IncomingMessage, response: ServerRes
   const { status = 200, headers = {}, cut = false, delayMs = 0 } = site.reply(received);
   received.status = cut ? 0 : status;
   site.received.push(received);
-  if (delayMs) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  await wait(delayMs);
   if (cut) {
     request.socket.resetAndDestroy();
     return;

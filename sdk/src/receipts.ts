@@ -1,0 +1,60 @@
+import { RECEIPT_WAIT_MS } from './limits.js';
+
+/** Answers that come after the page has gone, kept for the next page. */
+export interface Receipts {
+  /** Hands a batch over as the page ends; false where nobody can take it. */
+  hand(url: string, body: string, keys: string[]): boolean;
+  /** The keys of events that were handed over and have arrived since the last call. */
+  collect(): Promise<string[]>;
+}
+
+/** From the page to the worker: a batch to send, or the question what has arrived. */
+export type ToWorker = { url: string; body: string; keys: string[] } | null;
+
+/**
+ * Connects to a worker that all of the site's pages share and that outlives the last of them for a while (Chromium
+ * calls it `extendedLifetime`). It sends what a closing page hands over and sees the answer, so that the next page
+ * need not send it again. Elsewhere nothing is handed over, and what nobody saw arrive is sent again under the same ids.
+ */
+export function connectReceipts(workerUrl: string): Receipts {
+  let port: MessagePort | undefined;
+  let isLasting = false;
+  let answer: (keys: string[]) => void = () => {};
+  const options = {
+    name: 'footfall',
+    // Only browsers that know the option read it.
+    get extendedLifetime() {
+      isLasting = true;
+      return true;
+    },
+  };
+  const connected = new Promise<void>((resolve) => {
+    try {
+      const worker = new SharedWorker(workerUrl, options);
+      worker.port.onmessage = ({ data }: MessageEvent<string[] | null>) => {
+        if (isLasting) port = worker.port;
+        if (data) answer(data);
+        resolve();
+      };
+      worker.onerror = () => resolve();
+    } catch {
+      // Denied by the browser or the page's policy: the tracker works without.
+      resolve();
+    }
+  });
+  return {
+    hand(url, body, keys) {
+      port?.postMessage({ url, body, keys } satisfies ToWorker);
+      return !!port;
+    },
+    async collect() {
+      await connected;
+      if (!port) return [];
+      return new Promise((resolve) => {
+        answer = resolve;
+        port?.postMessage(null satisfies ToWorker);
+        setTimeout(resolve, RECEIPT_WAIT_MS, []);
+      });
+    },
+  };
+}

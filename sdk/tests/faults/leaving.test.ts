@@ -1,0 +1,110 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launch, newContext } from '../helpers/browser.js';
+import { html, type Site, startSite, tag } from '../helpers/site.js';
+import { Trial, until } from '../helpers/trial.js';
+
+/** With the worker that sees the answers to what a closing page sent. */
+const TAG = tag('data-worker-url="/footfall-worker.js"');
+const VISITS = 20;
+const BURST = 5;
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  site = await startSite({ '/': html(TAG), '/next': html(TAG, 'next'), '/slow': html(TAG, 'slow') });
+  context = await newContext(browser);
+});
+afterEach(async () => {
+  await context.close();
+  await site.close();
+});
+
+/** The bounds of every trial whose answers are not lost: nothing lost, nothing stored twice, 5 % sent twice. */
+function expectSound({ lost, storedTwice, exceptions, sentTwice, events }: ReturnType<Trial['result']>) {
+  expect({ lost, storedTwice, exceptions }).toEqual({ lost: 0, storedTwice: 0, exceptions: 0 });
+  expect(sentTwice).toBeLessThanOrEqual(events * 0.05);
+}
+
+test('A: a burst and the next page at once', async () => {
+  const trial = new Trial('A', site);
+  for (let visit = 0; visit < VISITS; visit++) {
+    const page = await trial.open(context);
+    await trial.burst(page, BURST, { after: "location.href = '/next'" });
+    await page.waitForURL('**/next');
+    await trial.settled(page);
+    await page.close();
+  }
+  expectSound(trial.result());
+});
+
+test('B: a burst and a next page that takes 200 ms', async () => {
+  const trial = new Trial('B', site);
+  site.delays['/slow'] = 200;
+  for (let visit = 0; visit < VISITS; visit++) {
+    const page = await trial.open(context);
+    await trial.burst(page, BURST, { after: "location.href = '/slow'" });
+    await page.waitForURL('**/slow');
+    await trial.settled(page);
+    await page.close();
+  }
+  expectSound(trial.result());
+});
+
+test('C: a burst and the tab closed arrives before any further visit', async () => {
+  const trial = new Trial('C', site);
+  for (let visit = 0; visit < VISITS; visit++) {
+    const page = await trial.open(context);
+    await trial.burst(page, BURST);
+    await page.close({ runBeforeUnload: true });
+    await trial.allArrived();
+  }
+  // A last visit sends whatever the device still holds.
+  const page = await trial.open(context);
+  await page.evaluate('footfall.flush()');
+  await trial.settled(page);
+  expectSound(trial.result());
+});
+
+test('D: a burst and the renderer crashed, without pagehide', async () => {
+  const trial = new Trial('D', site);
+  for (let visit = 0; visit < VISITS; visit++) {
+    const page = await trial.open(context);
+    await trial.burst(page, BURST);
+    const crashed = page.waitForEvent('crash');
+    page.goto('chrome://crash').catch(() => {});
+    await crashed;
+    await page.close();
+  }
+  await trial.open(context);
+  await trial.allArrived();
+  expectSound(trial.result());
+});
+
+test('G: a burst of 150 events of 1 KB and the page left; the purchase is in the first request', async () => {
+  const trial = new Trial('G', site);
+  for (let visit = 0; visit < 5; visit++) {
+    const page = await trial.open(context);
+    const before = site.received.length;
+    await trial.burst(page, 150, {
+      bytes: 1000,
+      after: `footfall.checkoutComplete({ id: 'o-${visit}', total: 9.5, currency: 'EUR' }); location.href = 'about:blank'`,
+    });
+    await page.waitForURL('about:blank');
+    await until(() => expect(site.received.length).toBeGreaterThan(before));
+    const names = site.received[before]?.envelope.events.map(({ eventName }) => eventName);
+    expect(names).toContain('checkout_complete');
+    await page.close();
+    const next = await trial.open(context);
+    await trial.settled(next);
+    await next.close();
+  }
+  const counts = trial.result();
+  expect(counts).toMatchObject({ lost: 0, storedTwice: 0, exceptions: 0 });
+});

@@ -1,0 +1,178 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launch, newContext } from '../helpers/browser.js';
+import { html, type Reply, type Site, startSite, tag } from '../helpers/site.js';
+import { Trial, until, waitingEvents as waiting } from '../helpers/trial.js';
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  site = await startSite({ '/': html(tag()) });
+  context = await newContext(browser);
+});
+afterEach(async () => {
+  await context.close();
+  await site.close();
+});
+
+const SOUND = { lost: 0, storedTwice: 0, exceptions: 0 };
+
+test('E: offline events of closed tabs arrive on the next visit', async () => {
+  const trial = new Trial('E', site);
+  for (let visit = 0; visit < 5; visit++) {
+    const page = await trial.open(context);
+    await context.setOffline(true);
+    await trial.burst(page, 20);
+    await page.close({ runBeforeUnload: true });
+    await context.setOffline(false);
+  }
+  await trial.open(context);
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
+test('E2: offline events arrive when the network is back, with no further event', async () => {
+  const trial = new Trial('E2', site);
+  const page = await trial.open(context);
+  await context.setOffline(true);
+  await trial.burst(page, 100);
+  await context.setOffline(false);
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
+test('F: an outage of several answers is survived with few requests', async () => {
+  const trial = new Trial('F', site);
+  const page = await trial.open(context);
+  let failures = 4;
+  site.reply = () => ({ status: failures-- > 0 ? 503 : 200 });
+  await trial.burst(page, 100);
+  await trial.allArrived();
+  const counts = trial.result();
+  expect(counts).toMatchObject({ ...SOUND, sentTwice: 0 });
+  expect(counts.requests).toBeLessThanOrEqual(8);
+});
+
+test('H: an answer that is lost makes the same event arrive twice, under the same id', async () => {
+  const trial = new Trial('H', site);
+  const page = await trial.open(context);
+  for (let round = 0; round < 5; round++) {
+    let cuts = 1;
+    site.reply = () => ({ cut: cuts-- > 0 });
+    await trial.burst(page, 20);
+    await page.evaluate('footfall.flush()');
+    await until(async () => expect(await page.evaluate(waiting)).toBe(0));
+  }
+  const counts = trial.result();
+  expect(counts).toMatchObject(SOUND);
+  expect(counts.sentTwice).toBeLessThanOrEqual(counts.events);
+});
+
+test('K: with storage denied everything arrives from memory', async () => {
+  await context.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    }
+  });
+  const trial = new Trial('K', site);
+  const page = await trial.open(context);
+  await trial.burst(page, 100);
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
+test('L: with storage full everything arrives from memory', async () => {
+  await context.addInitScript(() => {
+    let chunk = 'x'.repeat(1024 * 1024);
+    for (let i = 0; chunk.length > 0; i++) {
+      try {
+        localStorage.setItem(`shop-${i}`, chunk);
+      } catch {
+        chunk = chunk.slice(chunk.length >> 1 || 1);
+      }
+    }
+  });
+  const trial = new Trial('L', site);
+  const page = await trial.open(context);
+  await trial.burst(page, 100);
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
+test('M: a collector that refuses bodies over 20 KB gets smaller ones', async () => {
+  site.reply = ({ bytes }) => ({ status: bytes > 20_000 ? 413 : 200 });
+  const trial = new Trial('M', site);
+  const page = await trial.open(context);
+  await trial.burst(page, 100, { bytes: 500 });
+  await trial.allArrived();
+  const counts = trial.result();
+  expect(counts).toMatchObject({ ...SOUND, sentTwice: 0 });
+  expect(counts.requests).toBeLessThanOrEqual(14);
+});
+
+test('a slow collector and one that cuts connections before it stores anything lose nothing', async () => {
+  const trial = new Trial('slow', site);
+  const page = await trial.open(context);
+  const replies: Reply[] = [{ delayMs: 3000 }, { status: 502 }, { status: 408 }, { status: 429, headers: RETRY }];
+  site.reply = () => replies.shift() ?? {};
+  await trial.burst(page, 100);
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
+const RETRY = { 'retry-after': '1', 'access-control-expose-headers': 'retry-after' };
+
+test('a redirect is followed with the body, and one that loses the body does not lose the events', async () => {
+  const trial = new Trial('redirect', site);
+  const page = await trial.open(context);
+  const replies: Reply[] = [
+    { status: 307, headers: { location: '/clickstream?moved' } },
+    {},
+    { status: 302, headers: { location: '/elsewhere' } },
+  ];
+  site.reply = () => replies.shift() ?? {};
+  await trial.burst(page, 50);
+  await page.evaluate('footfall.flush()');
+  await trial.burst(page, 50);
+  await page.evaluate('footfall.flush()');
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
+test('a clock that is wrong by a day, and comes right again, loses nothing and keeps visits apart', async () => {
+  const trial = new Trial('clock', site);
+  const page = await trial.open(context);
+  await page.evaluate('window.realNow = Date.now; Date.now = () => realNow() + 86400000');
+  await trial.burst(page, 50);
+  await page.evaluate('Date.now = realNow');
+  await trial.burst(page, 50);
+  await page.evaluate('footfall.flush()');
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+  expect(new Set(site.events().map(({ sessionId }) => sessionId)).size).toBe(3);
+});
+
+test('an answer in HTML, as of a captive portal, does not take events off the device', async () => {
+  const trial = new Trial('portal', site);
+  const page = await trial.open(context);
+  const portal: Reply = { status: 200, headers: { 'content-type': 'text/html' } };
+  const replies: Reply[] = [portal, portal];
+  site.reply = () => replies.shift() ?? {};
+  await trial.burst(page, 100);
+  await page.evaluate('footfall.flush()');
+  expect(await page.evaluate(waiting)).toBeGreaterThanOrEqual(100);
+  await page.evaluate('footfall.flush()');
+  await page.evaluate('footfall.flush()');
+  expect(await page.evaluate(waiting)).toBe(0);
+  trial.result();
+});

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isOnDisk, launch, launchProcess, newContext } from '../helpers/browser.js';
+import { html, type Site, startSite, tag } from '../helpers/site.js';
+import { Trial, until } from '../helpers/trial.js';
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  site = await startSite({ '/': html(tag()) });
+  context = await newContext(browser);
+});
+afterEach(async () => {
+  await context.close();
+  await site.close();
+});
+
+const SOUND = { lost: 0, storedTwice: 0, exceptions: 0, sentTwice: 0 };
+
+test.each([2, 5, 10])('I: %d tabs offline and closed lose nothing', async (tabs) => {
+  const trial = new Trial(`I${tabs}`, site);
+  const pages = [];
+  for (let tab = 0; tab < tabs; tab++) pages.push(await trial.open(context));
+  await context.setOffline(true);
+  await Promise.all(pages.map((page) => trial.burst(page, 100 / tabs)));
+  for (const page of pages) await page.close({ runBeforeUnload: true });
+  await context.setOffline(false);
+  await trial.open(context);
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject(SOUND);
+});
+
+test('J: a backlog and ten tabs opened at once: each event is sent by one of them', async () => {
+  const trial = new Trial('J', site);
+  const page = await trial.open(context);
+  await context.setOffline(true);
+  await trial.burst(page, 100);
+  await page.close({ runBeforeUnload: true });
+  await context.setOffline(false);
+  await Promise.all(Array.from({ length: 10 }, () => trial.open(context)));
+  await trial.allArrived();
+  // Let every tab come to its turn before counting.
+  await until(() => expect(site.names().filter((name) => name === 'page_view')).toHaveLength(11));
+  expect(trial.result()).toMatchObject(SOUND);
+});
+
+test('ten tabs that report and flush at the same time send each event once', async () => {
+  const trial = new Trial('tabs', site);
+  const pages = await Promise.all(Array.from({ length: 10 }, () => trial.open(context)));
+  await Promise.all(
+    pages.map(async (page) => {
+      await trial.burst(page, 20);
+      await page.evaluate('footfall.flush()');
+    }),
+  );
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject(SOUND);
+  expect(new Set(site.events().map(({ clientId }) => clientId)).size).toBe(1);
+});
+
+test('the browser killed with SIGKILL while offline, on a real profile, loses nothing', async () => {
+  const profile = await mkdtemp(join(tmpdir(), 'footfall-profile-'));
+  const trial = new Trial('kill', site);
+  try {
+    const killed = await launchProcess(profile);
+    const page = await trial.open(killed.context);
+    await killed.context.setOffline(true);
+    await trial.burst(page, 100);
+    // The browser writes storage to disk on its own schedule; a kill is survived from then on.
+    await until(async () => expect(await isOnDisk(profile, 'kill-99')).toBe(true));
+    await killed.kill();
+    const next = await launchProcess(profile);
+    await trial.open(next.context);
+    await trial.allArrived();
+    await next.kill();
+    expect(trial.result()).toMatchObject(SOUND);
+  } finally {
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
