@@ -2,11 +2,11 @@
 
 PALETTES <- list(
   light = list(
-    ink = "#334155", faint = "#64748b", grid = "#e2e8f0", surface = "#ffffff",
+    ink = "#334155", faint = "#64748b", grid = "#e2e8f0", surface = "#ffffff", on_bar = "#ffffff",
     series = c("#4353c9", "#0f8a72", "#c2570c", "#b0307a", "#5b6472")
   ),
   dark = list(
-    ink = "#d6deeb", faint = "#9fb0c8", grid = "#2c3a50", surface = "#18212f",
+    ink = "#d6deeb", faint = "#9fb0c8", grid = "#2c3a50", surface = "#18212f", on_bar = "#10182a",
     series = c("#93a2ff", "#4fd1b5", "#fdba74", "#f39ac7", "#a9b4c4")
   )
 )
@@ -91,6 +91,7 @@ funnel_plot <- function(data, palette) {
     x = data$sessions,
     text = label,
     textposition = "auto",
+    insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,
     marker = list(color = palette$series[1]),
     hovertemplate = "%{y}: %{text}<extra></extra>"
@@ -121,6 +122,7 @@ product_plot <- function(data, metric, palette, width = 600) {
     text = figure,
     customdata = plain_label(ifelse(is.na(data$name), data$product_id, data$name)),
     textposition = "auto",
+    insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,
     marker = list(color = palette$series[1]),
     hovertemplate = "%{customdata}: %{text}<extra></extra>"

@@ -12,15 +12,16 @@ ui <- function(settings) {
       window_title = "Footfall dashboards",
       collapsible = TRUE,
       header = page_header(initial),
-      bslib::nav("Overview", view$overview$ui("overview", initial)),
-      bslib::nav("Funnel", view$funnel$ui("funnel")),
-      bslib::nav("Products", view$products$ui("products")),
-      bslib::nav("Health", view$health$ui("health")),
-      bslib::nav_spacer(),
+      page("Overview", view$overview$ui("overview", initial)),
+      page("Funnel", view$funnel$ui("funnel")),
+      page("Products", view$products$ui("products")),
+      page("Health", view$health$ui("health")),
       bslib::nav_item(theme_button())
     )
   }
 }
+
+page <- function(name, ...) bslib::nav(name, htmltools::tags$main(...))
 
 page_header <- function(initial) {
   htmltools::tagList(

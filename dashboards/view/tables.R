@@ -6,7 +6,8 @@ column <- function(label, text, value = NULL) list(label = label, text = text, v
 # columns: named list of column(); the first one names the row.
 html_table <- function(testid, caption, columns) {
   htmltools::div(
-    class = "ff-table-wrap", tabindex = "0", role = "region", `aria-label` = caption,
+    class = "ff-table-wrap", tabindex = "0", role = "region",
+    `aria-label` = paste("Table:", caption),
     htmltools::tags$table(
       class = "ff-table", `data-testid` = testid,
       htmltools::tags$caption(class = "visually-hidden", caption),
