@@ -21,7 +21,8 @@ function readPort(value) {
 }
 
 const port = readPort(process.env.PORT);
-const hostname = process.env.HOST || 'localhost';
+// The address and not the name: on some machines `localhost` is IPv6 alone, and 127.0.0.1 would find nobody.
+const hostname = process.env.HOST || '127.0.0.1';
 if (!existsSync(new URL('.next/BUILD_ID', import.meta.url))) fail('it is not built yet: run `npm run build` first');
 
 // Before Next.js is loaded: it decides by this what it loads.
@@ -49,9 +50,8 @@ server.on('error', (error) =>
   fail(error.code === 'EADDRINUSE' ? `port ${port} is taken: set PORT to another` : error.message),
 );
 server.listen(port, hostname, async () => {
-  const url = `http://${hostname}:${port}`;
   // Next.js prepares the database at the first request, so the first request is ours.
-  const health = await fetch(`${url}/health`);
+  const health = await fetch(`http://${hostname}:${port}/health`);
   if (!health.ok) fail('its database does not answer');
-  console.log(`shop ready on ${url}`);
+  console.log(`shop ready on http://${hostname === '127.0.0.1' ? 'localhost' : hostname}:${port}`);
 });

@@ -58,7 +58,7 @@ const server = createServer((request, response) => {
 server.on('error', (error) =>
   fail(error.code === 'EADDRINUSE' ? `port ${PORT} is taken: set PORT to another` : error.message),
 );
-server.listen(PORT, 'localhost', () => console.log(`script-tag example ready on http://localhost:${PORT}`));
+server.listen(PORT, '127.0.0.1', () => console.log(`script-tag example ready on http://localhost:${PORT}`));
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
