@@ -20,6 +20,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const { footfallEndpoint } = readEnv();
   return (
     <html lang="en">
+      <head>
+        {/* Not left to the streamed metadata: a browser that sees no icon in time asks for /favicon.ico. */}
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
       <body>
         <FootfallProvider options={trackerOptions(footfallEndpoint)}>
           <TrackIdentity userId={user?.id} />

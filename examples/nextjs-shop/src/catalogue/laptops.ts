@@ -98,7 +98,7 @@ export const LAPTOPS = define('laptops', 1001, [
     brand: 'Kestrel',
     price: 2399,
     discount: 2149,
-    stock: 9,
+    stock: 60,
     added: '2026-04-15',
     featured: true,
     description:
