@@ -6,6 +6,9 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
   existsSync(path),
 );
 
+const USER_AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
+
 export default defineConfig({
   testDir: 'tests',
   timeout: 180_000,
@@ -15,13 +18,14 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../reports/e2e.json' }]],
   use: {
     viewport: { width: 1280, height: 900 },
-    // A headless browser says so in its user agent, and Footfall would rightly mark it as a bot.
-    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: [
+        // A headless browser says so in its user agent, and Footfall would rightly mark it as a bot. By flag, because
+        // Playwright's own setting does not reach requests that outlive their page.
+        `--user-agent=${USER_AGENT}`,
         '--no-sandbox',
         '--disable-gpu',
         '--disable-background-networking',

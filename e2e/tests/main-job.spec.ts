@@ -35,7 +35,7 @@ test('what a shopper does stands in the warehouse row by row, and on the dashboa
     home_view: 1,
     page_leave: 8,
     page_view: 8,
-    product_list_view: 2,
+    product_list_view: 1,
     product_view: 1,
   });
   const sequences = await stack.query<{ sequence: number }>(
@@ -54,8 +54,9 @@ test('what a shopper does stands in the warehouse row by row, and on the dashboa
       shipping: number;
       items: number;
     }>(
-      `select number, total_cents / 100.0 as total, tax_cents / 100.0 as tax, shipping_cents / 100.0 as shipping,
-       (select sum(quantity)::int from order_items where order_id = orders.id) as items from orders`,
+      `select 'NB-' || order_number as number, total_cents / 100.0 as total, tax_cents / 100.0 as tax,
+       shipping_cents / 100.0 as shipping,
+       (select sum(i.quantity)::int from order_items as i where i.order_id = orders.order_id) as items from orders`,
     );
     expect(order).toEqual({
       order_number: own?.number,

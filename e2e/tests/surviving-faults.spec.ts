@@ -69,11 +69,3 @@ test('Ctrl-C ends everything within ten seconds, and a second start shows the sa
   await page.goto(stack.dashboardsUrl);
   await expect(page.getByTestId('kpi-events')).toContainText(Number(before[0]?.events).toLocaleString('en'));
 });
-test('dbg', async ({ stack }) => {
-  console.log(
-    await stack.query(
-      'select event_name, is_bot, user_login_state, event_timestamp, received_at, clock_suspect, page_path from clickstream_events order by 4',
-    ),
-  );
-  console.log(await stack.query('select * from dash.overview(current_date-28, current_date)'));
-});

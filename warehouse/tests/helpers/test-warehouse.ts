@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type EmbeddedServer, migrate, provisionDatabase, startEmbeddedServer } from '../../src/index.js';
+
+/** A real PostgreSQL with a migrated warehouse, for one test file. */
+export interface TestWarehouse {
+  server: EmbeddedServer;
+  port: number;
+  folder: string;
+  url(role: 'footfall_owner' | 'footfall_etl' | 'footfall_dash'): string;
+  /** Rows of a query, as a role; footfall_etl unless told otherwise. */
+  query<Row extends pg.QueryResultRow>(
+    sql: string,
+    values?: unknown[],
+    role?: Parameters<TestWarehouse['url']>[0],
+  ): Promise<Row[]>;
+  /** Empties facts, models and ledgers. */
+  empty(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server of its own in a temporary folder on a free port. */
+export async function startTestWarehouse(): Promise<TestWarehouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'footfall-warehouse-'));
+  const port = await freePort();
+  const password = randomBytes(12).toString('base64url');
+  const options = {
+    dataDir: join(folder, 'postgres'),
+    logFile: join(folder, 'postgres.log'),
+    port,
+    superuserPassword: password,
+  };
+  const server = await startEmbeddedServer(options);
+  await provisionDatabase(server.adminUrl, 'clickstream_dw', { owner: password, etl: password, dash: password });
+  const url: TestWarehouse['url'] = (role) => `postgres://${role}:${password}@127.0.0.1:${port}/clickstream_dw`;
+  await migrate(url('footfall_owner'));
+  const query: TestWarehouse['query'] = async (sql, values = [], role = 'footfall_etl') => {
+    const client = new pg.Client({ connectionString: url(role) });
+    await client.connect();
+    try {
+      return (await client.query(sql, values)).rows as never;
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    server,
+    port,
+    folder,
+    url,
+    query,
+    empty: async () => {
+      await query(
+        `truncate public.clickstream_events, public.sessions, public.orders, public.order_items, public.etl_runs,
+         public.etl_objects, public.rejected_events, public.etl_touched`,
+        [],
+        'footfall_owner',
+      );
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

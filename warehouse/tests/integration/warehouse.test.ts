@@ -1,0 +1,155 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate, pendingMigrations, startEmbeddedServer } from '../../src/index.js';
+import { freePort, startTestWarehouse, type TestWarehouse } from '../helpers/test-warehouse.js';
+
+let warehouse: TestWarehouse;
+beforeAll(async () => {
+  warehouse = await startTestWarehouse();
+});
+afterAll(() => warehouse.stop());
+
+describe('Migrations', () => {
+  it('change nothing when they run again', async () => {
+    expect(await migrate(warehouse.url('footfall_owner'))).toEqual({ applied: [], refreshed: false });
+    expect(await pendingMigrations(warehouse.url('footfall_owner'))).toEqual([]);
+  });
+
+  it('may run twice at the same time', async () => {
+    const both = await Promise.all([1, 2].map(() => migrate(warehouse.url('footfall_owner'))));
+    expect(both.every(({ applied }) => applied.length === 0)).toBe(true);
+  });
+
+  it('refuse a warehouse whose applied migration was edited', async () => {
+    const set = (checksum: string) =>
+      warehouse.query('update public.footfall_migrations set checksum = $1 where id = 1', [checksum], 'footfall_owner');
+    const [row] = await warehouse.query<{ checksum: string }>(
+      'select checksum from public.footfall_migrations where id = 1',
+      [],
+      'footfall_owner',
+    );
+    await set('another');
+    await expect(migrate(warehouse.url('footfall_owner'))).rejects.toThrow(/edited after it was applied/);
+    await set(row?.checksum ?? '');
+  });
+
+  it('refuse a warehouse that a newer version has migrated', async () => {
+    await warehouse.query(
+      `insert into public.footfall_migrations (id, name, checksum) values (999999, '999999_future.sql', 'x')`,
+      [],
+      'footfall_owner',
+    );
+    await expect(migrate(warehouse.url('footfall_owner'))).rejects.toThrow(/newer version/);
+    await warehouse.query('delete from public.footfall_migrations where id = 999999', [], 'footfall_owner');
+  });
+});
+
+describe('Roles', () => {
+  it('have no rights beyond their task', async () => {
+    const rows = await warehouse.query(
+      `select rolname from pg_roles where rolname like 'footfall_%' and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it.each([
+    'select from public.sessions',
+    'select from public.clickstream_events',
+    'select from public.etl_runs',
+    'create table public.mine (a int)',
+    'create table dash.mine (a int)',
+    'create temporary table mine (a int)',
+    'delete from dash.sessions',
+    'insert into dash.order_items (order_id, line_number, quantity) values (1, 1, 1)',
+  ])('footfall_dash must not: %s', async (sql) => {
+    await expect(warehouse.query(sql, [], 'footfall_dash')).rejects.toThrow(/permission denied/);
+  });
+
+  it.each([
+    'drop table public.sessions',
+    'alter table public.sessions add column a int',
+    'create table public.mine (a int)',
+    'update public.footfall_migrations set checksum = checksum',
+    'truncate public.clickstream_events',
+  ])('footfall_etl must not: %s', async (sql) => {
+    await expect(warehouse.query(sql)).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  it('footfall_dash reads every view of dash', async () => {
+    const views = await warehouse.query<{ name: string }>(
+      `select viewname as name from pg_views where schemaname = 'dash'`,
+    );
+    expect(views.length).toBeGreaterThan(5);
+    for (const { name } of views) await warehouse.query(`select * from dash.${name} limit 1`, [], 'footfall_dash');
+  });
+});
+
+describe('The schema', () => {
+  it('keeps the 16 columns of existing queries first, under their names', async () => {
+    const columns = await warehouse.query<{ column_name: string }>(
+      `select column_name from information_schema.columns where table_schema = 'public' and table_name = 'clickstream_events'
+       order by ordinal_position limit 16`,
+    );
+    expect(columns.map((c) => c.column_name).join(' ')).toBe(
+      'event_id event_timestamp event_name user_id user_login_state identity_source client_id session_id is_first_visit ' +
+        'context_product_id context_product_name context_product_category context_product_brand context_product_price ' +
+        'context_product_discount_price context_product_url_path',
+    );
+  });
+
+  it('says of every table and view what it is', async () => {
+    const bare = await warehouse.query(
+      `select c.oid::regclass::text as name from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
+       where n.nspname in ('public', 'dash') and c.relkind in ('r', 'v') and obj_description(c.oid) is null
+       and c.relname <> 'footfall_migrations'`,
+    );
+    expect(bare).toEqual([]);
+  });
+});
+
+describe('The embedded server', () => {
+  const options = async () => ({
+    dataDir: join(warehouse.folder, 'another'),
+    logFile: join(warehouse.folder, 'another.log'),
+    port: await freePort(),
+    superuserPassword: 'secret',
+  });
+
+  it('names the flag when its port is taken', async () => {
+    const taken = createServer();
+    const settings = await options();
+    await new Promise<void>((resolve) => taken.listen(settings.port, '127.0.0.1', resolve));
+    await expect(startEmbeddedServer(settings)).rejects.toThrow(/--port-postgres/);
+    taken.close();
+  });
+
+  it('takes over from a server whose process was killed, with all that was committed', async () => {
+    const settings = await options();
+    const first = await startEmbeddedServer(settings);
+    const pg = await import('pg');
+    const run = async (url: string, sql: string) => {
+      const client = new pg.default.Client({ connectionString: url });
+      client.on('error', () => {});
+      await client.connect();
+      const { rows } = await client.query(sql);
+      await client.end();
+      return rows;
+    };
+    await run(first.adminUrl, 'create table kept as select 42 as answer');
+    const [{ pid }] = await run(first.adminUrl, `select pg_read_file('postmaster.pid')::text as pid`);
+    process.kill(Number.parseInt(pid, 10), 'SIGKILL');
+    expect(await first.died).toMatch(/SIGKILL/);
+    const second = await startEmbeddedServer(settings);
+    expect(await run(second.adminUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    await second.stop();
+  });
+
+  it('stops a server that runs on without its parent, and starts anew in the same folder', async () => {
+    const settings = await options();
+    const orphan = await startEmbeddedServer(settings);
+    const heir = await startEmbeddedServer(settings);
+    expect(await orphan.died).toMatch(/ended/);
+    await heir.stop();
+  });
+});
