@@ -29,6 +29,8 @@ export async function* readLines(key: string, body: Readable): AsyncGenerator<Re
   } catch (error) {
     yield { reason: `object: ${(error as Error).message}`, text: rest.slice(0, 2000) };
     return;
+  } finally {
+    body.destroy(); // what was not read to its end would stay open
   }
   rest += decoder.decode();
   yield* isDocument ? parseDocument(rest) : parseLine(rest);

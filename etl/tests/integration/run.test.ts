@@ -1,0 +1,247 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { FolderLake, S3Lake } from '@footfall/lake';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startS3Server } from '../../../lake/tests/helpers/s3-server.js';
+import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
+import { type RunOptions, runEtl, toScope } from '../../src/index.js';
+import { createHandler } from '../../src/lambda.js';
+import { lakeLine, newId, putLines } from '../helpers/events.js';
+
+let warehouse: TestWarehouse;
+let folder: string;
+let lake: FolderLake;
+beforeAll(async () => {
+  warehouse = await startTestWarehouse();
+});
+afterAll(async () => {
+  await warehouse.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await warehouse.empty();
+  if (folder) await rm(folder, { recursive: true, force: true });
+  folder = await mkdtemp(join(tmpdir(), 'footfall-etl-'));
+  lake = new FolderLake(folder);
+});
+
+const logger = pino({ level: 'silent' });
+const run = (options: Partial<RunOptions> = {}) =>
+  runEtl({ lake, databaseUrl: warehouse.url('footfall_etl'), logger, ...options });
+const one = async <T>(sql: string) => Object.values((await warehouse.query(sql))[0] ?? {})[0] as T;
+const countOf = (table: string) => one<number>(`select count(*)::int from ${table}`);
+
+describe('A run', () => {
+  it('loads each event once, however often it was sent, stored or loaded', async () => {
+    const lines = [lakeLine({}), lakeLine({}), lakeLine({ eventId: undefined })];
+    await putLines(lake, 'a', [...lines, lines[0]]);
+    await putLines(lake, 'b', [lines[0], lines[1]]);
+    expect(await run()).toMatchObject({
+      objects: 2,
+      received: 6,
+      loaded: 3,
+      duplicate: 3,
+      rejected: 0,
+      isComplete: true,
+    });
+    expect(await run()).toMatchObject({ objects: 0, received: 0 });
+    expect(await countOf('clickstream_events')).toBe(3);
+  });
+
+  it('reads an empty lake', async () => {
+    expect(await run()).toMatchObject({ objects: 0, received: 0, isComplete: true });
+  });
+
+  it('loads what can be loaded, and quarantines each bad line with its reason', async () => {
+    await putLines(lake, 'mixed', [lakeLine({}), 'not json', '{"noName":1}', '5', lakeLine({})]);
+    await lake.put('events/2026/11/22/15/broken.ndjson.gz', Buffer.from('no gzip'));
+    await putLines(
+      lake,
+      'refused',
+      [{ reason: 'eventName: is required', event: { a: 1 }, _ingest: { receivedAt: '2026-11-22T15:00:00Z' } }],
+      'rejected',
+    );
+    expect(await run()).toMatchObject({ objects: 3, received: 7, loaded: 2, rejected: 5 });
+    const rows = await warehouse.query('select reason, count(*)::int as n from rejected_events group by 1 order by 1');
+    expect(rows.map(({ reason, n }) => `${n} ${reason}`)).toEqual([
+      '3 eventName: is required',
+      '1 line: is not JSON',
+      expect.stringMatching(/^1 object: /),
+    ]);
+    expect(await one('select bool_and(is_balanced) from dash.balance')).toBe(true);
+  });
+
+  it('survives whatever a shopper may write', async () => {
+    const nasty = [
+      '\u0000',
+      '\ud800',
+      '\\N',
+      "'; drop table sessions; --",
+      '<script>',
+      '😀',
+      'a\tb\nc',
+      '\\.',
+      'x'.repeat(9000),
+      '{{}}',
+      '%00',
+    ];
+    const numbers = [1e308, -1e308, 5e-324, 2 ** 53, -0];
+    const lines = [
+      ...nasty.map((text) =>
+        lakeLine({
+          eventName: text,
+          pageTitle: text,
+          sessionId: text,
+          clientId: text,
+          properties: { [text]: text },
+          order: { id: text },
+          search: { query: text },
+          element: { text },
+        }),
+      ),
+      ...numbers.map((n) =>
+        lakeLine({
+          sequence: n,
+          product: { id: n, price: n, quantity: n },
+          page: { engagedMs: n },
+          cart: { total: n, items: [{ price: n, quantity: n }] },
+          order: { id: String(n), total: n, items: [{ price: n, quantity: n }] },
+          eventName: 'checkout_complete',
+        }),
+      ),
+    ];
+    await putLines(lake, 'nasty', lines);
+    const done = await run();
+    expect(done.received).toBe(lines.length);
+    expect(done.loaded + done.rejected).toBe(lines.length);
+    expect(done.rejected).toBe(0);
+    expect(await one(`select page_title from clickstream_events where page_title like '%drop table%'`)).toBe(nasty[3]);
+  });
+
+  it('takes only the part of the lake that it is told', async () => {
+    await putLines(lake, 'a', [lakeLine({})]);
+    await lake.put('events/2026/11/21/event-1.json', Buffer.from(JSON.stringify(lakeLine({}))));
+    await lake.put('elsewhere/x.json', Buffer.from(JSON.stringify(lakeLine({}))));
+    expect((await run({ scope: toScope({ hour: '2026-11-22T14' }) })).objects).toBe(0);
+    expect((await run({ scope: toScope({ date: '2026-11-21' }) })).objects).toBe(1);
+    expect((await run({ scope: toScope({ prefix: '' }) })).objects).toBe(1);
+    expect(await countOf('clickstream_events')).toBe(2);
+  });
+
+  it('ends cleanly when it is told to stop, and the next one goes on', async () => {
+    await putLines(lake, 'a', [lakeLine({})]);
+    expect(await run({ shouldStop: () => true })).toMatchObject({ objects: 0, isComplete: false });
+    expect(await run()).toMatchObject({ objects: 1, isComplete: true });
+  });
+
+  it('beside another one gives the same table', async () => {
+    const lines = Array.from({ length: 500 }, () => lakeLine({}));
+    for (let i = 0; i < 20; i++) await putLines(lake, `part-${i}`, lines.slice(i * 20, i * 20 + 60));
+    const done = await Promise.all([run(), run(), run()]);
+    expect(done.reduce((sum, { objects }) => sum + objects, 0)).toBe(20);
+    expect(await countOf('clickstream_events')).toBe(new Set(lines.slice(0, 440).map(({ eventId }) => eventId)).size);
+    expect(await one('select bool_and(received = loaded + duplicate + rejected) from etl_objects')).toBe(true);
+  });
+
+  it('is marked as killed by the next one when its process was killed', async () => {
+    await warehouse.query(
+      `insert into etl_runs (trigger, scope, status, backend_pid) values ('cli', 'all', 'running', 1)`,
+    );
+    await run();
+    expect((await warehouse.query('select status from etl_runs order by run_id')).map(({ status }) => status)).toEqual([
+      'killed',
+      'succeeded',
+    ]);
+  });
+
+  it('fails, loudly and without harm, while the warehouse is away', async () => {
+    await putLines(lake, 'a', [lakeLine({})]);
+    await expect(run({ databaseUrl: 'postgres://footfall_etl:x@127.0.0.1:1/clickstream_dw' })).rejects.toThrow();
+    expect(await run()).toMatchObject({ loaded: 1 });
+  });
+
+  it('killed at random moments, and run again, gives exactly what was sent', async () => {
+    const ids = Array.from({ length: 3000 }, newId);
+    for (let part = 0; part < 90; part++) {
+      const some = Array.from({ length: 100 }, (_, i) => ids[(part * 37 + i * 11) % ids.length]);
+      await putLines(
+        lake,
+        `part-${String(part).padStart(3, '0')}`,
+        some.map((eventId) => lakeLine({ eventId, sessionId: `s${Number(eventId?.slice(-4)) % 50}` })),
+      );
+    }
+    const program = `import { runEtl } from '@footfall/etl'; import { openLake } from '@footfall/lake'; import pino from 'pino';
+      await runEtl({ lake: openLake(process.argv[1]), databaseUrl: process.argv[2], logger: pino({ level: 'silent' }) });`;
+    for (let kill = 0; kill < 10; kill++) {
+      const child = spawn(
+        process.execPath,
+        ['--input-type=module', '-e', program, pathToFileURL(folder).href, warehouse.url('footfall_etl')],
+        {
+          cwd: new URL('../..', import.meta.url).pathname,
+        },
+      );
+      await Promise.race([sleep(200 + Math.random() * 400), once(child, 'exit')]);
+      child.kill('SIGKILL');
+    }
+    await run();
+    const sent = new Set<string>();
+    for (let part = 0; part < 90; part++)
+      for (let i = 0; i < 100; i++) sent.add(ids[(part * 37 + i * 11) % ids.length] ?? '');
+    expect(await countOf('clickstream_events')).toBe(sent.size);
+    expect(await one('select sum(received)::int from etl_objects')).toBe(9000);
+    expect(await one('select sum(event_count)::int from sessions')).toBe(sent.size);
+    expect(await countOf('etl_touched')).toBe(0);
+    expect(await one('select bool_and(is_balanced) from dash.balance')).toBe(true);
+  });
+});
+
+describe('The Lambda handler', () => {
+  it('loads from S3 on EventBridge’s schedule', async () => {
+    const s3 = await startS3Server('raw');
+    try {
+      await putLines(new S3Lake({ client: s3.client, bucket: 'raw', prefix: '' }), 'a', [lakeLine({}), lakeLine({})]);
+      const url = new URL(warehouse.url('footfall_etl'));
+      process.env.AWS_ACCESS_KEY_ID = 'S3RVER';
+      process.env.AWS_SECRET_ACCESS_KEY = 'S3RVER';
+      process.env.AWS_REGION = 'us-east-1';
+      const handler = createHandler({
+        RAW_BUCKET: 'raw',
+        FOOTFALL_S3_ENDPOINT: s3.endpoint,
+        DWH_HOST: url.hostname,
+        DWH_PORT: url.port,
+        DWH_USER: url.username,
+        DWH_DATABASE: 'clickstream_dw',
+        DWH_PASSWORD: url.password,
+        FOOTFALL_LOG_LEVEL: 'silent',
+      });
+      const scheduled = {
+        version: '0',
+        id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
+        'detail-type': 'Scheduled Event',
+        source: 'aws.events',
+        account: '123456789012',
+        time: '2026-11-22T16:05:00Z',
+        region: 'eu-central-1',
+        resources: ['arn:aws:events:eu-central-1:123456789012:rule/footfall-etl'],
+        detail: {},
+      };
+      const context = { getRemainingTimeInMillis: () => 900_000 };
+      expect(await handler({ targetUtcHour: '2026-11-22T14' }, context)).toMatchObject({ objects: 0 });
+      expect(await handler(scheduled, context)).toMatchObject({ objects: 1, loaded: 2 });
+      expect(await handler(scheduled, context)).toMatchObject({ objects: 0, loaded: 0 });
+      expect((await warehouse.query('select trigger from etl_runs order by run_id')).map((r) => r.trigger)).toEqual([
+        'lambda',
+        'eventbridge',
+        'eventbridge',
+      ]);
+    } finally {
+      await s3.stop();
+    }
+  });
+});

@@ -1,0 +1,303 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { copyLine, storable } from '../../src/copy-text.js';
+import { etlSettings } from '../../src/env.js';
+import { resolveTimes } from '../../src/event-time.js';
+import { mapEvent } from '../../src/map-event.js';
+import { readLines } from '../../src/read-lines.js';
+import { scopeOfPayload, toScope } from '../../src/scope.js';
+import { userAgentReader } from '../../src/user-agent.js';
+import { lakeLine } from '../helpers/events.js';
+
+const place = { objectKey: 'events/a.json', objectId: 7, lineNumber: 3, modifiedAt: new Date('2026-11-22T16:00:00Z') };
+const map = (line: unknown) => {
+  const row = mapEvent(line, place, userAgentReader());
+  if (typeof row === 'string') throw new Error(row);
+  return Object.assign({}, ...Object.values(row)) as Record<string, unknown>;
+};
+
+describe('Event times', () => {
+  const receivedAt = '2026-11-22T15:00:00.000Z';
+  const modifiedAt = new Date('2026-11-22T15:30:00Z');
+  it.each([
+    [
+      'the client’s time counts',
+      { eventTimestamp: '2026-11-22T14:59:00.000Z', sentAt: '2026-11-22T14:59:59.000Z' },
+      '2026-11-22T14:59:00.000Z',
+      false,
+    ],
+    [
+      '30 s are the network’s delay',
+      { eventTimestamp: '2026-11-22T14:59:00.000Z', sentAt: '2026-11-22T14:59:30.000Z' },
+      '2026-11-22T14:59:00.000Z',
+      false,
+    ],
+    [
+      'a clock a day ahead is put right',
+      { eventTimestamp: '2026-11-23T14:59:00.000Z', sentAt: '2026-11-23T15:00:00.000Z' },
+      '2026-11-22T14:59:00.000Z',
+      false,
+    ],
+    [
+      'a clock a year behind is put right',
+      { eventTimestamp: '2025-11-22T14:59:00.000Z', sentAt: '2025-11-22T15:00:00.000Z' },
+      '2026-11-22T14:59:00.000Z',
+      false,
+    ],
+    [
+      'an event from offline keeps its day',
+      { eventTimestamp: '2026-11-20T10:00:00.000Z', sentAt: receivedAt },
+      '2026-11-20T10:00:00.000Z',
+      false,
+    ],
+    ['a missing time is the receipt', { sentAt: receivedAt }, receivedAt, false],
+    ['a missing sending time is the receipt', { eventTimestamp: '2026-11-20T10:00:00.000Z' }, receivedAt, false],
+    ['the future is suspect', { eventTimestamp: '2026-11-22T15:06:00.000Z', sentAt: receivedAt }, receivedAt, true],
+    ['91 days ago is suspect', { eventTimestamp: '2026-08-23T14:00:00.000Z', sentAt: receivedAt }, receivedAt, true],
+    [
+      'the year 40000 is no time',
+      { eventTimestamp: '+040000-01-01T00:00:00.000Z', sentAt: receivedAt },
+      receivedAt,
+      false,
+    ],
+  ])('%s', (_why, given, happenedAt, isSuspect) => {
+    expect(resolveTimes({ eventTimestamp: undefined, sentAt: undefined, receivedAt, modifiedAt, ...given })).toEqual({
+      happenedAt,
+      receivedAt,
+      isSuspect,
+    });
+  });
+
+  it('of objects without a receipt are the payload’s, then the object’s', () => {
+    const none = { sentAt: undefined, receivedAt: undefined, modifiedAt };
+    expect(resolveTimes({ ...none, eventTimestamp: '2026-01-02T03:04:05Z' }).happenedAt).toBe(
+      '2026-01-02T03:04:05.000Z',
+    );
+    expect(resolveTimes({ ...none, eventTimestamp: undefined }).happenedAt).toBe('2026-11-22T15:30:00.000Z');
+  });
+});
+
+describe('A line of the lake', () => {
+  it('becomes a row with page, campaign, device and money', () => {
+    const row = map(
+      lakeLine({
+        pageUrl: 'https://shop.example/laptops/x?utm_source=news&utm_medium=email&utm_campaign=may&gclid=abc',
+        referrer: 'https://www.google.com/',
+        product: {
+          id: 'p',
+          name: 'Laptop',
+          category: 'Laptops',
+          brand: 'B',
+          price: 1999.99,
+          discountPrice: 1799.5,
+          currency: 'EUR',
+          quantity: 2,
+        },
+        search: { query: '  gaming laptop ', results: 4 },
+      }),
+    );
+    expect(row).toMatchObject({
+      page_host: 'shop.example',
+      page_path: '/laptops/x',
+      site: 'shop.example',
+      utm_source: 'news',
+      utm_medium: 'email',
+      utm_campaign: 'may',
+      click_id: 'gclid=abc',
+      referrer_host: 'www.google.com',
+      device_type: 'desktop',
+      browser: 'Chrome',
+      os: 'Windows',
+      context_product_price: 1999.99,
+      context_product_discount_price: 1799.5,
+      currency: 'EUR',
+      quantity: 2,
+      search_query: 'gaming laptop',
+      search_results: 4,
+      is_bot: false,
+      ingest_object: 7,
+    });
+  });
+
+  it('without an id gets one from its place, the same each time', () => {
+    const line = lakeLine({ eventId: undefined });
+    expect(map(line).event_id).toBe(map(line).event_id);
+    expect(map(line).event_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+    const next = mapEvent(line, { ...place, lineNumber: 4 }, userAgentReader());
+    expect(typeof next === 'string' ? next : next.core.event_id).not.toBe(map(line).event_id);
+  });
+
+  it('keeps what the contract does not know', () => {
+    expect(
+      map(lakeLine({ loyalty: { tier: 3 }, vitals: { name: 'LCP', value: 1 }, properties: { ab: 'b' } })).properties,
+    ).toEqual({
+      loyalty: { tier: 3 },
+      vitals: { name: 'LCP', value: 1 },
+      ab: 'b',
+    });
+  });
+
+  it('of the platform’s first Lambdas is understood', () => {
+    const row = map({
+      event_id: '0199C0DE-0000-7000-8000-00000000000A',
+      event_name: 'product_view',
+      client_id: 'c',
+      session_id: 's',
+      is_first_visit: 'true',
+      user_login_state: 'anonymous',
+      product: { id: 5, brand: { name: 'Nested' }, price: '79.99' },
+      _ingest: { receivedAt: '2025-01-02T03:04:05.000Z' },
+    });
+    expect(row).toMatchObject({
+      event_id: '0199c0de-0000-7000-8000-00000000000a',
+      event_name: 'product_view',
+      event_timestamp: '2025-01-02T03:04:05.000Z',
+      is_first_visit: true,
+      context_product_id: '5',
+      context_product_brand: 'Nested',
+      context_product_price: 79.99,
+    });
+  });
+
+  it('marks bots with the reason, and never the shop’s own server', () => {
+    const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+    expect(map(lakeLine({}, { userAgent: googlebot }))).toMatchObject({ is_bot: true, bot_reason: 'user_agent' });
+    expect(map(lakeLine({}, { userAgent: 'node', trusted: true }))).toMatchObject({
+      is_bot: false,
+      is_trusted: true,
+      device_type: null,
+    });
+  });
+
+  it.each([
+    [
+      'iPhone',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1',
+      'mobile',
+    ],
+    [
+      'iPad',
+      'Mozilla/5.0 (iPad; CPU OS 16_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.6 Mobile/15E148 Safari/604.1',
+      'tablet',
+    ],
+    [
+      'television',
+      'Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) 76.0.3809.146/6.0 TV Safari/537.36',
+      'other',
+    ],
+    ['nonsense', 'x', 'other'],
+  ])('names the device of a user agent: %s', (_name, userAgent, type) => {
+    expect(map(lakeLine({}, { userAgent })).device_type).toBe(type);
+  });
+
+  it('without a name is refused', () => {
+    for (const line of [{}, null, 5, 'x', [], { eventName: '' }])
+      expect(mapEvent(line, place, userAgentReader())).toBe('eventName: is required');
+  });
+});
+
+describe('COPY’s text format', () => {
+  it('escapes what would end a value or a row, and drops what PostgreSQL cannot store', () => {
+    const row = mapEvent(
+      lakeLine({ pageTitle: 'a\tb\nc\\d\r\u0000\ud800', properties: { '\u0000k': '\udc00\u0000' } }),
+      place,
+      userAgentReader(),
+    );
+    if (typeof row === 'string') throw new Error(row);
+    const line = copyLine(row);
+    expect(line.endsWith('\n')).toBe(true);
+    expect(line.slice(0, -1)).not.toMatch(/[\n\r\0]/);
+    expect(line).toContain('a\\tb\\nc\\\\d\\r\ufffd');
+    expect(line).toContain('{"k":"\ufffd"}');
+  });
+
+  it('leaves ordinary text alone', () => {
+    expect(storable('Grüße 😀')).toBe('Grüße 😀');
+  });
+});
+
+describe('Objects', () => {
+  const read = async (key: string, body: string | Buffer) => {
+    const lines: unknown[] = [];
+    for await (const line of readLines(key, Readable.from([Buffer.from(body)])))
+      lines.push('reason' in line ? line.reason : line.value);
+    return lines;
+  };
+
+  it('are read as NDJSON, gzip or not, one event, or an array', async () => {
+    expect(await read('a.ndjson.gz', gzipSync('{"a":1}\n{"a":2}'))).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(await read('a.ndjson', '{"a":1}\n\n{"a":2}\n')).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(await read('a.json', '{\n "a": 1\n}\n')).toEqual([{ a: 1 }]);
+    expect(await read('a.json', '[{"a":1},{"a":2}]')).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(await read('a.json', '{"a":1}\n{"a":2}')).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it('give their good lines, and a reason for each bad one', async () => {
+    expect(await read('a.ndjson', '{"a":1}\nnot json\n{"a":2}')).toEqual([{ a: 1 }, 'line: is not JSON', { a: 2 }]);
+    const whole = gzipSync(`${JSON.stringify({ a: 1 })}\n`.repeat(5000));
+    const cut = await read('a.ndjson.gz', whole.subarray(0, whole.length - 20));
+    expect(cut.at(-1)).toMatch(/^object: /);
+    expect(await read('a.ndjson.gz', 'no gzip')).toEqual([expect.stringMatching(/^object: /)]);
+  });
+});
+
+describe('Scopes', () => {
+  const now = new Date('2026-11-22T15:20:00Z');
+  it.each([
+    [{}, ['']],
+    [{ source: 'aws.events', 'detail-type': 'Scheduled Event' }, ['']],
+    [{ targetUtcHour: '2026-11-22T14' }, ['2026/11/22/14/']],
+    [{ targetUtcHour: '2026-11-22-14' }, ['2026/11/22/14/']],
+    [{ targetUtcHour: '2026/11/22/14' }, ['2026/11/22/14/']],
+    [{ targetUtcHour: 4, targetUtcDate: '2026-11-21' }, ['2026/11/21/04/']],
+    [{ targetUtcDate: '2026-11-21' }, ['2026/11/21/']],
+    [{ hoursBack: 2 }, ['2026/11/22/13/', '2026/11/22/14/', '2026/11/22/15/']],
+    [{ overridePrefix: 'events/2026/' }, ['events/2026/']],
+    [{ scope: 'all' }, ['']],
+    [{ scope: 'hour' }, ['2026/11/22/14/']],
+    [{ scope: 'date' }, ['2026/11/22/']],
+  ])('of the payload %o', (payload, prefixes) => expect(scopeOfPayload(payload, now).prefixes).toEqual(prefixes));
+
+  it('since a day are that day and all later ones', () => {
+    expect(toScope({ since: '2026-11-20' }, now).prefixes).toEqual(['2026/11/20/', '2026/11/21/', '2026/11/22/']);
+  });
+
+  it.each([[{ hour: 'noon' }], [{ date: '22.11.2026' }], [{ since: '2027-01-01' }], [{ hoursBack: -1 }]])(
+    'that make no sense are refused: %o',
+    (options) => {
+      expect(() => toScope(options, now)).toThrow(/UTC|future|hours/);
+    },
+  );
+});
+
+describe('Settings', () => {
+  it('take the names of older deployments', () => {
+    const env = {
+      RAW_BUCKET: 'raw',
+      DWH_HOST: '10.0.128.10',
+      DWH_PORT: '5433',
+      DWH_USER: 'u',
+      DWH_DATABASE: 'd',
+      DWH_PASSWORD_PARAMETER: '/dwh/password',
+    };
+    expect(etlSettings(env)).toMatchObject({
+      lakeUrl: 's3://raw',
+      database: {
+        host: '10.0.128.10',
+        port: 5433,
+        user: 'u',
+        database: 'd',
+        password: { ssmParameter: '/dwh/password' },
+      },
+    });
+  });
+
+  it.each([
+    [{}, /FOOTFALL_LAKE/],
+    [{ FOOTFALL_LAKE: 's3://x' }, /FOOTFALL_DATABASE_URL/],
+    [{ FOOTFALL_LAKE: 's3://x', FOOTFALL_DATABASE_URL: 'mysql://x' }, /postgres:\/\//],
+    [{ FOOTFALL_LAKE: 's3://x', DWH_HOST: 'h' }, /DWH_PASSWORD/],
+    [{ FOOTFALL_LAKE: 's3://x', DWH_HOST: 'h', DWH_PORT: 'x' }, /DWH_PORT/],
+  ])('that are wrong are named: %o', (env, message) => expect(() => etlSettings(env)).toThrow(message));
+});
