@@ -13,7 +13,8 @@ const KILLS = 10;
 const PORTS = ['--port-collector', String(await freePort()), '--port-postgres', String(await freePort())];
 const FOOTFALL = new URL('../cli/bin/footfall.js', import.meta.url).pathname;
 const shared = process.argv[2];
-const run = (file, ...args) => execFileSync(process.execPath, [file, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const run = (file, ...args) =>
+  execFileSync(process.execPath, [file, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 let passed = 0;
 let failed = 0;
@@ -22,22 +23,46 @@ for (const [source, path] of [
   ['rees46', 'data/cosmetics-2019-oct.csv.gz'],
 ]) {
   const data = mkdtempSync(join(tmpdir(), 'footfall-acceptance-'));
-  const stack = spawn(process.execPath, [FOOTFALL, 'up', '--data', data, '--etl-every', 'off', '--no-dashboards', ...PORTS], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const stack = spawn(
+    process.execPath,
+    [FOOTFALL, 'up', '--data', data, '--etl-every', 'off', '--no-dashboards', ...PORTS],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   try {
     await ready(stack);
-    const env = Object.fromEntries(readFileSync(join(data, 'footfall.env'), 'utf8').trim().split('\n').map((line) => line.split(/=(.*)/)));
+    const env = Object.fromEntries(
+      readFileSync(join(data, 'footfall.env'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/=(.*)/)),
+    );
     const now = new Date().toISOString();
     const recording = ['--source', source, '--path', join(shared, path), '--now', now];
-    console.log(source, run(join(shared, 'acceptance/replay.mjs'), ...recording, '--endpoint', env.FOOTFALL_ENDPOINT, '--times', '3', '--shuffle').trim());
+    console.log(
+      source,
+      run(
+        join(shared, 'acceptance/replay.mjs'),
+        ...recording,
+        '--endpoint',
+        env.FOOTFALL_ENDPOINT,
+        '--times',
+        '3',
+        '--shuffle',
+      ).trim(),
+    );
     for (let kill = 0; kill < KILLS; kill++) {
       const etl = spawn(process.execPath, [FOOTFALL, 'etl', '--data', data], { stdio: 'ignore' });
       await Promise.race([sleep(300 + Math.random() * 2500), once(etl, 'exit')]);
       etl.kill('SIGKILL');
     }
     console.log(run(FOOTFALL, 'etl', '--data', data).trim());
-    const report = await check(join(shared, 'acceptance/check.mjs'), [...recording, '--database', env.FOOTFALL_DATABASE_URL]);
+    const report = await check(join(shared, 'acceptance/check.mjs'), [
+      ...recording,
+      '--database',
+      env.FOOTFALL_DATABASE_URL,
+    ]);
     console.log(report.trim());
     const [, ok, bad] = /(\d+) passed, (\d+) failed/.exec(report);
     passed += Number(ok);

@@ -44,6 +44,10 @@ export class DataFolder {
   get envFile(): string {
     return join(this.path, 'footfall.env');
   }
+  /** Notes of the programs that run. */
+  get pids(): string {
+    return join(this.path, 'pids');
+  }
   get lockFile(): string {
     return join(this.path, 'footfall.pid');
   }
@@ -52,6 +56,7 @@ export class DataFolder {
   async create(): Promise<void> {
     try {
       const made = await mkdir(join(this.path, 'logs'), { recursive: true, mode: 0o711 });
+      await mkdir(this.pids, { recursive: true, mode: 0o700 });
       if (made) await chmod(this.path, 0o711);
     } catch (error) {
       throw new CliError(

@@ -62,6 +62,12 @@ export class Stack {
     return child.exitCode;
   }
 
+  /** Ends Footfall as the kernel would when memory runs out: its parts run on without it. */
+  async kill(): Promise<void> {
+    this.#process?.kill('SIGKILL');
+    if (this.#process) await once(this.#process, 'exit');
+  }
+
   /** Ends everything and removes the data. */
   async remove(): Promise<void> {
     await this.interrupt();

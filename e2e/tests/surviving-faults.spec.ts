@@ -69,3 +69,13 @@ test('Ctrl-C ends everything within ten seconds, and a second start shows the sa
   await page.goto(stack.dashboardsUrl);
   await expect(page.getByTestId('kpi-events')).toContainText(Number(before[0]?.events).toLocaleString('en'));
 });
+
+test('a stack that was killed starts again on the same ports, with all that it had', async ({ stack }) => {
+  const { FOOTFALL_ENDPOINT: endpoint = '' } = await stack.env();
+  await fetch(endpoint, { method: 'POST', body: JSON.stringify({ eventName: 'before_the_crash' }) });
+  await stack.kill();
+  await stack.up();
+  for (const url of [stack.shopUrl, stack.dashboardsUrl]) expect((await fetch(url)).ok).toBe(true);
+  await stack.etl();
+  expect(await stack.query(`select from clickstream_events where event_name = 'before_the_crash'`)).toHaveLength(1);
+});

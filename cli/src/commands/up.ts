@@ -4,6 +4,7 @@ import pino from 'pino';
 import { DataFolder } from '../data-folder.js';
 import { startDashboards } from '../stack/dashboards.js';
 import { startEtlLoop } from '../stack/etl-loop.js';
+import { endLeftBehind } from '../stack/left-behind.js';
 import { lock } from '../stack/lock.js';
 import { checkPort } from '../stack/ports.js';
 import { startShop } from '../stack/shop.js';
@@ -32,6 +33,7 @@ export async function up(options: UpOptions, say: (line: string) => void, stoppe
   const folder = new DataFolder(options.data);
   await folder.create();
   const stops: Stop[] = [await lock(folder)];
+  endLeftBehind(folder.pids);
   try {
     await startAll(options, folder, { say, stops, stopped });
     if (!stopped.aborted) say('footfall is ready');
@@ -66,7 +68,13 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
 
   if (options.dashboards) {
     const logFile = folder.log('dashboards');
-    const part = await startDashboards({ port: options.portDashboards, databaseUrl: warehouse.dashUrl, logFile, say });
+    const part = await startDashboards({
+      port: options.portDashboards,
+      databaseUrl: warehouse.dashUrl,
+      logFile,
+      pidFolder: folder.pids,
+      say,
+    });
     if (part) {
       stops.push(() => part.stop());
       say(`dashboards  http://localhost:${options.portDashboards}/`);
@@ -76,19 +84,32 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
 
   if (options.demo) {
     const logFile = folder.log('shop');
-    const part = await startShop({ port: options.portShop, databaseUrl: warehouse.shopUrl, endpoint, logFile, say });
+    const part = await startShop({
+      port: options.portShop,
+      databaseUrl: warehouse.shopUrl,
+      endpoint,
+      logFile,
+      pidFolder: folder.pids,
+      say,
+    });
     stops.push(() => part.stop());
     say(`shop        http://localhost:${options.portShop}/`);
   }
   if (options.etlEveryMs === 0) return void say('etl         off; load with: footfall etl');
-  const loop = startEtlLoop({ everyMs: options.etlEveryMs, dataFolder: folder.path, logFile: folder.log('etl'), say });
+  const loop = startEtlLoop({
+    everyMs: options.etlEveryMs,
+    dataFolder: folder.path,
+    logFile: folder.log('etl'),
+    pidFolder: folder.pids,
+    say,
+  });
   stops.push(() => loop.stop());
   say(`etl         every ${options.etlEveryMs / 1000} s`);
 }
 
+/** Not PostgreSQL's: a server that a killed stack left behind may hold it, and is taken over. */
 async function checkPorts(options: UpOptions): Promise<void> {
   await checkPort(options.portCollector, '--port-collector', 'collector');
-  await checkPort(options.portPostgres, '--port-postgres', 'warehouse');
   if (options.dashboards) await checkPort(options.portDashboards, '--port-dashboards', 'dashboards');
   if (options.demo) await checkPort(options.portShop, '--port-shop', 'shop');
 }

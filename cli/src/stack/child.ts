@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { note } from './left-behind.js';
 
 /** A stopped child gets this many milliseconds to end by itself. */
 const TERM_GRACE_MS = 3000;
@@ -9,8 +10,10 @@ export interface ChildOptions {
   args: string[];
   cwd?: string;
   env: Record<string, string | undefined>;
-  /** Takes the child's output; `inherit` gives it this terminal's. */
-  logFile: string | 'inherit';
+  /** Takes the child's output. */
+  logFile: string;
+  /** Where its process is noted while it runs, so that the next start can end it after a crash of ours. */
+  pidFolder: string;
 }
 
 /** A program under our care. */
@@ -25,15 +28,17 @@ export interface Child {
  * Starts a program in a process group of its own: Ctrl-C in the terminal reaches Footfall only, which stops its parts in
  * order; and stopping one also ends what that has started.
  */
-export function startChild({ command, args, cwd, env, logFile }: ChildOptions): Child {
-  const log = logFile === 'inherit' ? 'inherit' : openSync(logFile, 'a', 0o600);
+export function startChild({ command, args, cwd, env, logFile, pidFolder }: ChildOptions): Child {
+  const log = openSync(logFile, 'a', 0o600);
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
-  if (typeof log === 'number') closeSync(log);
+  closeSync(log);
+  const forget = child.pid === undefined ? () => {} : note(pidFolder, child.pid);
   let wasStopped = false;
   const ended = new Promise<Awaited<Child['ended']>>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal, wasStopped }));
     child.once('error', () => resolve({ code: 127, signal: null, wasStopped }));
   });
+  void ended.then(forget);
   return {
     ended,
     stop: async () => {

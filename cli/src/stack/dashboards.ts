@@ -11,6 +11,7 @@ export interface DashboardsOptions {
   port: number;
   databaseUrl: string;
   logFile: string;
+  pidFolder: string;
   say: (line: string) => void;
 }
 
@@ -19,6 +20,7 @@ export async function startDashboards({
   port,
   databaseUrl,
   logFile,
+  pidFolder,
   say,
 }: DashboardsOptions): Promise<KeptPart | undefined> {
   if (!isMet(R_FOR_DASHBOARDS) && !(await install(R_FOR_DASHBOARDS, say))) {
@@ -35,6 +37,7 @@ export async function startDashboards({
       cwd,
       env: { ...process.env, FOOTFALL_DASH_DATABASE_URL: databaseUrl, FOOTFALL_DASHBOARDS_PORT: String(port) },
       logFile,
+      pidFolder,
     });
   const part = keepAlive('dashboards', start, say);
   if (!(await waitForHttp(`http://127.0.0.1:${port}/`, START_SECONDS, new Promise(() => {}))))

@@ -7,11 +7,14 @@ export interface EtlLoopOptions {
   everyMs: number;
   dataFolder: string;
   logFile: string;
+  pidFolder: string;
   say: (line: string) => void;
 }
 
 /** Runs the ETL again and again as a process of its own: what it needs of memory goes when it ends, and it may crash alone. */
-export function startEtlLoop({ everyMs, dataFolder, logFile, say }: EtlLoopOptions): { stop(): Promise<void> } {
+export function startEtlLoop({ everyMs, dataFolder, logFile, pidFolder, say }: EtlLoopOptions): {
+  stop(): Promise<void>;
+} {
   let child: Child | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
@@ -23,6 +26,7 @@ export function startEtlLoop({ everyMs, dataFolder, logFile, say }: EtlLoopOptio
       args: [FOOTFALL, 'etl', '--data', dataFolder, '--trigger', 'loop'],
       env: process.env,
       logFile,
+      pidFolder,
     });
     const { code, signal } = await child.ended;
     if (isStopping) return;

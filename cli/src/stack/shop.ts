@@ -13,18 +13,26 @@ export interface ShopOptions {
   databaseUrl: string;
   endpoint: string;
   logFile: string;
+  pidFolder: string;
   say: (line: string) => void;
 }
 
 /** Starts the example shop of the checkout. @throws CliError where there is none, or it is not built */
-export async function startShop({ port, databaseUrl, endpoint, logFile, say }: ShopOptions): Promise<KeptPart> {
+export async function startShop({
+  port,
+  databaseUrl,
+  endpoint,
+  logFile,
+  pidFolder,
+  say,
+}: ShopOptions): Promise<KeptPart> {
   if (!existsSync(`${SHOP}start.mjs`))
     throw new CliError('--demo needs a checkout of Footfall: the example shop is not installed.');
   if (!existsSync(`${SHOP}.next/BUILD_ID`)) throw new CliError('The example shop is not built. Run: npm run build');
   const env = { ...process.env, PORT: String(port), SHOP_DATABASE_URL: databaseUrl, FOOTFALL_ENDPOINT: endpoint };
   const part = keepAlive(
     'shop',
-    () => startChild({ command: process.execPath, args: ['start.mjs'], cwd: SHOP, env, logFile }),
+    () => startChild({ command: process.execPath, args: ['start.mjs'], cwd: SHOP, env, logFile, pidFolder }),
     say,
   );
   if (!(await waitForHttp(`http://localhost:${port}/`, START_SECONDS, new Promise(() => {}))))
