@@ -15,12 +15,15 @@ const withVersion = {
 /** `'use client'` must come first in what React's server renderer imports; bundling drops it. */
 const asClientModule = { name: 'use-client', renderChunk: (code) => `'use client';\n${code}` };
 
-/** React is the shop's, and the tracker is the package's main entry: neither is copied into the other entries. */
-const external = (id) => /^react(\/|$)/.test(id) || id === '../index.js';
-const paths = (id) => (id.endsWith('index.js') ? './index.js' : id);
+/** React and Next.js are the shop's, and the package's entries import one another: nothing is copied twice. */
+const external = (id) => /^(react|next)(\/|$)/.test(id) || id === '../index.js' || id === '../react/index.js';
+const ENTRY = { '../index.js': './index.js', '../react/index.js': './react.js' };
+const paths = (id) =>
+  ENTRY[id] ?? (id.endsWith('react/index.js') ? './react.js' : id.endsWith('/index.js') ? './index.js' : id);
 
-const plugins = () => [
-  // nanoid is 173 bytes and goes into the builds: the package has no dependency that a shop must install or audit.
+const plugins = (...more) => [
+  // nanoid is 173 bytes and goes into the builds, as web-vitals does into a chunk of its own: the package has no
+  // dependency that a shop must install or audit.
   resolve({ browser: true }),
   typescript({
     tsconfig: './tsconfig.json',
@@ -33,42 +36,42 @@ const plugins = () => [
     target: 'ES2021',
   }),
   withVersion,
+  ...more,
 ];
 
 const minify = () =>
   terser({ ecma: 2020, toplevel: true, compress: { passes: 3, unsafe_arrows: true, pure_getters: true } });
 
+const script = (input, file) => ({
+  input,
+  output: { file, format: 'iife', inlineDynamicImports: true },
+  plugins: plugins(minify()),
+});
+const types = (input, file) => ({ input, output: { file, paths }, external, plugins: [dts()] });
+const client = (input, file) => ({
+  input,
+  output: { file, format: 'es', paths },
+  external,
+  plugins: plugins(asClientModule),
+});
+
 export default [
   {
-    input: { index: 'src/index.ts' },
-    output: { dir: 'dist', format: 'es' },
+    input: { index: 'src/index.ts', server: 'src/server/index.ts', overlay: 'src/overlay/index.ts' },
+    output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name].js' },
     plugins: plugins(),
   },
-  {
-    input: 'src/react/index.tsx',
-    output: { file: 'dist/react.js', format: 'es', paths },
-    external,
-    plugins: [...plugins(), asClientModule],
-  },
-  {
-    input: 'src/script-tag.ts',
-    output: { file: 'dist/footfall.js', format: 'iife' },
-    plugins: [...plugins(), minify()],
-  },
-  {
-    input: 'src/worker.ts',
-    output: { file: 'dist/footfall-worker.js', format: 'iife' },
-    plugins: [...plugins(), minify()],
-  },
-  {
-    input: 'src/index.ts',
-    output: { file: 'dist/index.d.ts' },
-    plugins: [dts()],
-  },
-  {
-    input: 'src/react/index.tsx',
-    output: { file: 'dist/react.d.ts', paths },
-    external,
-    plugins: [dts()],
-  },
+  { input: 'src/next/route.ts', output: { file: 'dist/next-route.js', format: 'es' }, plugins: plugins() },
+  client('src/react/index.tsx', 'dist/react.js'),
+  client('src/next/index.tsx', 'dist/next.js'),
+  types('src/index.ts', 'dist/index.d.ts'),
+  types('src/react/index.tsx', 'dist/react.d.ts'),
+  types('src/next/index.tsx', 'dist/next.d.ts'),
+  types('src/next/route.ts', 'dist/next-route.d.ts'),
+  types('src/server/index.ts', 'dist/server.d.ts'),
+  types('src/overlay/index.ts', 'dist/overlay.d.ts'),
+  script('src/script-full.ts', 'dist/footfall.full.js'),
+  script('src/script-vitals.ts', 'dist/footfall-vitals.js'),
+  script('src/worker.ts', 'dist/footfall-worker.js'),
+  script('src/script-tag.ts', 'dist/footfall.js'),
 ];

@@ -1,51 +1,67 @@
-import { MAX_ELEMENT_TEXT_CHARS } from '@footfall/contract';
 import { listen } from './guard.js';
-import { scrubText } from './scrub.js';
+import { scrubText, scrubUrl } from './scrub.js';
 import type { ClickedElement, EventFields } from './types.js';
 
 /** Elements that people mean to click; others are described by the nearest of these around them. */
 const CONTROL = 'a,button,summary,label,input,select,textarea,[role],[onclick],[data-footfall-event]';
 /** Elements whose content the shopper typed or chose. */
-const TYPED = 'input,select,textarea,[contenteditable]:not([contenteditable=false])';
+const TYPED = 'input,select,textarea,[contenteditable]';
 /** Ours, and the attribute that shops set for the platform's first tracker. */
 const IGNORED = '[data-footfall-ignore],[global-clickstream-ignore-click]';
 
+/** Characters of an element's content that are looked at: a control says what it does at its beginning. */
+const LOOKED_AT_CHARS = 400;
+
 /** Details of a clicked element. Never what the shopper typed. */
-export function describeElement(element: Element): ClickedElement {
-  const isTyped = !!element.closest(TYPED) || !!element.querySelector(TYPED);
-  const dataset: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries((element as HTMLElement).dataset ?? {})) {
-    if (!name.startsWith('footfall')) dataset[name] = scrubText(value ?? '');
+export function describeElement(element: HTMLElement): ClickedElement {
+  const dataset: Record<string, string> = {};
+  for (const name in element.dataset) {
+    if (!/^footfall/.test(name)) dataset[name] = scrubText(element.dataset[name] as string);
   }
+  const isTyped = element.closest(TYPED) || element.querySelector(TYPED);
+  // Outside of controls, a click hits whole regions of the page: their text says nothing about the click.
+  const isRegion = !element.matches(CONTROL) && element.childElementCount;
+  const text = isTyped || isRegion ? '' : element.ariaLabel || element.textContent || element.title;
   return {
     tag: element.localName,
-    id: element.id || null,
+    id: element.id || undefined,
     role: element.getAttribute('role'),
-    text: isTyped ? null : scrubText(textOf(element)).slice(0, MAX_ELEMENT_TEXT_CHARS) || null,
-    dataset: Object.keys(dataset).length ? dataset : null,
+    text: scrubText((text ?? '').slice(0, LOOKED_AT_CHARS).replace(/\s+/g, ' ').trim()) || undefined,
+    dataset,
   };
 }
 
-function textOf(element: Element): string {
-  // Outside of controls, a click hits whole regions of the page: their text says nothing about the click.
-  if (!element.matches(CONTROL) && element.childElementCount) return '';
-  const label = element.getAttribute('aria-label') || element.textContent || element.querySelector('img')?.alt || '';
-  return label.slice(0, 1000).replace(/\s+/g, ' ').trim();
+/** Where a link leads, when it leads away from the shop. */
+function outboundOf(element: HTMLElement): EventFields {
+  const { href, host } = element as HTMLAnchorElement;
+  return host && host !== location.host ? { properties: { outbound: scrubUrl(href) } } : {};
 }
 
-/** Calls back with the details of each click, unless the shop opted the element out. */
+/** What an element says by attributes: `data-footfall-product='{"id":"p-1"}'`. */
+function saidBy({ dataset }: HTMLElement): EventFields {
+  const fields: Record<string, unknown> = {};
+  for (const name of ['product', 'cart', 'order', 'search', 'properties']) {
+    const json = dataset[`footfall${name[0]?.toUpperCase()}${name.slice(1)}`];
+    if (json) fields[name] = JSON.parse(json);
+  }
+  return fields;
+}
+
+/** Calls back with each click's event, named by the nearest `data-footfall-event`, unless the shop opted it out. */
 export function watchClicks(
   document: Document,
   signal: AbortSignal,
-  onClick: (element: Element, fields: EventFields) => void,
+  onClick: (name: string, fields: EventFields) => void,
 ): void {
   listen(document, ['click'], signal, (event) => {
-    const path = event.composedPath();
-    const target = path[0];
-    if (!(target instanceof Element) || path.some(isIgnored)) return;
-    const element = target.closest(CONTROL) ?? target;
-    onClick(element, { element: describeElement(element) });
+    const target = event.composedPath()[0] as HTMLElement;
+    if (target.closest(IGNORED)) return;
+    const element = target.closest<HTMLElement>(CONTROL) ?? target;
+    const source = target.closest<HTMLElement>('[data-footfall-event]');
+    onClick(source?.dataset.footfallEvent ?? 'click', {
+      element: describeElement(element),
+      ...outboundOf(element),
+      ...(source && saidBy(source)),
+    });
   });
 }
-
-const isIgnored = (node: EventTarget) => node instanceof Element && node.matches(IGNORED);

@@ -2,7 +2,7 @@ import { listen } from './guard.js';
 import { ENGAGED_IDLE_MS } from './limits.js';
 import type { EventFields } from './types.js';
 
-const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'scroll', 'wheel', 'touchstart', 'visibilitychange'];
+const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'scroll', 'visibilitychange'];
 
 /**
  * Counts time in which the page is visible and somebody is at it: moving, typing, scrolling, or reading shortly after.

@@ -9,7 +9,9 @@ export interface Visit {
   sequence: number;
 }
 
-export const IDENTITY_KEY = `${PREFIX}id`;
+/** The record's name among what the tracker remembers. */
+export const IDENTITY_NAME = 'id';
+export const IDENTITY_KEY: string = PREFIX + IDENTITY_NAME;
 
 /**
  * The visit that is under way at a time, or a new one after 30 minutes of silence. Client and session are one short

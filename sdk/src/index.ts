@@ -1,5 +1,14 @@
+export type { StandardSchema } from './check.js';
 export type { Commerce } from './commerce.js';
+export type { AnyEvents, CatalogueName, EventName, TrackArguments } from './events.js';
+export type { Feature, FeatureHost, Note } from './feature.js';
+export type { CartSync } from './features/cart.js';
+export { errors } from './features/errors.js';
+export { ga4 } from './features/ga4.js';
+export { linker } from './features/linker.js';
+export { webVitals } from './features/vitals.js';
 export type { Consent, TrackerOptions } from './options.js';
-export { createTracker, type Tracker } from './tracker.js';
+export type { Delivery } from './sender.js';
+export { createTracker, type ShopTracker as Tracker, type ShopTrackerOptions } from './shop-tracker.js';
 export type { Cart, ClickedElement, EventFields, FootfallEvent, Order, Product, Search } from './types.js';
 export { VERSION } from './version.js';

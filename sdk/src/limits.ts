@@ -55,7 +55,7 @@ export const TURN_MS = REQUEST_TIMEOUT_MS + 5 * SECOND;
 export const LEAVING_TURN_MS = 2 * SECOND;
 
 /** Milliseconds until another tab's write to localStorage has surely arrived here. */
-export const SETTLE_MS = 50;
+export const SETTLE_MS = 100;
 
 /** Milliseconds for which a started navigation within the site explains the page's end. Slow pages take seconds to answer. */
 export const NAVIGATION_MS = 20 * SECOND;

@@ -1,5 +1,3 @@
-import type { FootfallEvent } from './types.js';
-
 /** Whether the shopper agreed to be measured. */
 export type Consent = 'granted' | 'denied' | 'pending';
 
@@ -25,11 +23,4 @@ export interface TrackerOptions {
   respectDnt?: boolean;
   /** Further names of URL parameters whose values are masked. */
   scrubParameters?: string[];
-  /**
-   * Where the shop serves `footfall-worker.js`, on its own domain: a closing page hands its events to it, and the next
-   * page learns that they arrived instead of sending them again.
-   */
-  workerUrl?: string;
-  /** May change an event, or drop it with `null`, before it is stored. */
-  beforeSend?: (event: FootfallEvent) => FootfallEvent | null;
 }

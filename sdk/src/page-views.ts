@@ -13,7 +13,6 @@ export interface PageViews {
 }
 
 interface Options {
-  window: Window;
   now: () => number;
   /** Counts navigations by itself; otherwise only those that the shop reports. */
   isAutomatic: boolean;
@@ -26,8 +25,7 @@ interface Options {
 }
 
 /** Counts each page view exactly once, over loads, the history, the back/forward cache and prerendering. */
-export function trackPageViews({ window, now, isAutomatic, signal, emit, onNext, onLeave }: Options): PageViews {
-  const { document, location } = window;
+export function trackPageViews({ now, isAutomatic, signal, emit, onNext, onLeave }: Options): PageViews {
   const takeEngagement = watchEngagement(window, now, signal);
   const isDeparting = watchDeparture(window, now, signal);
   const isVisible = () => document.visibilityState !== 'hidden';

@@ -1,5 +1,5 @@
 import type { TrackerOptions } from './options.js';
-import { createTracker, type Tracker } from './tracker.js';
+import type { Tracker } from './tracker.js';
 
 type Call = [method: string, args: unknown[]];
 
@@ -14,12 +14,16 @@ export function readOptions({ key, ...dataset }: DOMStringMap): TrackerOptions {
 }
 
 /** Starts the tracker of a script tag and repeats the calls that came before it had loaded. */
-export function start(script: HTMLOrSVGScriptElement | null, target: { footfall?: unknown }): void {
+export function start(
+  script: HTMLOrSVGScriptElement | null,
+  target: { footfall?: unknown },
+  createTracker: (options: TrackerOptions) => object,
+): void {
   const early = target.footfall;
   if (early && !Array.isArray(early)) return;
   const tracker = createTracker(readOptions((script as HTMLElement | null)?.dataset ?? {}));
   target.footfall = tracker;
   for (const [method, args] of (early ?? []) as Call[]) {
-    (tracker[method as keyof Tracker] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
+    ((tracker as Tracker)[method as keyof Tracker] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
   }
 }

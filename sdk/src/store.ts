@@ -14,14 +14,14 @@ export const PREFIX = 'footfall.';
  *
  * @param open gives the storage and may throw, as `window.localStorage` does under strict privacy settings
  */
-export function createStore(open: () => Storage): KeyValueStore {
+export function createStore(open: () => Storage | undefined): KeyValueStore {
   const memory: Record<string, string> = {};
   let storage: Storage | undefined;
   const attempt = <T>(job: (storage: Storage) => T): T | undefined => {
     try {
       // The first touch loads the site's whole storage (2 ms), so it waits for the first use.
       storage ??= open();
-      return job(storage);
+      return storage && job(storage);
     } catch {
       return undefined;
     }

@@ -1,9 +1,10 @@
 import { watchClicks } from './clicks.js';
 import { type Commerce, createCommerce } from './commerce.js';
-import { createCore } from './core.js';
+import { type Core, createCore, type Extras } from './core.js';
 import { guarded } from './guard.js';
 import type { Consent, TrackerOptions } from './options.js';
 import { trackPageViews } from './page-views.js';
+import { createStore, type KeyValueStore } from './store.js';
 import type { EventFields } from './types.js';
 
 /** What a shop's code holds. No method throws; without a browser page each does nothing. */
@@ -28,52 +29,67 @@ export interface Tracker extends Commerce {
   readonly sessionId: string;
 }
 
+/** What a running tracker offers to those who extend it. */
+export interface Running {
+  core: Core;
+  report(name: string, fields?: EventFields): void;
+  settle(): void;
+  view(fields?: EventFields): void;
+}
+
+interface Extension {
+  store?: KeyValueStore;
+  extras?: Extras;
+  /** Runs before the first event. */
+  onStart?: (running: Running, signal: AbortSignal) => void;
+}
+
 /**
- * Starts tracking this page.
+ * Starts tracking this page: the part that the script tag and the npm package share.
  *
- * @example
- * const tracker = createTracker({ endpoint: '/clickstream' });
- * tracker.addToCart({ id: 'p-1', name: 'Laptop', price: 999, currency: 'EUR' });
  * @returns a tracker; on a server, in a worker or where starting fails, one whose methods do nothing
  */
-export function createTracker(options: TrackerOptions): Tracker {
+export function createCoreTracker(options: TrackerOptions, extension: Extension = {}): Tracker {
   const ended = new AbortController();
-  const browser = typeof document === 'undefined' ? undefined : guarded(startInBrowser)(options, ended.signal);
+  const running = typeof document === 'undefined' ? undefined : guarded(run)(options, extension, ended.signal);
 
-  const track: Tracker['track'] = (name, fields) => browser?.report(name, fields);
+  const track: Tracker['track'] = (name, fields) => running?.report(name, fields);
   const identify: Tracker['identify'] = (userId, { source, loginState = 'logged_in' } = {}) =>
-    browser?.core.setUser(userId === null ? null : { userId, userLoginState: loginState, identitySource: source });
+    running?.core.setUser(userId === null ? null : { userId, userLoginState: loginState, identitySource: source });
   const methods = {
     ...createCommerce({ track, identify }),
     track,
     identify,
-    page: (fields?: EventFields) => browser?.views.view(fields),
-    reset: () => browser?.core.reset(),
-    consent: (decision: Consent) => browser?.core.decide(decision),
+    page: (fields?: EventFields) => running?.view(fields),
+    reset: () => running?.core.reset(),
+    consent: (decision: Consent) => running?.core.decide(decision),
     async flush() {
-      browser?.views.settle();
-      await browser?.core.sender.flush();
+      running?.settle();
+      await running?.core.sender.flush();
     },
     shutdown() {
       ended.abort();
-      browser?.core.sender.stop();
+      running?.core.sender.stop();
     },
   };
-  const tracker = {} as Record<string, unknown>;
+  const tracker: Record<string, unknown> = {
+    get clientId() {
+      return running?.core.visit().clientId ?? '';
+    },
+    get sessionId() {
+      return running?.core.visit().sessionId ?? '';
+    },
+  };
   for (const [name, method] of Object.entries(methods)) tracker[name] = guarded(method as () => unknown);
-  for (const name of ['clientId', 'sessionId'] as const) {
-    Object.defineProperty(tracker, name, { get: guarded(() => browser?.core.id(name) ?? '') });
-  }
   return tracker as unknown as Tracker;
 }
 
-function startInBrowser(options: TrackerOptions, signal: AbortSignal) {
-  const core = createCore(options, window, signal);
+function run(options: TrackerOptions, { store, extras = {}, onStart }: Extension, signal: AbortSignal): Running {
   const { autoPageViews = true, autoClicks = true, userId } = options;
+  const core = createCore(options, { store: store ?? createStore(() => localStorage), signal, extras });
   if (userId) core.setUser({ userId, userLoginState: 'logged_in' });
-  const views = trackPageViews({
-    window,
-    now: Date.now,
+  const { settle, view } = trackPageViews({
+    now: () => Date.now(),
     isAutomatic: autoPageViews,
     signal,
     emit: core.emit,
@@ -81,10 +97,14 @@ function startInBrowser(options: TrackerOptions, signal: AbortSignal) {
     onLeave: core.sender.leave,
   });
   const report = (name: string, fields?: EventFields) => {
-    views.settle();
+    settle();
     core.emit(name, fields);
   };
-  if (autoClicks) watchClicks(document, signal, (_element, fields) => report('click', fields));
+  const running = { core, report, settle, view };
+  onStart?.(running, signal);
+  watchClicks(document, signal, (name, fields) => {
+    if (autoClicks || name !== 'click') report(name, fields);
+  });
   core.start();
-  return { core, views, report };
+  return running;
 }

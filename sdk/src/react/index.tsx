@@ -1,5 +1,5 @@
-import { createContext, createElement, type ReactNode, useContext, useState } from 'react';
-import { createTracker, type Tracker, type TrackerOptions } from '../index.js';
+import { createContext, createElement, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { createTracker, type ShopTrackerOptions, type Tracker } from '../index.js';
 
 const TrackerContext = createContext<Tracker | undefined>(undefined);
 
@@ -12,7 +12,7 @@ let shared: Tracker | undefined;
  * @example
  * <FootfallProvider options={{ endpoint: '/clickstream' }}>{children}</FootfallProvider>
  */
-export function FootfallProvider({ options, children }: { options: TrackerOptions; children?: ReactNode }) {
+export function FootfallProvider({ options, children }: { options: ShopTrackerOptions; children?: ReactNode }) {
   const [tracker] = useState(() => {
     // On the server each render gets a tracker whose methods do nothing.
     if (typeof document === 'undefined') return createTracker(options);
@@ -36,4 +36,51 @@ export function useTracker(): Tracker {
 /** `tracker.track`, the same function in each render. */
 export function useTrack(): Tracker['track'] {
   return useTracker().track;
+}
+
+/**
+ * Reports once that its content was really seen: half of it on the screen for a second, unless told otherwise.
+ *
+ * @param onView reports it
+ * @param share part of the content that must be on the screen, from 0 to 1
+ * @param ms milliseconds for which it must stay there
+ * @example
+ * <TrackView onView={(tracker) => tracker.productView(product)}><ProductCard product={product} /></TrackView>
+ */
+export function TrackView({
+  onView,
+  share = 0.5,
+  ms = 1000,
+  children,
+}: {
+  onView: (tracker: Tracker) => void;
+  share?: number;
+  ms?: number;
+  children?: ReactNode;
+}) {
+  const tracker = useTracker();
+  const element = useRef<HTMLDivElement>(null);
+  const latest = useRef(onView);
+  latest.current = onView;
+  useEffect(() => {
+    if (!element.current || typeof IntersectionObserver === 'undefined') return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        clearTimeout(timer);
+        if (!entry?.isIntersecting) return;
+        timer = setTimeout(() => {
+          observer.disconnect();
+          latest.current(tracker);
+        }, ms);
+      },
+      { threshold: share },
+    );
+    observer.observe(element.current);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, [tracker, share, ms]);
+  return createElement('div', { ref: element }, children);
 }

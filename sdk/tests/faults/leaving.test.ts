@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launch, newContext } from '../helpers/browser.js';
+import { closeTab, launch, newContext } from '../helpers/browser.js';
 import { html, type Site, startSite, tag } from '../helpers/site.js';
 import { Trial, until } from '../helpers/trial.js';
 
 /** With the worker that sees the answers to what a closing page sent. */
-const TAG = tag('data-worker-url="/footfall-worker.js"');
+const TAG = tag('data-worker-url="/footfall-worker.js"', 'footfall.full.js');
 const VISITS = 20;
 const BURST = 5;
 
@@ -62,7 +62,7 @@ test('C: a burst and the tab closed arrives before any further visit', async () 
   for (let visit = 0; visit < VISITS; visit++) {
     const page = await trial.open(context);
     await trial.burst(page, BURST);
-    await page.close({ runBeforeUnload: true });
+    await closeTab(page);
     await trial.allArrived();
   }
   // A last visit sends whatever the device still holds.

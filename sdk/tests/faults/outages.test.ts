@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launch, newContext } from '../helpers/browser.js';
+import { closeTab, launch, newContext } from '../helpers/browser.js';
 import { html, type Reply, type Site, startSite, tag } from '../helpers/site.js';
 import { Trial, until, waitingEvents as waiting } from '../helpers/trial.js';
 
@@ -29,7 +29,7 @@ test('E: offline events of closed tabs arrive on the next visit', async () => {
     const page = await trial.open(context);
     await context.setOffline(true);
     await trial.burst(page, 20);
-    await page.close({ runBeforeUnload: true });
+    await closeTab(page);
     await context.setOffline(false);
   }
   await trial.open(context);

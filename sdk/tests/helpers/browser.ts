@@ -30,6 +30,13 @@ export async function newContext(browser: Browser): Promise<BrowserContext> {
   return context;
 }
 
+/** Closes a tab as a shopper does, so that the page hears of it, and waits until it is gone. */
+export async function closeTab(page: Page): Promise<void> {
+  const closed = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await closed;
+}
+
 /** Opens a page that records every exception and console error in it. */
 export async function openPage(context: BrowserContext): Promise<{ page: Page; errors: string[] }> {
   const page = await context.newPage();

@@ -37,6 +37,8 @@ export interface Site {
   pages: Record<string, string>;
   /** Milliseconds that a page takes to answer. */
   delays: Record<string, number>;
+  /** Headers of a page. */
+  headers: Record<string, Record<string, string>>;
   preflights: number;
   close(): Promise<void>;
 }
@@ -44,8 +46,8 @@ export interface Site {
 const DIST = new URL('../../dist/', import.meta.url);
 
 /** The script tag of a page, as the README shows it, with further attributes. */
-export const tag = (attributes = '') =>
-  `<script async src="/footfall.js" data-endpoint="/clickstream" ${attributes}></script>`;
+export const tag = (attributes = '', file = 'footfall.js') =>
+  `<script async src="/${file}" data-endpoint="/clickstream" ${attributes}></script>`;
 
 export const html = (head: string, body = '') =>
   `<!doctype html><html><head><title>A shop</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
@@ -69,6 +71,7 @@ export async function startSite(pages: Record<string, string> = {}): Promise<Sit
     reply: () => ({}),
     pages,
     delays: {},
+    headers: {},
     preflights: 0,
     close: () =>
       new Promise((resolve) => {
@@ -84,7 +87,7 @@ const wait = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 async function handle(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', site.origin).pathname;
   if (path === '/clickstream') return collect(site, request, response);
-  if (path === '/footfall.js' || path === '/footfall-worker.js') {
+  if (/^\/footfall[\w.-]*\.js$/.test(path)) {
     response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=60' });
     response.end(await readFile(new URL(path.slice(1), DIST)));
     return;
@@ -96,7 +99,10 @@ async function handle(site: Site, request: IncomingMessage, response: ServerResp
   }
   const page = site.pages[path];
   await wait(site.delays[path]);
-  response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
+  response.writeHead(page === undefined ? 404 : 200, {
+    'content-type': 'text/html; charset=utf-8',
+    ...site.headers[path],
+  });
   response.end(page ?? '');
 }
 

@@ -1,0 +1,97 @@
+import { backoff } from '../backoff.js';
+import { type Commerce, createCommerce } from '../commerce.js';
+import { fit } from '../fit.js';
+import { createUuidSource, uuidOf } from '../ids.js';
+import { BATCH_EVENTS } from '../limits.js';
+import type { EventFields, FootfallEvent } from '../types.js';
+import { VERSION } from '../version.js';
+
+/** How a server's tracker works. */
+export interface ServerTrackerOptions {
+  /** Where the collector listens; a full address. */
+  endpoint: string;
+  /** One of the collector's server keys: its events are marked as the shop's own word. */
+  serverKey?: string;
+  site?: string;
+  /** Tries per `flush`, the first included. Default: 5. */
+  tries?: number;
+  /** Replaces `fetch`, clock and waiting, as in tests. */
+  fetch?: typeof globalThis.fetch;
+  now?: () => number;
+  wait?: (ms: number) => Promise<void>;
+}
+
+/** Who an event belongs to: `tracker.clientId` and `tracker.sessionId` of the shopper's browser. */
+export type Shopper = Pick<FootfallEvent, 'clientId' | 'sessionId' | 'userId' | 'userLoginState' | 'identitySource'>;
+
+type ServerCalls = Omit<Commerce, 'loginSuccess' | 'logout'>;
+
+/** A server's tracker. Nothing throws but `flush`. */
+export interface ServerTracker {
+  track(name: string, fields?: EventFields, shopper?: Shopper): void;
+  /** The typed helpers on behalf of a shopper. */
+  as(shopper: Shopper): ServerCalls;
+  /**
+   * Sends what waits, with retries.
+   *
+   * @throws when the collector did not take it; what was not taken waits for the next call
+   */
+  flush(): Promise<void>;
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const FINAL = new Set([400, 401, 403, 404, 405, 415]);
+
+/**
+ * Reports from the shop's server what no blocker can drop, an order above all. The order's id is the browser's, and
+ * the event's own id is derived from it, so that the same order reported again counts once.
+ *
+ * @example
+ * const tracker = createServerTracker({ endpoint: 'https://collector.example/clickstream', serverKey });
+ * tracker.as({ clientId }).checkoutComplete(order);
+ * await tracker.flush();
+ */
+export function createServerTracker(options: ServerTrackerOptions): ServerTracker {
+  const { endpoint, serverKey, site, tries = 5, now = Date.now, wait = sleep } = options;
+  const uuid = createUuidSource((bytes) => crypto.getRandomValues(bytes));
+  const waiting: Partial<FootfallEvent>[] = [];
+
+  const track: ServerTracker['track'] = (eventName, fields, shopper) => {
+    const at = now();
+    const orderId = eventName === 'checkout_complete' && fields?.order?.id;
+    // Not the browser's id: both reports are kept, and the warehouse takes the trusted one for the order.
+    const eventId = orderId ? uuidOf(`server order ${orderId}`) : uuid(at);
+    const eventTimestamp = new Date(at).toISOString();
+    waiting.push({ ...fit({ eventName, site, ...shopper, ...fields }), eventId, eventTimestamp });
+  };
+
+  const send = async (events: Partial<FootfallEvent>[]): Promise<number> => {
+    const body = { sentAt: new Date(now()), sdk: { name: '@footfall/sdk/server', version: VERSION }, events };
+    const headers = {
+      'content-type': 'application/json',
+      ...(serverKey && { authorization: `Bearer ${serverKey}` }),
+    };
+    const request = (options.fetch ?? fetch)(endpoint, { method: 'POST', headers, body: JSON.stringify(body) });
+    return request.then(
+      ({ status }) => status,
+      () => 0,
+    );
+  };
+
+  return {
+    track,
+    as: (shopper) => createCommerce({ track: (name, fields) => track(name, fields, shopper), identify: () => {} }),
+    async flush() {
+      for (let failures = 0; waiting.length; ) {
+        const events = waiting.slice(0, BATCH_EVENTS);
+        const status = await send(events);
+        if (status >= 200 && status < 300) {
+          waiting.splice(0, events.length);
+          continue;
+        }
+        if (FINAL.has(status) || ++failures >= tries) throw new Error(`The collector did not take events: ${status}`);
+        await wait(backoff(failures, Math.random()));
+      }
+    },
+  };
+}

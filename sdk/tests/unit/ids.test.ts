@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { createUuidSource, uuidOf } from '../../src/ids.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const uuid = createUuidSource((bytes) => crypto.getRandomValues(bytes));
+
+test('UUIDs of version 7 sort by time, and within a millisecond by their order', () => {
+  const times = [1, 1, 1, 2, 3, 3, 1_800_000_000_000, 1_800_000_000_001];
+  const ids = times.map(uuid);
+  expect(ids).toEqual([...ids].sort());
+  for (const id of ids) expect(id).toMatch(UUID);
+  expect(Number.parseInt((ids.at(-2) as string).replace('-', '').slice(0, 12), 16)).toBe(1_800_000_000_000);
+});
+
+test('an order has one event id, and 20,000 orders have 20,000', () => {
+  expect(uuidOf('order 1001')).toBe(uuidOf('order 1001'));
+  const ids = new Set(Array.from({ length: 20_000 }, (_, i) => uuidOf(`order ${i}`)));
+  expect(ids.size).toBe(20_000);
+  for (const id of [...ids].slice(0, 100)) expect(id).toMatch(UUID);
+});

@@ -1,0 +1,88 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTracker } from '../../src/index.js';
+import { createForwarder } from '../../src/next/route.js';
+import { createServerTracker } from '../../src/server/index.js';
+import { type Site, startSite } from '../helpers/site.js';
+
+let site: Site;
+beforeEach(async () => {
+  site = await startSite();
+});
+afterEach(() => site.close());
+
+const noWait = async () => {};
+
+test('the server reports an order for a shopper, with its key, after a failure', async () => {
+  let failures = 1;
+  site.reply = () => ({ status: failures-- > 0 ? 503 : 200 });
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, serverKey: 's3', wait: noWait });
+  tracker.as({ clientId: 'c-1', userId: 'u-1' }).checkoutComplete({ id: 'o-1', total: 9.5, currency: 'EUR' });
+  await tracker.flush();
+  expect(site.received[0]?.headers.authorization).toBe('Bearer s3');
+  expect(site.events()).toMatchObject([
+    { eventName: 'checkout_complete', clientId: 'c-1', userId: 'u-1', order: { id: 'o-1', total: 9.5 } },
+  ]);
+});
+
+test('the same order reported twice by a server is the same event', async () => {
+  const endpoint = `${site.origin}/clickstream`;
+  for (let i = 0; i < 2; i++) {
+    const tracker = createServerTracker({ endpoint });
+    tracker.track('checkout_complete', { order: { id: 'o-1' } });
+    await tracker.flush();
+  }
+  const [first, second] = site.events();
+  expect(second?.eventId).toBe(first?.eventId);
+});
+
+test('what the collector does not take waits, and the caller is told', async () => {
+  site.reply = () => ({ status: 503 });
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, tries: 2, wait: noWait });
+  tracker.track('refund', { order: { id: 'o-1' } });
+  await expect(tracker.flush()).rejects.toThrow('503');
+  site.reply = () => ({});
+  await tracker.flush();
+  expect(site.names()).toEqual(['refund']);
+});
+
+test('the forwarder passes on body, key, address and user agent, and gives back the answer', async () => {
+  const { POST } = createForwarder({ collector: `${site.origin}/clickstream` });
+  const request = new Request('https://shop.example/clickstream?key=k1', {
+    method: 'POST',
+    body: JSON.stringify({ events: [{ eventName: 'x' }] }),
+    headers: { 'content-type': 'text/plain', 'x-forwarded-for': '203.0.113.9', 'user-agent': 'Phone/1' },
+  });
+  const answer = await POST(request);
+  expect(await answer.json()).toMatchObject({ success: true, accepted: 1 });
+  expect(site.received[0]).toMatchObject({
+    url: '/clickstream?key=k1',
+    headers: { 'x-forwarded-for': '203.0.113.9', 'user-agent': 'Phone/1' },
+  });
+});
+
+test('the forwarder says 503 and when to come back where the collector is down', async () => {
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const { POST } = createForwarder({ collector: `http://127.0.0.1:${port}/clickstream` });
+  const answer = await POST(new Request('https://shop.example/clickstream', { method: 'POST', body: '{}' }));
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('5');
+});
+
+test('on a server every call of the browser’s tracker does nothing', async () => {
+  const tracker = createTracker({ endpoint: '/clickstream' });
+  tracker.page();
+  tracker.track('x');
+  tracker.addToCart({ id: 'p-1' });
+  tracker.cart.sync({ items: [{ id: 'p-1' }] });
+  tracker.identify('u-1');
+  tracker.consent('granted');
+  tracker.reset();
+  await tracker.flush();
+  tracker.shutdown();
+  expect([tracker.clientId, tracker.sessionId]).toEqual(['', '']);
+});
