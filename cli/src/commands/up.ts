@@ -33,7 +33,7 @@ export async function up(options: UpOptions, say: (line: string) => void, stoppe
   const folder = new DataFolder(options.data);
   await folder.create();
   const stops: Stop[] = [await lock(folder)];
-  endLeftBehind(folder.pids);
+  await endLeftBehind(folder.pids);
   try {
     await startAll(options, folder, { say, stops, stopped });
     if (!stopped.aborted) say('footfall is ready');

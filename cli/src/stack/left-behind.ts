@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 // A stack that was killed leaves its programs running, on the ports that the next one needs. Each program's process is
 // therefore noted in the data folder until it ends.
@@ -13,27 +14,36 @@ export function note(folder: string, pid: number): () => void {
 }
 
 /** Ends the noted programs that still run, and only those: a number may belong to another program by now. */
-export function endLeftBehind(folder: string): void {
+export async function endLeftBehind(folder: string): Promise<void> {
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.pid'))) {
     const pid = Number.parseInt(name, 10);
     const started = startedAt(pid);
-    if (started !== undefined && started === readFileSync(join(folder, name), 'utf8')) kill(pid);
+    if (started !== undefined && started === readFileSync(join(folder, name), 'utf8')) await kill(pid);
     rmSync(join(folder, name), { force: true });
   }
 }
 
-function kill(pid: number): void {
+async function kill(pid: number): Promise<void> {
   try {
     process.kill(-pid, 'SIGKILL'); // with what it has started: it leads a process group
   } catch {
-    // It has ended in the meantime.
+    return; // it has ended in the meantime
   }
+  while (isRunning(pid)) await sleep(50); // until then it holds its port
+}
+
+/** A zombie, whose parent has not asked for its end yet, runs no more. */
+function isRunning(pid: number): boolean {
+  return /^[^Z]/.test(ps(pid, 'stat') ?? '');
 }
 
 /** When a process started; unlike its command line it stays the same when one program becomes another, as Rscript does. */
-function startedAt(pid: number): string | undefined {
+const startedAt = (pid: number) => ps(pid, 'lstart');
+
+/** A column of ps about a process; undefined where there is none. */
+function ps(pid: number, column: string): string | undefined {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    return execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
