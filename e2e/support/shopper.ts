@@ -26,6 +26,7 @@ export async function buySomething(page: Page, shopUrl: string): Promise<{ order
   await page.getByTestId('shipping-submit').click();
   await page.getByTestId('place-order').click();
   const orderNumber = (await page.getByTestId('order-number').textContent()) ?? '';
+  await settle(page);
   return { orderNumber, productName };
 }
 
