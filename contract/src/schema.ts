@@ -120,7 +120,7 @@ export const EventSchema = Type.Object(
     properties: optional<Record<string, unknown>>('object', { description: "The shop's own fields" }),
   },
   {
-    $id: 'https://footfall.dev/schema/event-1.json',
+    $id: 'urn:footfall:schema:event:1',
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Footfall event',
     description: 'One event as a client sends it. Only eventName is required; unknown fields are kept.',
