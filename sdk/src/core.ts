@@ -11,7 +11,7 @@ import { createPage } from './page.js';
 import { contextIdOf, createQueue } from './queue.js';
 import type { Receipts } from './receipts.js';
 import { createSender, type Sender } from './sender.js';
-import { type KeyValueStore, PREFIX } from './store.js';
+import { type KeyValueStore, PREFIX, writeOncePerTask } from './store.js';
 import { createPost } from './transport.js';
 import { createTurn } from './turn.js';
 import type { EventFields, FootfallEvent } from './types.js';
@@ -56,7 +56,8 @@ export function createCore(
 ): Core {
   const { navigator } = window;
   const now = () => Date.now();
-  const { ids = store, amend, beforeSend, notify } = extras;
+  const { amend, beforeSend, notify } = extras;
+  const ids = writeOncePerTask(extras.ids ?? store);
   const queue = createQueue(store, (reason, count) => countDrop(store, reason, count));
   const uuid = createUuidSource((bytes) => crypto.getRandomValues(bytes));
   const page = createPage(options.scrubParameters);
@@ -100,7 +101,8 @@ export function createCore(
     const jobs = held;
     held = [];
     if (state === 'denied') {
-      for (const place of [store, ids]) for (const key of place.keys(PREFIX)) place.remove(key);
+      ids.remove(IDENTITY_KEY);
+      for (const key of store.keys(PREFIX)) store.remove(key);
     } else {
       for (const job of jobs) job();
       sender.start();

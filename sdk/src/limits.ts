@@ -29,7 +29,7 @@ export const KEEPALIVE_BYTES = 64 * KIBIBYTE;
 /** Most events that wait on the device: some 20 visits without any network. */
 export const QUEUE_EVENTS = 2000;
 
-/** Most characters that the tracker uses of the site's localStorage (about 5 Mi characters). */
+/** Most characters that the tracker uses of the site's localStorage (about 5 Mi characters), and again in memory. */
 export const QUEUE_CHARS = 256 * KIBIBYTE;
 
 /** Milliseconds that an event waits before it is given up. Browsers that limit script storage keep it for seven days or less. */

@@ -41,6 +41,10 @@ export const CONTEXT_PREFIX = `${PREFIX}c.`;
 
 // An event's key: prefix, lane (one digit), time (base 36), id. A context's key: prefix, time, random end.
 const TIME_DIGITS = 9;
+
+/** Share of the room that is made at once. */
+const ROOM = 0.1;
+
 const LANE_END = EVENT_PREFIX.length + 1;
 const timeText = (at: number) => at.toString(36).padStart(TIME_DIGITS, '0');
 const timeAt = (key: string, start: number) => Number.parseInt(key.slice(start, start + TIME_DIGITS), 36);
@@ -58,55 +62,74 @@ export const contextIdOf = (at: number, random: string): string => timeText(at) 
 export function createQueue(store: KeyValueStore, onDrop: (reason: string, count: number) => void): Queue {
   const own = new Set<string>();
   let count = -1;
+  /** Characters on the device and, beyond what fits there, in memory. */
   let chars = 0;
+  let overflow = 0;
 
   const sizeOf = (key: string) => key.length + store.get(key).length;
-  const put = (key: string, value: string) => {
-    store.set(key, value);
-    chars += key.length + value.length;
+  const put = (key: string, value: string, isVolatile = false) => {
+    store.set(key, value, isVolatile);
+    const size = key.length + value.length;
+    if (isVolatile) overflow += size;
+    else chars += size;
   };
   const remove = (keys: string[]) => {
     for (const key of keys) store.remove(key);
-    // What is there now is looked up when the next event comes.
-    count = -1;
+    count -= keys.length;
+    // Measured anew before anything is given up for want of room.
+    if (count < 1) count = -1;
   };
   const drop = (keys: string[], reason: string) => {
     remove(keys);
     if (keys.length) onDrop(reason, keys.length);
   };
-  const isFull = () => count > QUEUE_EVENTS || chars > QUEUE_CHARS;
   const measure = () => {
     count = store.keys(EVENT_PREFIX).length;
     chars = store.keys(PREFIX).reduce((sum, key) => sum + sizeOf(key), 0);
+    overflow = 0;
+    if (chars > QUEUE_CHARS) [chars, overflow] = [QUEUE_CHARS, chars - QUEUE_CHARS];
   };
-  /** Gives up the least worth until the bounds hold. Keys sort by lane, then by age. */
-  const evict = () => {
-    measure();
-    drop(
-      store
-        .keys(EVENT_PREFIX)
-        .sort()
-        .filter((key) => {
-          const isVictim = isFull();
-          count--;
-          chars -= sizeOf(key);
-          return isVictim;
-        }),
-      'evicted',
-    );
+  /** The least worth first, then the oldest, as many as hold so many characters. */
+  const leastWorth = (size: number, isTaken: (key: string) => boolean) =>
+    store
+      .keys(EVENT_PREFIX)
+      .sort()
+      .filter((key) => {
+        if (size <= 0 || !isTaken(key)) return false;
+        size -= sizeOf(key);
+        return true;
+      });
+  /** Room for what is worth more than what lies there, which goes on in memory; some at once, since looking costs. */
+  const makeRoom = (key: string) => {
+    for (const victim of leastWorth(QUEUE_CHARS * ROOM, (other) => other.slice(0, LANE_END) < key.slice(0, LANE_END))) {
+      chars -= sizeOf(victim);
+      put(victim, store.get(victim), true);
+    }
   };
+  const isFull = () => overflow > QUEUE_CHARS || count > QUEUE_EVENTS;
 
   return {
     add({ eventId, name, at, json, contextId, contextJson }) {
       if (count < 0) measure();
       const contextKey = CONTEXT_PREFIX + contextId;
+      const key = EVENT_PREFIX + laneOf(name) + timeText(at) + eventId;
+      const value = contextId + json;
+      const isOver = () => chars + key.length + value.length > QUEUE_CHARS;
       // Another tab may have cleared away the context of a page that was silent for long.
       if (contextJson && !store.get(contextKey)) put(contextKey, contextJson);
-      const key = EVENT_PREFIX + laneOf(name) + timeText(at) + eventId;
+      if (isOver()) makeRoom(key);
       own.add(key);
-      put(key, contextId + json);
+      put(key, value, isOver());
       count++;
-      if (isFull()) evict();
+      if (!isFull()) return;
+      measure();
+      if (isFull()) {
+        drop(
+          leastWorth(QUEUE_CHARS * ROOM, () => true),
+          'evicted',
+        );
+        measure();
+      }
     },
     keys: () => store.keys(EVENT_PREFIX).sort((a, b) => (a.slice(LANE_END) < b.slice(LANE_END) ? -1 : 1)),
     ownKeys: () =>
@@ -137,6 +160,6 @@ export function createQueue(store: KeyValueStore, onDrop: (reason: string, count
         if (now - timeAt(key, CONTEXT_PREFIX.length) > CONTEXT_AGE_MS) store.remove(key);
       }
     },
-    chars: () => (count < 0 ? 0 : chars),
+    chars: () => (count < 0 ? 0 : chars + overflow),
   };
 }

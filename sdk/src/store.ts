@@ -1,7 +1,8 @@
 /** Where the tracker keeps what must outlive the page. No call throws; a key that is not there reads as ''. */
 export interface KeyValueStore {
   get(key: string): string;
-  set(key: string, value: string): void;
+  /** `isVolatile` keeps it in memory, and takes it off the device. */
+  set(key: string, value: string, isVolatile?: boolean): void;
   remove(key: string): void;
   keys(prefix: string): string[];
 }
@@ -28,9 +29,10 @@ export function createStore(open: () => Storage | undefined): KeyValueStore {
   };
   return {
     get: (key) => memory[key] ?? attempt((s) => s.getItem(key)) ?? '',
-    set(key, value) {
+    set(key, value, isVolatile) {
       memory[key] = value;
       attempt((s) => {
+        if (isVolatile) return s.removeItem(key);
         s.setItem(key, value);
         delete memory[key];
       });
@@ -40,5 +42,30 @@ export function createStore(open: () => Storage | undefined): KeyValueStore {
       attempt((s) => s.removeItem(key));
     },
     keys: (prefix) => [...(attempt(Object.keys) ?? []), ...Object.keys(memory)].filter((key) => key.startsWith(prefix)),
+  };
+}
+
+/**
+ * The same store, but a key is written once at the end of the present task, however often it is set: for a record that
+ * changes with each event of a burst and is no loss when the browser crashes in between.
+ */
+export function writeOncePerTask(store: KeyValueStore): KeyValueStore {
+  const pending: Record<string, string> = {};
+  return {
+    ...store,
+    get: (key) => pending[key] ?? store.get(key),
+    set(key, value) {
+      if (!(key in pending)) {
+        queueMicrotask(() => {
+          if (key in pending) store.set(key, pending[key] as string);
+          delete pending[key];
+        });
+      }
+      pending[key] = value;
+    },
+    remove(key) {
+      delete pending[key];
+      store.remove(key);
+    },
   };
 }

@@ -33,17 +33,28 @@ test('events come out oldest first, whatever they are worth', () => {
   expect(names()).toEqual(['page_leave', 'page_view', 'checkout_complete']);
 });
 
+const charsOf = (storage: Storage) =>
+  Object.entries(storage).reduce((sum, [key, value]) => sum + key.length + (value as string).length, 0);
+
 test('when room runs out, engagement goes first, then pages, then carts, and purchases last', () => {
   const { store, storage, add, names } = prepare();
   const kinds = ['checkout_complete', 'add_to_cart_click', 'page_view', 'page_leave'];
-  for (const kind of kinds) for (let i = 0; i < 10; i++) add(kind, { bytes: 8000, at: START + i });
+  for (const kind of kinds) for (let i = 0; i < 20; i++) add(kind, { bytes: 8000, at: START + i });
   const left = names();
-  const used = Object.entries(storage).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
-  expect(used).toBeLessThanOrEqual(QUEUE_CHARS);
-  expect(left.filter((name) => name === 'checkout_complete')).toHaveLength(10);
-  expect(left.filter((name) => name === 'add_to_cart_click')).toHaveLength(10);
-  expect(left.filter((name) => name === 'page_leave').length).toBeLessThan(10);
-  expect(pendingDrops(store)).toEqual({ evicted: 40 - left.length });
+  expect(charsOf(storage)).toBeLessThanOrEqual(QUEUE_CHARS);
+  expect(left.filter((name) => name === 'checkout_complete')).toHaveLength(20);
+  expect(left.filter((name) => name === 'add_to_cart_click')).toHaveLength(20);
+  expect(left.filter((name) => name === 'page_leave').length).toBeLessThan(20);
+  expect(pendingDrops(store)).toEqual({ evicted: 80 - left.length });
+});
+
+test('a purchase is on the device even when lesser events have filled its share', () => {
+  const { storage, add, names } = prepare();
+  for (let i = 0; i < 40; i++) add('page_view', { bytes: 8000, at: START + i });
+  add('checkout_complete', { at: START + 100 });
+  expect(Object.keys(storage).some((key) => key.startsWith('footfall.q.3'))).toBe(true);
+  expect(charsOf(storage)).toBeLessThanOrEqual(QUEUE_CHARS);
+  expect(names()).toHaveLength(41);
 });
 
 test('events that waited for more than their time are given up and counted', () => {
