@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { MAX_BATCH_EVENTS, MAX_BODY_BYTES } from '@footfall/contract';
+import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
+import { isDeeperThan } from '@footfall/contract/validate';
 import { type CollectRequest, HttpError } from './http.js';
 
 const inflate = promisify(gunzip);
@@ -59,6 +60,9 @@ function toBatch(body: unknown): Batch {
   if (!('events' in body) || 'eventName' in body) return { events: [body] };
   if (!Array.isArray(body.events)) throw new HttpError(400, 'In an envelope, events must be an array');
   const common = isObject(body.common) ? body.common : undefined;
+  // It is repeated under every event: one body of 1 MiB would become 500.
+  if (common && (isDeeperThan(common, MAX_NESTING) || Buffer.byteLength(JSON.stringify(common)) > MAX_EVENT_BYTES))
+    throw new HttpError(413, `The common part may have ${MAX_EVENT_BYTES} bytes and ${MAX_NESTING} levels at most`);
   return {
     events: common ? body.events.map((event) => (isObject(event) ? { ...common, ...event } : event)) : body.events,
     ...(typeof body.sentAt === 'string' && { sentAt: body.sentAt }),

@@ -1,5 +1,8 @@
 import type { CollectAnswer, Ingest, RejectedLine } from '@footfall/contract';
-import { refusalOf } from '@footfall/contract/validate';
+import { isDeeperThan, refusalOf } from '@footfall/contract/validate';
+
+/** Levels of a refused event that are kept as they were sent. */
+const MAX_QUARANTINED_NESTING = 100;
 
 /** A request's events as lines for the lake, and what the client is told of them. */
 export interface SortedEvents {
@@ -18,7 +21,7 @@ export function sortEvents(events: unknown[], ingest: Ingest): SortedEvents {
       sorted.events.push(JSON.stringify({ ...(event as object), _ingest: ingest }));
       return;
     }
-    sorted.rejected.push(JSON.stringify({ reason, event, _ingest: ingest } satisfies RejectedLine));
+    sorted.rejected.push(JSON.stringify({ reason, event: quarantined(event), _ingest: ingest } satisfies RejectedLine));
     sorted.answer.push({ index, ...idOf(event), reason });
   });
   return sorted;
@@ -29,6 +32,11 @@ function withoutIngest(event: unknown): unknown {
   if (typeof event !== 'object' || event === null || !('_ingest' in event)) return event;
   const { _ingest, ...rest } = event;
   return rest;
+}
+
+/** What is nested without end would overflow the stack of everyone who writes or reads it; no shop's event is. */
+function quarantined(event: unknown): unknown {
+  return isDeeperThan(event, MAX_QUARANTINED_NESTING) ? { isOmitted: 'nested too deep to be kept' } : event;
 }
 
 /** Only a short text is given back, so that an answer cannot be made to carry much of what was sent. */

@@ -39,7 +39,7 @@ function items(event: Fields, { product, cart, order }: Record<'product' | 'cart
 /** Only names that models read, with types that they can rely on. */
 function item(line: Fields): object {
   const known = {
-    id: text(line.id),
+    id: id(line.id),
     name: text(line.name),
     category: text(line.category),
     brand: text(line.brand),

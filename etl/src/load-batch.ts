@@ -1,11 +1,15 @@
 import { pipeline } from 'node:stream/promises';
+import { MAX_NESTING } from '@footfall/contract';
+import { isDeeperThan } from '@footfall/contract/validate';
 import type { Lake, LakeObject } from '@footfall/lake';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { COLUMNS, type EventRow } from './columns.js';
+import { fields } from './coerce.js';
+import { COLUMNS } from './columns.js';
 import { copyLine, storable } from './copy-text.js';
+import { resolveTimes } from './event-time.js';
 import { type LinePlace, mapEvent } from './map-event.js';
-import { readLines } from './read-lines.js';
+import { type ReadLine, readLines } from './read-lines.js';
 import type { Device } from './user-agent.js';
 
 /** Any number will do, as long as every loader takes the same: their transactions go one after the other. */
@@ -13,6 +17,10 @@ const LOADER_LOCK = 0x4c6f6164;
 /** Rows are handed to COPY in pieces of about this many characters. */
 const COPY_CHUNK_CHARS = 64 * 1024;
 const MAX_RAW_CHARS = 2000;
+/** A line of the quarantine has two levels around its event. */
+const MAX_LINE_NESTING = MAX_NESTING + 2;
+/** Refused lines are written so many at a time: a hostile hour may hold a hundred thousand. */
+const REJECTIONS_A_STATEMENT = 1000;
 
 /** What became of the lines of some objects. received = loaded + duplicate + rejected + erased. */
 export interface Counts {
@@ -41,6 +49,11 @@ interface ObjectTally {
   rejected: Rejection[];
 }
 
+interface Unread {
+  key: string;
+  id: number;
+}
+
 interface Rejection {
   lineNumber: number;
   reason: string;
@@ -65,10 +78,15 @@ export async function loadBatch(
     await client.query('select pg_advisory_xact_lock($1)', [LOADER_LOCK]);
     const pending = await notLoadedYet(client, objects);
     const { tallies, unread } = await stage(pending, parts);
+    // Of an object that broke off in the middle some rows are staged already.
+    if (unread.length > 0)
+      await client.query('delete from etl_staging where ingest_object = any($1::bigint[])', [
+        unread.map(({ id }) => id),
+      ]);
     const loaded = await merge(client);
     const counts = await writeLedger(tallies, loaded, parts);
     await client.query('commit');
-    return { counts, unread };
+    return { counts, unread: unread.map(({ key }) => key) };
   } catch (error) {
     await client.query('rollback').catch(() => {}); // a broken connection has rolled back already
     throw error;
@@ -98,7 +116,7 @@ export async function notLoadedYet(client: pg.Client, objects: LakeObject[]): Pr
   return objects.filter(({ key }) => !loaded.has(key));
 }
 
-async function stage(objects: LakeObject[], parts: BatchParts): Promise<{ tallies: ObjectTally[]; unread: string[] }> {
+async function stage(objects: LakeObject[], parts: BatchParts): Promise<{ tallies: ObjectTally[]; unread: Unread[] }> {
   const { client } = parts;
   await client.query(
     `create temporary table if not exists etl_staging (like public.clickstream_events) on commit delete rows`,
@@ -109,7 +127,7 @@ async function stage(objects: LakeObject[], parts: BatchParts): Promise<{ tallie
   );
   const ids = rows.map((row) => Number(row.id));
   const tallies: ObjectTally[] = [];
-  const unread: string[] = [];
+  const unread: Unread[] = [];
   const copy = client.query(copyFrom(`copy etl_staging (${COLUMNS.join(', ')}) from stdin`));
   await pipeline(rowsOf(objects, ids, { ...parts, tallies, unread }), chunked, copy);
   return { tallies, unread };
@@ -118,35 +136,40 @@ async function stage(objects: LakeObject[], parts: BatchParts): Promise<{ tallie
 async function* rowsOf(
   objects: LakeObject[],
   ids: number[],
-  { lake, readUserAgent, tallies, unread }: BatchParts & { tallies: ObjectTally[]; unread: string[] },
+  { lake, readUserAgent, tallies, unread }: BatchParts & { tallies: ObjectTally[]; unread: Unread[] },
 ): AsyncGenerator<string> {
   for (const [i, object] of objects.entries()) {
-    const body = await lake.get(object.key).catch(() => undefined);
-    if (!body) {
-      unread.push(object.key);
-      continue;
-    }
     const tally: ObjectTally = { object, id: ids[i] as number, received: 0, rejected: [] };
-    tallies.push(tally);
-    const isQuarantine = object.key.startsWith('rejected/');
-    for await (const line of readLines(object.key, body)) {
-      tally.received++;
-      const place = {
-        objectKey: object.key,
-        objectId: tally.id,
-        lineNumber: tally.received,
-        modifiedAt: object.modifiedAt,
-      };
-      const row =
-        'reason' in line
-          ? line.reason
-          : isQuarantine
-            ? reasonOf(line.value)
-            : mapEvent(line.value, place, readUserAgent);
-      if (typeof row === 'string')
-        tally.rejected.push(rejection(row, 'reason' in line ? line.text : line.value, place));
-      else yield copyLine(row as EventRow);
+    try {
+      for await (const line of readLines(object.key, await lake.get(object.key))) {
+        tally.received++;
+        const row = rowOf(line, tally, readUserAgent);
+        if (typeof row === 'string') yield row;
+        else tally.rejected.push(row);
+      }
+      tallies.push(tally);
+    } catch {
+      // The lake did not give it, or not all of it: it stays for the next run.
+      unread.push({ key: object.key, id: tally.id });
     }
+  }
+}
+
+/** A line as a row for COPY, or why it is none. Whatever a line holds, it must not stop the run. */
+function rowOf(
+  line: ReadLine,
+  { object, id, received }: ObjectTally,
+  readUserAgent: BatchParts['readUserAgent'],
+): string | Rejection {
+  const place = { objectKey: object.key, objectId: id, lineNumber: received, modifiedAt: object.modifiedAt };
+  if ('reason' in line) return rejection(line.reason, line, place);
+  try {
+    if (isDeeperThan(line.value, MAX_LINE_NESTING))
+      return rejection(`event: is nested deeper than ${MAX_NESTING}`, line, place);
+    const row = object.key.startsWith('rejected/') ? reasonOf(line.value) : mapEvent(line.value, place, readUserAgent);
+    return typeof row === 'string' ? rejection(row, line, place) : copyLine(row);
+  } catch (error) {
+    return rejection(`event: cannot be mapped (${(error as Error).message})`, line, place);
   }
 }
 
@@ -168,17 +191,17 @@ function reasonOf(line: unknown): string {
   return typeof reason === 'string' ? reason : 'unknown';
 }
 
-function rejection(reason: string, line: unknown, place: LinePlace): Rejection {
-  const quarantined = (line ?? {}) as { event?: unknown; _ingest?: { receivedAt?: unknown } };
-  const event = typeof line === 'object' && line !== null && 'event' in line ? quarantined.event : line;
-  const name = (event as { eventName?: unknown } | null)?.eventName;
-  const received = Date.parse(String(quarantined._ingest?.receivedAt));
+function rejection(reason: string, line: ReadLine, place: LinePlace): Rejection {
+  const whole = fields('value' in line ? line.value : undefined);
+  const event = 'event' in whole ? fields(whole.event) : whole;
+  const { receivedAt } = fields(whole._ingest);
   return {
     lineNumber: place.lineNumber,
     reason: storable(reason.slice(0, 500)),
-    eventName: typeof name === 'string' ? storable(name.slice(0, 64)) : null,
-    raw: storable((typeof event === 'string' ? event : (JSON.stringify(event) ?? '')).slice(0, MAX_RAW_CHARS)),
-    receivedAt: (Number.isNaN(received) ? place.modifiedAt : new Date(received)).toISOString(),
+    eventName: typeof event.eventName === 'string' ? storable(event.eventName.slice(0, 64)) : null,
+    raw: storable(line.text.slice(0, MAX_RAW_CHARS)),
+    receivedAt: resolveTimes({ eventTimestamp: undefined, sentAt: undefined, receivedAt, modifiedAt: place.modifiedAt })
+      .receivedAt,
   };
 }
 
@@ -231,12 +254,14 @@ async function writeLedger(
        duplicate bigint, rejected bigint, hour timestamptz)`,
     [JSON.stringify(rows), runId],
   );
-  await client.query(
-    `insert into public.rejected_events (object_id, line_number, reason, event_name, raw, received_at)
-     select r.* from jsonb_to_recordset($1::jsonb)
-       as r ("objectId" bigint, "lineNumber" integer, reason text, "eventName" text, raw text, "receivedAt" timestamptz)`,
-    [JSON.stringify(tallies.flatMap(({ id, rejected }) => rejected.map((r) => ({ ...r, objectId: id }))))],
-  );
+  const rejections = tallies.flatMap(({ id, rejected }) => rejected.map((r) => ({ ...r, objectId: id })));
+  for (let i = 0; i < rejections.length; i += REJECTIONS_A_STATEMENT)
+    await client.query(
+      `insert into public.rejected_events (object_id, line_number, reason, event_name, raw, received_at)
+       select r.* from jsonb_to_recordset($1::jsonb)
+         as r ("objectId" bigint, "lineNumber" integer, reason text, "eventName" text, raw text, "receivedAt" timestamptz)`,
+      [JSON.stringify(rejections.slice(i, i + REJECTIONS_A_STATEMENT))],
+    );
   const sum = (name: 'received' | 'loaded' | 'duplicate' | 'rejected') =>
     rows.reduce((total, row) => total + row[name], 0);
   return {
@@ -252,5 +277,6 @@ async function writeLedger(
 /** The UTC hour that a key's folders name. */
 function hourOf(key: string): string | null {
   const match = /^(?:events|rejected)\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{2})\//.exec(key);
-  return match ? `${match[1]}-${match[2]}-${match[3]}T${match[4]}:00:00Z` : null;
+  const hour = match && `${match[1]}-${match[2]}-${match[3]}T${match[4]}:00:00Z`;
+  return hour && !Number.isNaN(Date.parse(hour)) ? hour : null;
 }

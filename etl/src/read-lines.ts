@@ -5,16 +5,22 @@ import { createGunzip } from 'node:zlib';
 const MAX_LINE_CHARS = 4 * 1024 * 1024;
 
 /** A line of an object, or why there is none. `text` is what stood there, shortened. */
-export type ReadLine = { value: unknown } | { reason: string; text: string };
+export type ReadLine = { value: unknown; text: string } | { reason: string; text: string };
 
 /**
  * Reads an object's lines as a stream: gzip or not, NDJSON or a single JSON document (also one of several lines).
- * What cannot be read is given as a reason and never thrown: the rest of the object and of the run goes on.
+ * What cannot be parsed is given as a reason and never thrown: the rest of the object and of the run goes on.
+ *
+ * @throws what `body` threw: the object was not read, which says nothing against its content
  */
 export async function* readLines(key: string, body: Readable): AsyncGenerator<ReadLine> {
   const isDocument = /\.json(\.gz)?$/.test(key);
   const source = key.endsWith('.gz') ? body.pipe(createGunzip()) : body;
-  if (source !== body) body.on('error', (error) => source.destroy(error));
+  let transportError: Error | undefined;
+  body.on('error', (error) => {
+    transportError = error;
+    source.destroy(error);
+  });
   const decoder = new TextDecoder();
   let rest = '';
   try {
@@ -27,6 +33,7 @@ export async function* readLines(key: string, body: Readable): AsyncGenerator<Re
       if (rest.length > MAX_LINE_CHARS) throw new Error(`a line is longer than ${MAX_LINE_CHARS} characters`);
     }
   } catch (error) {
+    if (transportError) throw transportError;
     yield { reason: `object: ${(error as Error).message}`, text: rest.slice(0, 2000) };
     return;
   } finally {
@@ -39,7 +46,7 @@ export async function* readLines(key: string, body: Readable): AsyncGenerator<Re
 function* parseLine(line: string): Generator<ReadLine> {
   if (line.trim() === '') return;
   try {
-    yield { value: JSON.parse(line) };
+    yield { value: JSON.parse(line), text: line };
   } catch {
     yield { reason: 'line: is not JSON', text: line.slice(0, 2000) };
   }
@@ -54,5 +61,6 @@ function* parseDocument(text: string): Generator<ReadLine> {
     for (const line of text.split('\n')) yield* parseLine(line);
     return;
   }
-  for (const value of Array.isArray(document) ? document : [document]) yield { value };
+  if (!Array.isArray(document)) return void (yield { value: document, text });
+  for (const value of document) yield { value, text: '' };
 }

@@ -8,7 +8,7 @@ import { userAgentReader } from './user-agent.js';
 
 /** A transaction takes so many objects, or so many packed bytes, whichever comes first. */
 const BATCH_OBJECTS = 1000;
-const BATCH_BYTES = 16 * 1024 * 1024;
+const BATCH_BYTES = 8 * 1024 * 1024;
 /** So many keys are compared with the ledger at once. */
 const LISTING_CHUNK = 10_000;
 
@@ -112,7 +112,7 @@ async function* unloaded(client: pg.Client, lake: Lake, scope: Scope): AsyncGene
     for (const prefix of scope.prefixes) {
       let chunk: LakeObject[] = [];
       for await (const object of lake.list(root + prefix)) {
-        if (!/^(events|rejected)\//.test(object.key)) continue;
+        if (!/^(events|rejected)\/.*[^/]$/.test(object.key)) continue; // S3's console makes empty objects for folders
         chunk.push(object);
         if (chunk.length < LISTING_CHUNK) continue;
         yield* await notLoadedYet(client, chunk);

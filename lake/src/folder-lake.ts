@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { dirname, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { checkKey, type Lake, LakeError, type LakeObject } from './lake.js';
+import { checkKey, checkReadableKey, type Lake, LakeError, type LakeObject } from './lake.js';
 
 /** Half-written files live here, on the same file system, until they are renamed into place. */
 const UNFINISHED = '.unfinished';
@@ -27,21 +27,23 @@ export class FolderLake implements Lake {
     checkKey(key);
     const unfinished = join(this.#root, UNFINISHED, randomUUID());
     const place = join(this.#root, key);
+    let isPlaced = false;
     try {
       await this.#ensureFolder(dirname(unfinished));
       await this.#ensureFolder(dirname(place));
       await writeSynced(unfinished, body);
       await rename(unfinished, place);
+      isPlaced = true;
       await syncFolder(dirname(place));
     } catch (error) {
       this.#knownFolders.clear(); // somebody may have removed a folder that we believed in
-      await rm(unfinished, { force: true }).catch(() => {});
+      await rm(isPlaced ? place : unfinished, { force: true }).catch(() => {});
       throw new LakeError('The lake folder did not take an object', { cause: error });
     }
   }
 
   async get(key: string): Promise<Readable> {
-    checkKey(key);
+    checkReadableKey(key);
     let file: FileHandle;
     try {
       file = await open(join(this.#root, key));
@@ -53,7 +55,7 @@ export class FolderLake implements Lake {
 
   async *list(prefix: string): AsyncIterable<LakeObject> {
     const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/') + 1) : '';
-    if (folder) checkKey(folder.slice(0, -1));
+    if (folder) checkReadableKey(folder.slice(0, -1));
     yield* this.#walk(folder, prefix);
   }
 

@@ -33,6 +33,17 @@ export class LakeError extends Error {
 
 const KEY = /^(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/;
 
+/** Refuses keys that lead out of the lake; objects of other writers may have any other name. */
+export function checkReadableKey(key: string): void {
+  if (
+    key === '' ||
+    key.startsWith('/') ||
+    key.includes('\0') ||
+    key.split('/').some((part) => part === '..' || part === '.')
+  )
+    throw new LakeError('A key must not lead out of the lake');
+}
+
 /** Refuses keys that could leave the lake's folder, or that S3 and file systems read differently. */
 export function checkKey(key: string): void {
   if (!KEY.test(key)) throw new LakeError('A key may hold letters, digits and ._=- between slashes only');

@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { checkKey, type Lake, LakeError, type LakeObject } from './lake.js';
+import { checkKey, checkReadableKey, type Lake, LakeError, type LakeObject } from './lake.js';
 
 export interface S3LakeOptions {
   client: S3Client;
@@ -41,7 +41,7 @@ export class S3Lake implements Lake {
   }
 
   async get(key: string): Promise<Readable> {
-    checkKey(key);
+    checkReadableKey(key);
     const command = new GetObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
     const { Body } = await this.#client.send(command).catch(fail(`The lake did not give object ${key}`));
     return Body as Readable;

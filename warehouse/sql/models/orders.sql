@@ -42,6 +42,8 @@ as $$
         from public.clickstream_events as e
         inner join kept as k on k.order_id = e.order_id
         where e.event_name = 'refund'
+        -- money is never added across currencies: such a refund stays in the facts, to be looked at
+        and (e.currency is null or k.currency is null or e.currency = k.currency)
         group by e.order_id
     ),
     units as (
