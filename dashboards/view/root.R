@@ -55,6 +55,9 @@ theme_button <- function() {
 }
 
 server <- function(settings, warehouse, heartbeat) {
+  # Now, not when the first session asks: what is made inside a session ends with it, and the
+  # heartbeat would stand still for everybody after the first page was closed.
+  force(heartbeat)
   function(input, output, session) {
     ask <- view$asking$asker(warehouse, heartbeat)
     palette <- shiny::reactive(PALETTES[[one_of(input$theme, names(PALETTES), "light")]])

@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { USER_AGENT } from '../playwright.config.js';
 import type { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
 
@@ -78,4 +79,21 @@ test('a stack that was killed starts again on the same ports, with all that it h
   for (const url of [stack.shopUrl, stack.dashboardsUrl]) expect((await fetch(url)).ok).toBe(true);
   await stack.etl();
   expect(await stack.query(`select from clickstream_events where event_name = 'before_the_crash'`)).toHaveLength(1);
+});
+
+test('open dashboards, and ones opened later, show what the ETL has loaded since', async ({ stack, page, context }) => {
+  await page.goto(stack.dashboardsUrl);
+  const events = (of: typeof page) => of.getByTestId('kpi-events').getAttribute('data-value').then(Number);
+  await expect.poll(() => events(page)).toBeGreaterThan(0);
+  await page.reload(); // the page that was open first is gone
+  await expect.poll(() => events(page)).toBeGreaterThan(0);
+  const before = await events(page);
+  const { FOOTFALL_ENDPOINT: endpoint = '' } = await stack.env();
+  const headers = { 'user-agent': USER_AGENT };
+  await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify({ eventName: 'after_the_dashboards' }) });
+  expect((await stack.etl()).loaded).toBe(1);
+  await expect.poll(() => events(page)).toBe(before + 1);
+  const later = await context.newPage();
+  await later.goto(stack.dashboardsUrl);
+  await expect.poll(() => events(later)).toBe(before + 1);
 });
