@@ -41,6 +41,11 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     const { status, headers, body } = await collect(toCollectRequest(request));
     return reply.code(status).headers(headers).send(body);
   });
+  // Methods that no route knows, as PROPFIND, are answered by the core as well.
+  server.setNotFoundHandler(async (request, reply) => {
+    const { status, headers, body } = await collect(toCollectRequest(request));
+    return reply.code(status).headers(headers).send(body);
+  });
   server.setErrorHandler(async (error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
     if (status === 500) logger.error({ err: error }, 'a request failed before it was read');

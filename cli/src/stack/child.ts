@@ -29,9 +29,9 @@ export interface Child {
  * order; and stopping one also ends what that has started.
  */
 export function startChild({ command, args, cwd, env, logFile, pidFolder }: ChildOptions): Child {
-  const log = openSync(logFile, 'a', 0o600);
+  const log = openLog(logFile);
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
-  closeSync(log);
+  if (typeof log === 'number') closeSync(log);
   const forget = child.pid === undefined ? () => {} : note(pidFolder, child.pid);
   let wasStopped = false;
   const ended = new Promise<Awaited<Child['ended']>>((resolve) => {
@@ -49,6 +49,15 @@ export function startChild({ command, args, cwd, env, logFile, pidFolder }: Chil
       clearTimeout(timer);
     },
   };
+}
+
+/** A full disk takes the log, not the program. */
+function openLog(file: string): number | 'ignore' {
+  try {
+    return openSync(file, 'a', 0o600);
+  } catch {
+    return 'ignore';
+  }
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -13,6 +13,8 @@ export interface DashboardsOptions {
   logFile: string;
   pidFolder: string;
   say: (line: string) => void;
+  /** Aborted when the start is called off. */
+  stopped: AbortSignal;
 }
 
 /** Starts the Shiny app, installing R where that needs no question. @returns undefined where R is missing; that is said */
@@ -22,6 +24,7 @@ export async function startDashboards({
   logFile,
   pidFolder,
   say,
+  stopped,
 }: DashboardsOptions): Promise<KeptPart | undefined> {
   if (!isMet(R_FOR_DASHBOARDS) && !(await install(R_FOR_DASHBOARDS, say))) {
     say(
@@ -40,7 +43,7 @@ export async function startDashboards({
       pidFolder,
     });
   const part = keepAlive('dashboards', start, say);
-  if (!(await waitForHttp(`http://127.0.0.1:${port}/`, START_SECONDS, new Promise(() => {}))))
-    say(`dashboards  do not answer after ${START_SECONDS} s, see ${logFile}`);
+  if (!(await waitForHttp(`http://127.0.0.1:${port}/`, START_SECONDS, stopped)) && !stopped.aborted)
+    say(`dashboards  do not answer after $START_SECONDSs, see $logFile`);
   return part;
 }

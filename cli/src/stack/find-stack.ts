@@ -1,6 +1,7 @@
 import { startEmbeddedServer } from '@footfall/warehouse';
 import { DataFolder, embeddedUrl } from '../data-folder.js';
 import { CliError } from '../errors.js';
+import { holderOf } from './lock.js';
 import { answers } from './ports.js';
 
 /** Where lake and warehouse are, for the commands that work on them. */
@@ -40,6 +41,11 @@ export async function withStack<T>(
     ownerUrl: embeddedUrl('footfall_owner', secrets.owner, port),
   };
   if (await answers(port, '127.0.0.1')) return work(stack);
+  // A stack that runs brings its own server back; a second one on the same data would stop it.
+  if (await holderOf(folder.lockFile)) {
+    await waitForPort(port);
+    return work(stack);
+  }
   const server = await startEmbeddedServer({
     dataDir: folder.postgres,
     logFile: folder.log('postgres'),
@@ -51,4 +57,15 @@ export async function withStack<T>(
   } finally {
     await server.stop();
   }
+}
+
+/** So many seconds a server may take to come back after a crash. */
+const COME_BACK_SECONDS = 60;
+
+async function waitForPort(port: number): Promise<void> {
+  for (const end = Date.now() + COME_BACK_SECONDS * 1000; Date.now() < end; ) {
+    if (await answers(port, '127.0.0.1')) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new CliError(`Footfall runs, but its PostgreSQL does not answer on port ${port}. See footfall doctor.`);
 }

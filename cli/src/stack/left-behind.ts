@@ -9,8 +9,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Notes a program that runs. @returns the function that forgets it */
 export function note(folder: string, pid: number): () => void {
   const file = join(folder, `${pid}.pid`);
-  writeFileSync(file, startedAt(pid) ?? '', { mode: 0o600 });
-  return () => rmSync(file, { force: true });
+  attempt(() => writeFileSync(file, startedAt(pid) ?? '', { mode: 0o600 }));
+  return () => attempt(() => rmSync(file, { force: true }));
+}
+
+/** A note is for the worst case only: a full or read-only disk must not keep a program from running. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Without its note a program is only not ended after a crash.
+  }
 }
 
 /** Ends the noted programs that still run, and only those: a number may belong to another program by now. */

@@ -21,13 +21,9 @@ export function answers(port: number, host = 'localhost'): Promise<boolean> {
   });
 }
 
-/** Waits until a URL answers below 500. @returns false when it did not within `seconds`, or when `gaveUp` settled first */
-export async function waitForHttp(url: string, seconds: number, gaveUp: Promise<unknown>): Promise<boolean> {
-  let isOver = false;
-  void gaveUp.then(() => {
-    isOver = true;
-  });
-  for (const end = Date.now() + seconds * 1000; Date.now() < end && !isOver; ) {
+/** Waits until a URL answers below 500. @returns false when it did not within `seconds`, or when `stopped` was aborted */
+export async function waitForHttp(url: string, seconds: number, stopped: AbortSignal): Promise<boolean> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end && !stopped.aborted; ) {
     const isUp = await fetch(url, { signal: AbortSignal.timeout(5000) }).then(
       (answer) => answer.status < 500,
       () => false,

@@ -15,6 +15,8 @@ export interface ShopOptions {
   logFile: string;
   pidFolder: string;
   say: (line: string) => void;
+  /** Aborted when the start is called off. */
+  stopped: AbortSignal;
 }
 
 /** Starts the example shop of the checkout. @throws CliError where there is none, or it is not built */
@@ -25,6 +27,7 @@ export async function startShop({
   logFile,
   pidFolder,
   say,
+  stopped,
 }: ShopOptions): Promise<KeptPart> {
   if (!existsSync(`${SHOP}start.mjs`))
     throw new CliError('--demo needs a checkout of Footfall: the example shop is not installed.');
@@ -35,7 +38,7 @@ export async function startShop({
     () => startChild({ command: process.execPath, args: ['start.mjs'], cwd: SHOP, env, logFile, pidFolder }),
     say,
   );
-  if (!(await waitForHttp(`http://localhost:${port}/`, START_SECONDS, new Promise(() => {}))))
-    say(`shop        does not answer after ${START_SECONDS} s, see ${logFile}`);
+  if (!(await waitForHttp(`http://localhost:${port}/`, START_SECONDS, stopped)) && !stopped.aborted)
+    say(`shop        does not answer after $START_SECONDSs, see $logFile`);
   return part;
 }

@@ -44,12 +44,14 @@ export async function startWarehouse({ folder, port, say }: WarehouseOptions): P
     throw error;
   }
   let isStopping = false;
+  let restarting: Promise<EmbeddedServer> | undefined;
   const watch = async () => {
     for (;;) {
       say(`${await server.died}; it is started again`);
       while (!isStopping) {
         try {
-          server = await startEmbeddedServer(options);
+          restarting = startEmbeddedServer(options);
+          server = await restarting;
           break;
         } catch (error) {
           say(`PostgreSQL did not come back: ${(error as Error).message}`);
@@ -66,6 +68,7 @@ export async function startWarehouse({ folder, port, say }: WarehouseOptions): P
     shopUrl: embeddedUrl('shop', secrets.shop, port, 'shop'),
     stop: async () => {
       isStopping = true;
+      await restarting?.catch(() => {}); // one that is just coming up must be stopped, too
       await server.stop();
     },
   };

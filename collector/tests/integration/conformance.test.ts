@@ -175,6 +175,17 @@ describe.each([
     expect(trusted.filter(Boolean)).toHaveLength(1);
   });
 
+  it('keeps the neighbours of an event that is nested without end, and does not keep all of it', async () => {
+    const answer = await front.send({ body: `[${JSON.stringify(good)},${'['.repeat(50_000)}${']'.repeat(50_000)}]` });
+    expect(answer).toMatchObject({ status: 200, body: { accepted: 1, rejected: [{ index: 1 }] } });
+    expect((await linesOf(lake, 'rejected/'))[0]?.line.event).toEqual({ isOmitted: 'nested too deep to be kept' });
+  });
+
+  it('does not repeat a huge common part under every event', async () => {
+    const answer = await send({ common: { own: 'x'.repeat(900_000) }, events: Array(500).fill({ eventName: 'x' }) });
+    expect(answer.status).toBe(413);
+  });
+
   it('is not harmed by keys that would change prototypes', async () => {
     const answer = await front.send({
       body: '{"common":{"__proto__":{"polluted":1}},"events":[{"eventName":"x","__proto__":{"polluted":1},"constructor":{"prototype":{}}}]}',

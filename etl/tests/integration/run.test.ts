@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { FolderLake, S3Lake } from '@footfall/lake';
+import { FolderLake, type Lake, S3Lake } from '@footfall/lake';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startS3Server } from '../../../lake/tests/helpers/s3-server.js';
@@ -122,6 +123,62 @@ describe('A run', () => {
     expect(done.loaded + done.rejected).toBe(lines.length);
     expect(done.rejected).toBe(0);
     expect(await one(`select page_title from clickstream_events where page_title like '%drop table%'`)).toBe(nasty[3]);
+  });
+
+  it('is not stopped by nesting without end, impossible hours, huge names or strange receipts', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    await putLines(lake, 'deep', [`{"eventName":"x","own":${deep}}`, lakeLine({})]);
+    await putLines(lake, 'deep', [`{"reason":"event: must be an object","event":${deep}}`], 'rejected');
+    await putLines(lake, 'receipts', [
+      '{"_ingest":{"receivedAt":"+012026-01-01T00:00:00Z"}}',
+      '{"_ingest":{"receivedAt":{"toString":1}}}',
+    ]);
+    await lake.put('events/2026/13/45/99/x.json', Buffer.from(JSON.stringify(lakeLine({}))));
+    await putLines(lake, 'names', [
+      lakeLine({
+        eventName: 'checkout_complete',
+        order: { id: 'o', total: 1, items: [{ id: '字'.repeat(4000), price: 1 }] },
+      }),
+    ]);
+    expect(await run()).toMatchObject({ objects: 5, received: 7, loaded: 3, rejected: 4 });
+    expect(await countOf('order_items')).toBe(1);
+  });
+
+  it('writes twenty thousand refused lines without holding one statement of them', async () => {
+    const refused = { reason: 'eventName: is required', event: { own: 'x'.repeat(1800) } };
+    for (let i = 0; i < 20; i++) await putLines(lake, `refused-${i}`, Array(1000).fill(refused), 'rejected');
+    expect(await run()).toMatchObject({ received: 20_000, rejected: 20_000 });
+  });
+
+  it('leaves an object that breaks off while it is read to the next run', async () => {
+    await putLines(lake, 'a', [lakeLine({})]);
+    const key = await putLines(
+      lake,
+      'b',
+      Array.from({ length: 5000 }, () => lakeLine({})),
+    );
+    const breaking: Lake = {
+      url: lake.url,
+      put: (...args) => lake.put(...args),
+      list: (prefix) => lake.list(prefix),
+      probe: () => lake.probe(),
+      get: async (wanted: string) => {
+        const body = await lake.get(wanted);
+        if (wanted !== key) return body;
+        const chunks = await body.toArray();
+        const whole = Buffer.concat(chunks);
+        return Readable.from(
+          (function* () {
+            yield whole.subarray(0, whole.length / 2);
+            throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+          })(),
+        );
+      },
+    };
+    await expect(run({ lake: breaking })).rejects.toThrow(/could not be read/);
+    expect(await countOf('clickstream_events')).toBe(1);
+    expect(await countOf('sessions')).toBe(1);
+    expect(await run()).toMatchObject({ objects: 1, loaded: 5000 });
   });
 
   it('takes only the part of the lake that it is told', async () => {
