@@ -52,6 +52,7 @@ interface ObjectTally {
 interface Unread {
   key: string;
   id: number;
+  why: string;
 }
 
 interface Rejection {
@@ -86,7 +87,7 @@ export async function loadBatch(
     const loaded = await merge(client);
     const counts = await writeLedger(tallies, loaded, parts);
     await client.query('commit');
-    return { counts, unread: unread.map(({ key }) => key) };
+    return { counts, unread: unread.map(({ key, why }) => `${key}: ${why}`) };
   } catch (error) {
     await client.query('rollback').catch(() => {}); // a broken connection has rolled back already
     throw error;
@@ -148,9 +149,9 @@ async function* rowsOf(
         else tally.rejected.push(row);
       }
       tallies.push(tally);
-    } catch {
+    } catch (error) {
       // The lake did not give it, or not all of it: it stays for the next run.
-      unread.push({ key: object.key, id: tally.id });
+      unread.push({ key: object.key, id: tally.id, why: (error as Error).message });
     }
   }
 }
