@@ -34,7 +34,6 @@ function describe({ event, delivery }: Note): { text: string; kind: string } {
  */
 export function showOverlay(tracker: Observable, document: Document = globalThis.document): () => void {
   const host = document.createElement('footfall-overlay');
-  host.setAttribute('data-footfall-ignore', '');
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
@@ -47,6 +46,8 @@ export function showOverlay(tracker: Observable, document: Document = globalThis
   };
   const section = add(root, 'section');
   section.setAttribute('role', 'log');
+  // In here, not on the host: what is clicked looks for it within its own tree.
+  section.setAttribute('data-footfall-ignore', '');
   const header = add(section, 'header');
   const title = add(header, 'span');
   const close = add(header, 'button', '×');
