@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pack } from '../helpers/project.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,14 +18,9 @@ let files: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'footfall-pack-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: root,
-  });
-  const said: unknown = JSON.parse(stdout);
-  // npm says a list, or since version 11 an object by package.
-  const [packed] = Object.values(said as Record<string, { filename: string; files: { path: string }[] }>);
-  files = packed?.files.map(({ path }) => path) ?? [];
-  tarball = await readFile(join(folder, packed?.filename ?? ''));
+  const packed = await pack(folder);
+  files = packed.files;
+  tarball = await readFile(packed.tarball);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
