@@ -75,6 +75,14 @@ export class FolderLake implements Lake {
     }
   }
 
+  /** Not synced: should a power cut bring the file back, whoever removed it meets it again. */
+  async remove(key: string): Promise<void> {
+    checkReadableKey(key);
+    await rm(join(this.#root, key), { force: true }).catch((error: unknown) => {
+      throw new LakeError(`The lake folder did not remove ${key}`, { cause: error });
+    });
+  }
+
   async probe(): Promise<void> {
     const file = join(this.#root, UNFINISHED, randomUUID());
     try {

@@ -1,4 +1,15 @@
+export {
+  type CompactedObject,
+  type CompactFolderOptions,
+  compactFolder,
+  type FolderOutcome,
+  linesOf,
+} from './compact-folder.js';
+export { coveredBy, isCompacted, type Manifest, type ManifestPart, readManifest } from './compacted.js';
 export { FolderLake } from './folder-lake.js';
 export { checkKey, type Lake, LakeError, type LakeObject } from './lake.js';
+export { type LakeFolder, listFolders, liveObjects } from './live-objects.js';
 export { type OpenLakeOptions, openLake } from './open-lake.js';
+export { rawLines, UnsoundObjectError } from './raw-lines.js';
+export { type OpenObject, readAhead } from './read-ahead.js';
 export { S3Lake, type S3LakeOptions } from './s3-lake.js';

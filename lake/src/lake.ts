@@ -22,6 +22,8 @@ export interface Lake {
   get(key: string): Promise<Readable>;
   /** All objects whose key starts with `prefix`, in the order of their keys. */
   list(prefix: string): AsyncIterable<LakeObject>;
+  /** Removes an object; one that is not there is removed already. Only what another object holds as well may go. */
+  remove(key: string): Promise<void>;
   /** Resolves when the lake can be written at this moment. @throws LakeError when not */
   probe(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
@@ -63,6 +64,13 @@ export class S3Lake implements Lake {
         };
       token = page.NextContinuationToken;
     } while (token);
+  }
+
+  /** One by one: compatible servers differ in what they want of a request that removes many. */
+  async remove(key: string): Promise<void> {
+    checkReadableKey(key);
+    const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
+    await this.#client.send(command).catch(fail(`S3 did not remove ${key}`));
   }
 
   async probe(): Promise<void> {
