@@ -67,7 +67,11 @@ export function mapEvent(
 
 /** The client's id, or one that the same line gives again at a second load. */
 function eventId(given: unknown, { objectKey, lineNumber }: LinePlace): string {
-  if (typeof given === 'string' && UUID.test(given)) return given.toLowerCase();
+  return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : derivedId(objectKey, lineNumber);
+}
+
+/** An id from where a line was written first. */
+export function derivedId(objectKey: string, lineNumber: number): string {
   const hex = createHash('sha256').update(`${objectKey}\n${lineNumber}`).digest('hex');
   // Version 8 of RFC 9562: a UUID of the maker's own design.
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -43,7 +43,8 @@ export async function* readLines(key: string, body: Readable): AsyncGenerator<Re
   yield* isDocument ? parseDocument(rest) : parseLine(rest);
 }
 
-function* parseLine(line: string): Generator<ReadLine> {
+/** One line, or nothing where it is blank. */
+export function* parseLine(line: string): Generator<ReadLine> {
   if (line.trim() === '') return;
   try {
     yield { value: JSON.parse(line), text: line };

@@ -92,11 +92,14 @@ async function loadScope(
   const unread: string[] = [];
   for await (const objects of batches(unloaded(client, lake, scope))) {
     if (shouldStop?.()) return false;
-    const { counts, unread: missing } = await loadBatch(objects, parts);
-    for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += counts[name];
-    unread.push(...missing);
-    logger.debug(counts, 'batch loaded');
-    onProgress?.(total);
+    for (let rest = objects; rest.length > 0; ) {
+      const { counts, unread: missing, deferred } = await loadBatch(rest, parts);
+      for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += counts[name];
+      unread.push(...missing);
+      logger.debug(counts, 'batch loaded');
+      onProgress?.(total);
+      rest = deferred;
+    }
   }
   if (unread.length > 0) {
     await refreshModels(client);

@@ -78,7 +78,7 @@ function lastHours(hoursBack: number, now: Date): string[] {
 export function scopeOfPayload(payload: unknown, now = new Date()): Scope {
   const p = (typeof payload === 'object' && payload !== null ? payload : {}) as Record<string, unknown>;
   if (typeof p.overridePrefix === 'string' && p.overridePrefix) return toScope({ prefix: p.overridePrefix }, now);
-  if (isGiven(p.targetUtcHour)) return toScope({ hour: hourOf(p.targetUtcHour, p.targetUtcDate, now) }, now);
+  if (isGiven(p.targetUtcHour)) return toScope({ hour: givenHour(p.targetUtcHour, p.targetUtcDate, now) }, now);
   if (isGiven(p.targetUtcDate)) return toScope({ date: String(p.targetUtcDate) }, now);
   if (isGiven(p.hoursBack)) return toScope({ hoursBack: Number(p.hoursBack) }, now);
   switch (p.scope) {
@@ -98,8 +98,15 @@ export function scopeOfPayload(payload: unknown, now = new Date()): Scope {
 
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 
-function hourOf(hour: unknown, date: unknown, now: Date): string {
+function givenHour(hour: unknown, date: unknown, now: Date): string {
   if (!/^\d{1,2}$/.test(String(hour))) return String(hour);
   const day = isGiven(date) ? String(date) : now.toISOString().slice(0, 10);
   return `${day}T${String(hour).padStart(2, '0')}`;
+}
+
+/** The UTC hour that a key's folders name, or null where they name only a day. */
+export function hourOf(key: string): string | null {
+  const match = /^(?:events|rejected)\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{2})\//.exec(key);
+  const hour = match && `${match[1]}-${match[2]}-${match[3]}T${match[4]}:00:00Z`;
+  return hour && !Number.isNaN(Date.parse(hour)) ? hour : null;
 }

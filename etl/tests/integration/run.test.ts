@@ -160,6 +160,7 @@ describe('A run', () => {
     const breaking: Lake = {
       url: lake.url,
       put: (...args) => lake.put(...args),
+      remove: (key) => lake.remove(key),
       list: (prefix) => lake.list(prefix),
       probe: () => lake.probe(),
       get: async (wanted: string) => {

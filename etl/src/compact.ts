@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compactFolder, FolderLake, type Lake, LakeError, type LakeFolder, listFolders } from '@footfall/lake';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { recordCompaction } from './compaction-ledger.js';
+import { EtlError } from './run.js';
+
+/** Two compactions would do the same work twice; right they would be without this lock, too. */
+const COMPACTOR_LOCK = 0x436f6d70;
+/** So often a waiting compaction asks whether it was told to stop. */
+const WAIT_MS = 500;
+/** What the collectors write; other folders hold nothing that we know. */
+const DATED_FOLDER = /^(events|rejected)\/\d{4}\/\d{2}\/\d{2}\/(\d{2}\/)?$/;
+
+export interface CompactOptions {
+  lake: Lake;
+  /** Of a login that may load: footfall_etl. */
+  databaseUrl: string | pg.ClientConfig;
+  logger: Logger;
+  /** Beginnings of keys. */
+  prefixes: readonly string[];
+  /** Objects are merged until they have so many bytes. */
+  targetBytes: number;
+  /** Only counts what it would merge. */
+  isDryRun?: boolean;
+  /** Asked between objects; what is done stays done. */
+  shouldStop?: () => boolean;
+  /** Told after each object and each folder. */
+  onProgress?: (done: CompactSummary) => void;
+}
+
+/** What a compaction did. */
+export interface CompactSummary {
+  /** Folders that were looked at, and those where something was merged. */
+  folders: number;
+  compactedFolders: number;
+  objectsBefore: number;
+  objectsAfter: number;
+  bytesBefore: number;
+  bytesAfter: number;
+  /** Events and refused events that were moved. */
+  lines: number;
+  /** Objects that a killed compaction had left behind, and that are removed now. */
+  recovered: number;
+  /** Damaged objects, with what is wrong; they stay as they are. */
+  leftAlone: { key: string; reason: string }[];
+  seconds: number;
+  /** False where it was told to stop before the end. */
+  isComplete: boolean;
+}
+
+/**
+ * Merges the lake's small objects, folder by folder (an hour has one for events and one for refused events), and keeps the
+ * ledger right. May run beside an ETL and beside another compaction, and may be killed anywhere.
+ *
+ * @throws EtlError when folders could not be compacted; the others are, and nothing is lost
+ */
+export async function compactLake(options: CompactOptions): Promise<CompactSummary> {
+  const { lake, databaseUrl, logger, prefixes } = options;
+  const started = performance.now();
+  const config = typeof databaseUrl === 'string' ? { connectionString: databaseUrl } : databaseUrl;
+  const client = new pg.Client({ ...config, application_name: 'footfall compact' });
+  client.on('error', (error) => logger.warn({ err: error }, 'the connection to the warehouse broke'));
+  await client.connect();
+  const summary: CompactSummary = { ...NOTHING_COMPACTED, leftAlone: [] };
+  const failures: string[] = [];
+  try {
+    if (!options.isDryRun) {
+      if (!(await lockOthersOut(client, options))) return { ...summary, isComplete: false };
+      if (lake instanceof FolderLake) await lake.removeLeftBehind();
+    }
+    for (const prefix of prefixes)
+      for await (const folder of listFolders(lake, prefix)) {
+        if (!DATED_FOLDER.test(folder.folder)) continue;
+        if (options.shouldStop?.()) return { ...summary, isComplete: false };
+        await compactOne(client, folder, summary, options).catch((error: unknown) => {
+          if (!(error instanceof LakeError)) throw error;
+          logger.warn({ err: error, folder: folder.folder }, 'a folder could not be compacted');
+          failures.push(`${folder.folder}: ${error.message}`);
+        });
+        summary.seconds = (performance.now() - started) / 1000;
+        options.onProgress?.(summary);
+      }
+  } finally {
+    await client.end().catch(() => {});
+  }
+  if (failures.length > 0)
+    throw new EtlError(`${failures.length} folders could not be compacted, first ${failures[0]}. Nothing is lost.`);
+  return { ...summary, isComplete: !options.shouldStop?.() };
+}
+
+const NOTHING_COMPACTED: CompactSummary = {
+  folders: 0,
+  compactedFolders: 0,
+  objectsBefore: 0,
+  objectsAfter: 0,
+  bytesBefore: 0,
+  bytesAfter: 0,
+  lines: 0,
+  recovered: 0,
+  leftAlone: [],
+  seconds: 0,
+  isComplete: true,
+};
+
+/** @returns whether it has the lock; false where it was told to stop before */
+async function lockOthersOut(client: pg.Client, { logger, shouldStop }: CompactOptions): Promise<boolean> {
+  for (let hasSaid = false; ; hasSaid = true) {
+    const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock($1) as ok', [COMPACTOR_LOCK]);
+    if (rows[0]?.ok) return true;
+    if (shouldStop?.()) return false;
+    if (!hasSaid) logger.warn('another compaction runs; this one waits until it is done');
+    await sleep(WAIT_MS);
+  }
+}
+
+async function compactOne(
+  client: pg.Client,
+  { objects }: LakeFolder,
+  summary: CompactSummary,
+  { lake, targetBytes, isDryRun, shouldStop }: CompactOptions,
+): Promise<void> {
+  const bytesBefore = objects.reduce((sum, { bytes }) => sum + bytes, 0);
+  summary.folders++;
+  summary.objectsBefore += objects.length;
+  summary.objectsAfter += objects.length;
+  summary.bytesBefore += bytesBefore;
+  summary.bytesAfter += bytesBefore;
+  if (isDryRun) return plan(objects, summary, targetBytes);
+  const done = await compactFolder(objects, {
+    lake,
+    targetBytes,
+    record: (compacted) => recordCompaction(client, compacted),
+    ...(shouldStop && { shouldStop }),
+  });
+  summary.objectsAfter += done.written - done.removed - done.recovered;
+  summary.bytesAfter += done.writtenBytes - done.removedBytes;
+  summary.compactedFolders += done.written > 0 ? 1 : 0;
+  summary.lines += done.lines;
+  summary.recovered += done.recovered;
+  summary.leftAlone.push(...done.leftAlone);
+}
+
+/** How many objects a compaction would leave, by their bytes; it may pack them better. */
+function plan(objects: LakeFolder['objects'], summary: CompactSummary, targetBytes: number): void {
+  const small = objects.filter(({ bytes }) => bytes < targetBytes);
+  if (small.length < 2) return;
+  const bytes = small.reduce((sum, object) => sum + object.bytes, 0);
+  summary.compactedFolders++;
+  summary.objectsAfter += Math.max(1, Math.ceil(bytes / targetBytes)) - small.length;
+}
