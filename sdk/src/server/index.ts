@@ -3,6 +3,7 @@ import { type Commerce, createCommerce } from '../commerce.js';
 import { fit } from '../fit.js';
 import { createUuidSource, uuidOf } from '../ids.js';
 import { BATCH_EVENTS } from '../limits.js';
+import { outcomeOf } from '../outcome.js';
 import type { EventFields, FootfallEvent } from '../types.js';
 import { VERSION } from '../version.js';
 
@@ -34,13 +35,15 @@ export interface ServerTracker {
   /**
    * Sends what waits, with retries.
    *
-   * @throws when the collector did not take it; what was not taken waits for the next call
+   * @throws when the collector did not take it; what was not taken waits for the next call, but for what it will never
+   * take, which must not hold up the rest
    */
   flush(): Promise<void>;
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-const FINAL = new Set([400, 401, 403, 404, 405, 415]);
+/** A matter of the settings, not of the events: they wait until it is mended. */
+const SETTINGS = new Set([401, 403, 404, 405]);
 
 /**
  * Reports from the shop's server what no blocker can drop, an order above all. The order's id is the browser's, and
@@ -78,20 +81,36 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     );
   };
 
+  let running: Promise<void> | undefined;
+
+  const drain = async () => {
+    let most = BATCH_EVENTS;
+    try {
+      for (let failures = 0; waiting.length; ) {
+        const events = waiting.slice(0, most);
+        const status = await send(events);
+        const outcome = outcomeOf(status, events.length);
+        const isNeverTaken = outcome === 'drop' && !SETTINGS.has(status);
+        if (outcome === 'done' || isNeverTaken) waiting.splice(0, events.length);
+        if (outcome === 'split') most = events.length >> 1;
+        if (outcome === 'drop' || (outcome === 'retry' && ++failures >= tries)) {
+          throw new Error(`The collector did not take events: ${status}`);
+        }
+        if (outcome === 'retry') await wait(backoff(failures, Math.random()));
+      }
+    } finally {
+      running = undefined;
+    }
+  };
+
   return {
     track,
     as: (shopper) => createCommerce({ track: (name, fields) => track(name, fields, shopper), identify: () => {} }),
     async flush() {
-      for (let failures = 0; waiting.length; ) {
-        const events = waiting.slice(0, BATCH_EVENTS);
-        const status = await send(events);
-        if (status >= 200 && status < 300) {
-          waiting.splice(0, events.length);
-          continue;
-        }
-        if (FINAL.has(status) || ++failures >= tries) throw new Error(`The collector did not take events: ${status}`);
-        await wait(backoff(failures, Math.random()));
-      }
+      // Requests of several shoppers flush at once: one of them sends for all, or each event would go out twice.
+      if (!waiting.length) return;
+      running ??= drain();
+      await running;
     },
   };
 }

@@ -47,6 +47,52 @@ test('what the collector does not take waits, and the caller is told', async () 
   expect(site.names()).toEqual(['refund']);
 });
 
+test('several requests may flush at once: each event goes out once, and none is lost', async () => {
+  site.reply = () => ({ delayMs: 50 });
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream` });
+  const ids = Array.from({ length: 120 }, (_, i) => `p-${i}`);
+  const flushes = ids.map((id) => {
+    tracker.track('product_view', { product: { id } });
+    return tracker.flush();
+  });
+  await Promise.all(flushes);
+  expect(
+    site
+      .events()
+      .map(({ product }) => product?.id)
+      .sort(),
+  ).toEqual(ids.sort());
+});
+
+test('a body that the collector finds too large goes out in parts', async () => {
+  site.reply = ({ envelope }) => ({ status: envelope.events.length > 10 ? 413 : 200 });
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, wait: noWait });
+  for (let i = 0; i < 60; i++) tracker.track('product_view', { product: { id: `p-${i}` } });
+  await tracker.flush();
+  expect(new Set(site.events().map(({ product }) => product?.id)).size).toBe(60);
+  expect(site.names()).toHaveLength(60);
+});
+
+test('what the collector will never take does not hold up what comes after, and a wrong key loses nothing', async () => {
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, wait: noWait });
+  site.reply = () => ({ status: 400 });
+  tracker.track('one');
+  await expect(tracker.flush()).rejects.toThrow('400');
+  site.reply = () => ({ status: 401 });
+  tracker.track('two');
+  await expect(tracker.flush()).rejects.toThrow('401');
+  site.reply = () => ({});
+  await tracker.flush();
+  expect(site.names()).toEqual(['two']);
+});
+
+test('the forwarder gives back an answer without a body', async () => {
+  const fetch = async () => new Response(null, { status: 204 });
+  const { POST } = createForwarder({ collector: `${site.origin}/clickstream`, fetch });
+  const answer = await POST(new Request('https://shop.example/clickstream', { method: 'POST', body: '{}' }));
+  expect(answer.status).toBe(204);
+});
+
 test('the forwarder passes on body, key, address and user agent, and gives back the answer', async () => {
   const { POST } = createForwarder({ collector: `${site.origin}/clickstream` });
   const request = new Request('https://shop.example/clickstream?key=k1', {
