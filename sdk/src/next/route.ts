@@ -39,7 +39,8 @@ export function createForwarder({ collector, fetch = globalThis.fetch }: Forward
         const kept = new Headers({ 'content-type': answer.headers.get('content-type') ?? 'application/json' });
         const retryAfter = answer.headers.get('retry-after');
         if (retryAfter) kept.set('retry-after', retryAfter);
-        return new Response(await answer.text(), { status: answer.status, headers: kept });
+        // An answer without a body must stay one: there are statuses that may not have any.
+        return new Response(answer.body, { status: answer.status, headers: kept });
       } catch {
         const message = 'The collector does not answer';
         return Response.json({ success: false, message }, { status: 503, headers: { 'retry-after': '5' } });
