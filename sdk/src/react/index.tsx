@@ -65,22 +65,36 @@ export function TrackView({
   useEffect(() => {
     if (!element.current || typeof IntersectionObserver === 'undefined') return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOnScreen = false;
+    const ended = new AbortController();
+    const end = () => {
+      clearTimeout(timer);
+      observer.disconnect();
+      ended.abort();
+    };
+    // A tab in the background shows nothing, and observers do not tell.
+    const look = () => {
+      clearTimeout(timer);
+      if (!isOnScreen || document.visibilityState === 'hidden') return;
+      timer = setTimeout(() => {
+        end();
+        latest.current(tracker);
+      }, ms);
+    };
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        clearTimeout(timer);
-        if (!entry?.isIntersecting) return;
-        timer = setTimeout(() => {
-          observer.disconnect();
-          latest.current(tracker);
-        }, ms);
+      (entries) => {
+        const entry = entries[entries.length - 1];
+        // Browsers other than Chromium call content intersecting below the threshold, too.
+        const isNow = !!entry?.isIntersecting && entry.intersectionRatio >= share;
+        if (isNow === isOnScreen) return;
+        isOnScreen = isNow;
+        look();
       },
       { threshold: share },
     );
     observer.observe(element.current);
-    return () => {
-      clearTimeout(timer);
-      observer.disconnect();
-    };
+    document.addEventListener('visibilitychange', look, { signal: ended.signal });
+    return end;
   }, [tracker, share, ms]);
   return createElement('div', { ref: element }, children);
 }

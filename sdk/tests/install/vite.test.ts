@@ -87,6 +87,39 @@ test('TrackView reports what was really seen, once, and not what nobody scrolled
   expect(seen).toEqual(['teaser_viewed', 'coupon_opened', 'footer_viewed', 'coupon_opened']);
 });
 
+test('TrackView counts no time in which the tab is in the background', async () => {
+  await context.clock.install();
+  await context.addInitScript(() => {
+    Object.defineProperty(document, 'visibilityState', {
+      get: () => ((window as { isHidden?: boolean }).isHidden ? 'hidden' : 'visible'),
+    });
+  });
+  const page = await open('production');
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const turn = (isHidden: boolean) =>
+    page.evaluate((value) => {
+      (window as { isHidden?: boolean }).isHidden = value;
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, isHidden);
+  await turn(true);
+  said.length = 0;
+  // The clock does not rule the browser's own observers: told of the footer, TrackView's has been told before.
+  await page.evaluate(() => {
+    const footer = document.getElementById('footer') as HTMLElement;
+    footer.scrollIntoView();
+    return new Promise<void>((resolve) => {
+      new IntersectionObserver(([entry]) => entry?.isIntersecting && resolve()).observe(footer);
+    });
+  });
+  await page.clock.runFor(5000);
+  expect(said).not.toContain('footfall: footer_viewed');
+  await turn(false);
+  await page.clock.runFor(900);
+  expect(said).not.toContain('footfall: footer_viewed');
+  await page.clock.runFor(200);
+  await stored('footer_viewed');
+});
+
 test('the overlay lists what is stored, sent, waits and was refused', async () => {
   let status = 503;
   site.reply = () => ({ status });
