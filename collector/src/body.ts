@@ -2,32 +2,50 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
 import { isDeeperThan } from '@footfall/contract/validate';
-import { type CollectRequest, HttpError } from './http.js';
+import { type CollectRequest, HttpError, type ReadBody } from './http.js';
+import { type BodyPlaces, findEvents, type Place } from './raw-json.js';
 
 const inflate = promisify(gunzip);
 const MEDIA_TYPES = new Set(['application/json', 'text/plain']);
 
-/** A request's events, each with what its batch shares put under it. */
+/** A request's events, and what they share. */
 export interface Batch {
   events: unknown[];
+  common?: Record<string, unknown>;
   sentAt?: string;
   sdk?: string;
+  /** The body and where in it the events stand, where that is plain. */
+  raw?: { bytes: Uint8Array; places: BodyPlaces };
 }
 
-/** Reads a body of one of the contract's three forms. @throws HttpError 400, 413 or 415 */
-export async function readBatch(request: CollectRequest): Promise<Batch> {
-  checkMediaType(request.headers['content-type']);
-  const bytes = await plainBytes(request);
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads a body of one of the contract's three forms. @throws HttpError 400, 413, 415 or 503 */
+export async function readBatch({ headers, readBody }: CollectRequest): Promise<Batch & { bytes: number }> {
+  checkMediaType(headers['content-type']);
+  checkEncoding(headers['content-encoding']);
+  const packed = checkSize(await readBody());
+  const plain = isGzip(headers['content-encoding']) ? await unpack(packed) : packed;
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    body = JSON.parse(utf8.decode(plain));
   } catch {
     throw new HttpError(400, 'The body is not JSON');
   }
-  const batch = toBatch(body);
+  const { form, ...batch } = toBatch(body);
   if (batch.events.length > MAX_BATCH_EVENTS)
     throw new HttpError(413, `A request may hold ${MAX_BATCH_EVENTS} events at most`);
-  return batch;
+  const places = findEvents(plain, form);
+  checkCommon(batch.common, places?.common);
+  const isPlain = places?.events.length === batch.events.length;
+  return { ...batch, ...(isPlain && { raw: { bytes: plain, places } }), bytes: packed.length };
+}
+
+/** It is repeated under every event: one body of 1 MiB would become 500. */
+function checkCommon(common: Batch['common'], place: Place | undefined): void {
+  if (!common || (place && place.end - place.start <= MAX_EVENT_BYTES && place.depth <= MAX_NESTING)) return;
+  if (isDeeperThan(common, MAX_NESTING) || Buffer.byteLength(JSON.stringify(common)) > MAX_EVENT_BYTES)
+    throw new HttpError(413, `The common part may have ${MAX_EVENT_BYTES} bytes and ${MAX_NESTING} levels at most`);
 }
 
 /** sendBeacon without a Blob names no type; what is named must be one of ours. */
@@ -36,13 +54,23 @@ function checkMediaType(header: string | undefined): void {
   if (type && !MEDIA_TYPES.has(type)) throw new HttpError(415, 'Content-Type must be application/json or text/plain');
 }
 
-async function plainBytes({ body, headers }: CollectRequest): Promise<Uint8Array> {
-  if (body === 'too large') throw tooLarge();
+const isGzip = (encoding: string | undefined) => encoding?.trim().toLowerCase() === 'gzip';
+
+function checkEncoding(header: string | undefined): void {
+  const encoding = header?.trim().toLowerCase();
+  if (encoding && encoding !== 'identity' && encoding !== 'gzip')
+    throw new HttpError(415, 'Content-Encoding must be gzip or absent');
+}
+
+function checkSize(body: ReadBody): Uint8Array {
+  if (body === 'too large' || (typeof body === 'object' && body.length > MAX_BODY_BYTES)) throw tooLarge();
+  if (body === 'no room') throw new HttpError(503, 'Too much is on its way; send it again', { 'retry-after': '1' });
   if (!body || body.length === 0) throw new HttpError(400, 'The request has no body');
-  if (body.length > MAX_BODY_BYTES) throw tooLarge();
-  const encoding = headers['content-encoding']?.trim().toLowerCase();
-  if (!encoding || encoding === 'identity') return body;
-  if (encoding !== 'gzip') throw new HttpError(415, 'Content-Encoding must be gzip or absent');
+  return body;
+}
+
+/** Stops as soon as the limit is reached, however much would follow. */
+async function unpack(body: Uint8Array): Promise<Uint8Array> {
   try {
     return await inflate(body, { maxOutputLength: MAX_BODY_BYTES });
   } catch (error) {
@@ -53,18 +81,17 @@ async function plainBytes({ body, headers }: CollectRequest): Promise<Uint8Array
 
 const tooLarge = () => new HttpError(413, `The body may have ${MAX_BODY_BYTES} bytes at most, also when unpacked`);
 
-function toBatch(body: unknown): Batch {
-  if (Array.isArray(body)) return { events: body };
+function toBatch(body: unknown): Batch & { form: 'event' | 'array' | 'envelope' } {
+  if (Array.isArray(body)) return { form: 'array', events: body };
   if (!isObject(body))
     throw new HttpError(400, 'The body must be an event, an array of events or an envelope with events');
-  if (!('events' in body) || 'eventName' in body) return { events: [body] };
+  if (!Object.hasOwn(body, 'events') || Object.hasOwn(body, 'eventName')) return { form: 'event', events: [body] };
   if (!Array.isArray(body.events)) throw new HttpError(400, 'In an envelope, events must be an array');
   const common = isObject(body.common) ? body.common : undefined;
-  // It is repeated under every event: one body of 1 MiB would become 500.
-  if (common && (isDeeperThan(common, MAX_NESTING) || Buffer.byteLength(JSON.stringify(common)) > MAX_EVENT_BYTES))
-    throw new HttpError(413, `The common part may have ${MAX_EVENT_BYTES} bytes and ${MAX_NESTING} levels at most`);
   return {
-    events: common ? body.events.map((event) => (isObject(event) ? { ...common, ...event } : event)) : body.events,
+    form: 'envelope',
+    events: body.events,
+    ...(common && { common }),
     ...(typeof body.sentAt === 'string' && { sentAt: body.sentAt }),
     ...(isObject(body.sdk) && { sdk: sdkLabel(body.sdk) }),
   };

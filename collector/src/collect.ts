@@ -1,22 +1,25 @@
-import type { CollectAnswer, Ingest } from '@footfall/contract';
+import type { CollectAnswer } from '@footfall/contract';
 import type { Lake } from '@footfall/lake';
 import type { Logger } from 'pino';
-import { authenticate, type Sender } from './access.js';
+import { type Authenticate, accessCheck } from './access.js';
+import { addressTest, clientAddress, isLoopback, limitedCaller } from './addresses.js';
 import { readBatch } from './body.js';
-import { isLoopback, truncateAddress } from './client-address.js';
 import type { CollectorConfig } from './config.js';
+import { corsHeaders, preflightHeaders } from './cors.js';
+import { type LakeHealth, lakeHealth } from './health.js';
 import { type CollectRequest, type CollectResponse, HttpError, json } from './http.js';
+import { type CountryOf, countryReader, type Delivery, ingestOf } from './ingest.js';
 import { sortEvents } from './lines.js';
+import type { Observation, Observe } from './observation.js';
+import { onceASecond } from './once-a-second.js';
 import { originTest } from './origins.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Sink } from './sink.js';
+import { type TokenParts, tokenVerifier } from './token.js';
 
 const COLLECT_PATHS = new Set(['/clickstream', '/v1/events']);
-/** A browser may remember a preflight's answer for this many seconds; Chromium caps it at 7,200. */
-const PREFLIGHT_SECONDS = 7200;
 /** Seconds after which a sender should try again when the lake failed. */
 const RETRY_SECONDS = 5;
-const MAX_USER_AGENT_CHARS = 512;
 
 export interface CollectorParts {
   config: CollectorConfig;
@@ -24,109 +27,128 @@ export interface CollectorParts {
   lake: Lake;
   logger: Logger;
   /** Absent where something before us limits, as API Gateway does. */
-  limit?: RateLimit;
+  limits?: { address?: RateLimit; key?: RateLimit };
+  observe?: Observe;
+  /** How signing keys are fetched, where tokens are checked. */
+  fetcher?: TokenParts['fetcher'];
   now?: () => Date;
 }
 
 /** A collector: request in, answer out. An event is never both answered 200 and lost. It never throws. */
 export type Collector = (request: CollectRequest) => Promise<CollectResponse>;
 
+interface Core extends CollectorParts {
+  authenticate: Authenticate;
+  health: LakeHealth;
+  clientOf: (request: CollectRequest) => string | undefined;
+  countryOf: CountryOf;
+  tellFailure: (error: unknown) => void;
+}
+
 /** Makes a collector that keeps `config` and writes to `sink`. */
 export function createCollector(parts: CollectorParts): Collector {
+  const core = toCore(parts);
   const isAllowed = originTest(parts.config.allowedOrigins);
   return async (request) => {
     const { origin } = request.headers;
-    const cors = origin !== undefined && isAllowed(origin) ? corsHeaders(origin) : {};
+    const isOriginAllowed = origin === undefined || isAllowed(origin);
+    const seen: Observation = { route: 'other', status: 500, bytes: 0, accepted: 0, rejected: {} };
     let response: CollectResponse;
     try {
-      response = await route(request, parts, origin === undefined || 'vary' in cors);
+      response = await route(request, core, { seen, isOriginAllowed });
     } catch (error) {
-      response = toAnswer(error, request, parts.logger);
+      response = toAnswer(error, request, core.logger);
     }
-    return { ...response, headers: { ...response.headers, ...cors } };
+    if (origin !== undefined)
+      Object.assign(response.headers, isOriginAllowed ? corsHeaders(origin) : { vary: 'origin' });
+    seen.status = response.status;
+    core.observe?.(seen);
+    return response;
+  };
+}
+
+function toCore(parts: CollectorParts): Core {
+  const { config, lake, logger, fetcher } = parts;
+  const isProxy = addressTest(config.trustedProxies ?? []);
+  const verify = config.cognito && tokenVerifier(config.cognito, { logger, ...(fetcher && { fetcher }) });
+  return {
+    ...parts,
+    authenticate: accessCheck(config, verify),
+    health: lakeHealth(lake, logger),
+    clientOf: ({ peerIp, headers }) => clientAddress(peerIp, headers['x-forwarded-for'], isProxy),
+    countryOf: countryReader(config, isProxy),
+    tellFailure: onceASecond((err, requests) => logger.error({ err, requests }, 'the lake did not take a batch')),
   };
 }
 
 async function route(
   request: CollectRequest,
-  parts: CollectorParts,
-  isOriginAllowed: boolean,
+  core: Core,
+  { seen, isOriginAllowed }: { seen: Observation; isOriginAllowed: boolean },
 ): Promise<CollectResponse> {
-  const path = request.path.replace(/(.)\/+$/, '$1');
-  if (path === '/health') return health(request, parts);
+  const path = withoutEnd(request.path);
+  if (path === '/health') {
+    seen.route = 'health';
+    return health(request, core);
+  }
   if (!COLLECT_PATHS.has(path)) throw new HttpError(404, 'There is nothing here; send events to POST /clickstream');
+  seen.route = 'collect';
   if (request.method !== 'POST' && request.method !== 'OPTIONS')
     throw new HttpError(405, 'Send events with POST', { allow: 'POST, OPTIONS' });
   if (!isOriginAllowed) throw new HttpError(403, 'This origin may not send events here; see FOOTFALL_ALLOWED_ORIGINS');
-  if (request.method === 'OPTIONS') return { status: 204, headers: preflightHeaders };
-  checkRate(request, parts);
-  const sender = authenticate(request, parts.config);
-  return collect(request, sender, parts);
+  if (request.method === 'OPTIONS') return { status: 204, headers: { ...preflightHeaders } };
+  const receivedAt = core.now?.() ?? new Date();
+  const client = core.clientOf(request);
+  checkRate(core.limits?.address, client && limitedCaller(client), client);
+  const sender = await core.authenticate(request, receivedAt);
+  checkRate(core.limits?.key, sender.writeKey, client);
+  const { bytes, ...batch } = await readBatch(request);
+  seen.bytes = bytes;
+  return collect({ request, path, receivedAt, client, country: core.countryOf(request), sender, batch }, core, seen);
 }
 
-async function collect(request: CollectRequest, sender: Sender, parts: CollectorParts): Promise<CollectResponse> {
-  const receivedAt = parts.now?.() ?? new Date();
-  const batch = await readBatch(request);
-  const ingest = ingestOf(request, { receivedAt, sender, ...batch }, parts.config);
-  const { events, rejected, answer } = sortEvents(batch.events, ingest);
+/** Without slashes at its end; a loop, for a pattern would take quadratic time on a path of slashes. */
+function withoutEnd(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
+}
+
+async function collect(delivery: Delivery, core: Core, seen: Observation): Promise<CollectResponse> {
+  const { receivedAt, sender, batch } = delivery;
+  const ingest = ingestOf(delivery, core.config);
+  const { events, rejected, accepted, answer, reasons } = sortEvents(batch, ingest, sender.userId);
+  const start = performance.now();
   try {
-    await parts.sink({ receivedAt, events, rejected });
+    await core.sink({ receivedAt, events, rejected });
   } catch (error) {
-    parts.logger.error(
-      { err: error, requestId: request.requestId, events: batch.events.length },
-      'the lake did not take a batch',
-    );
+    core.health.note(false);
+    core.tellFailure(error);
     throw new HttpError(503, 'The events could not be stored; send them again', {
       'retry-after': String(RETRY_SECONDS),
     });
+  } finally {
+    seen.writeMs = performance.now() - start;
   }
-  parts.logger.debug({ requestId: request.requestId, accepted: events.length, rejected: answer.length }, 'collected');
-  return json(200, { success: true, accepted: events.length, rejected: answer } satisfies CollectAnswer);
+  core.health.note(true);
+  seen.accepted = accepted;
+  seen.rejected = reasons;
+  return json(200, { success: true, accepted, rejected: answer } satisfies CollectAnswer);
 }
 
-function ingestOf(
-  request: CollectRequest,
-  { receivedAt, sender, sentAt, sdk }: { receivedAt: Date; sender: Sender; sentAt?: string; sdk?: string },
-  config: CollectorConfig,
-): Ingest {
-  const sourceIp = request.sourceIp && (config.keepFullIp ? request.sourceIp : truncateAddress(request.sourceIp));
-  const { apiId, stage, traceId } = request;
-  const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT_CHARS);
-  return {
-    receivedAt: receivedAt.toISOString(),
-    ...(sentAt && { sentAt: sentAt.slice(0, 40) }),
-    ...(sourceIp && { sourceIp }),
-    ...(userAgent && { userAgent }),
-    method: request.method,
-    path: request.path,
-    requestId: request.requestId,
-    ...(apiId && { apiId }),
-    ...(stage && { stage }),
-    ...(traceId && { traceId }),
-    ...(sdk && { sdk }),
-    ...(sender.isTrusted && { trusted: true }),
-  };
-}
-
-async function health({ method }: CollectRequest, { lake, config, logger }: CollectorParts): Promise<CollectResponse> {
+async function health({ method }: CollectRequest, { health, config }: Core): Promise<CollectResponse> {
   if (method !== 'GET' && method !== 'HEAD') throw new HttpError(405, 'Use GET', { allow: 'GET, HEAD' });
-  const isWritable = await lake.probe().then(
-    () => true,
-    (error: unknown) => {
-      logger.warn({ err: error }, 'the lake cannot be written');
-      return false;
-    },
-  );
   return json(
     200,
-    { success: true, version: config.version, lake: { writable: isWritable } },
+    { success: true, version: config.version, lake: { writable: await health.isWritable() } },
     { 'cache-control': 'no-store' },
   );
 }
 
-function checkRate({ sourceIp }: CollectRequest, { limit }: CollectorParts): void {
-  if (!limit || !sourceIp || isLoopback(sourceIp)) return;
-  const seconds = limit(sourceIp);
+/** This machine's own addresses are free. */
+function checkRate(limit: RateLimit | undefined, caller: string | undefined, client: string | undefined): void {
+  if (!limit || !caller || isLoopback(client)) return;
+  const seconds = limit(caller);
   if (seconds > 0) throw new HttpError(429, 'Too many requests; wait', { 'retry-after': String(seconds) });
 }
 
@@ -135,15 +157,3 @@ function toAnswer(error: unknown, { requestId }: CollectRequest, logger: Logger)
   logger.error({ err: error, requestId }, 'a request failed for a reason of ours');
   return json(500, { success: false, message: 'Something went wrong here; send the events again' });
 }
-
-const corsHeaders = (origin: string) => ({
-  'access-control-allow-origin': origin,
-  'access-control-expose-headers': 'retry-after',
-  vary: 'origin',
-});
-
-const preflightHeaders = {
-  'access-control-allow-methods': 'POST, OPTIONS',
-  'access-control-allow-headers': 'content-type, content-encoding, x-footfall-key, authorization',
-  'access-control-max-age': String(PREFLIGHT_SECONDS),
-};

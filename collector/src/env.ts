@@ -1,4 +1,7 @@
-import type { CollectorConfig } from './config.js';
+import { addressTest } from './addresses.js';
+import type { CognitoConfig, CollectorConfig, Rate, WriteKey } from './config.js';
+import type { GroupCommitOptions } from './group-commit.js';
+import { isOriginPattern } from './origins.js';
 
 /** What one machine allows unless told otherwise. */
 export const LOCAL_ORIGINS = ['http://localhost:*', 'http://127.0.0.1:*'];
@@ -26,19 +29,21 @@ type Environment = Record<string, string | undefined>;
 export function collectorSettings(env: Environment, version: string, defaultOrigins: string[] = []): CollectorSettings {
   const lakeUrl = env.FOOTFALL_LAKE ?? (env.RAW_BUCKET && `s3://${env.RAW_BUCKET}`);
   if (!lakeUrl) throw new SettingsError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
-  const allowedOrigins = list(env.FOOTFALL_ALLOWED_ORIGINS) ?? defaultOrigins;
-  for (const origin of allowedOrigins)
-    if (origin !== '*' && !/^https?:\/\/[a-z0-9.*-]+(:(\d+|\*))?$/i.test(origin))
-      throw new SettingsError(
-        `FOOTFALL_ALLOWED_ORIGINS: "${origin}" is no origin; use https://shop.example without a path`,
-      );
   return {
     config: {
-      allowedOrigins,
-      writeKeys: list(env.FOOTFALL_WRITE_KEYS) ?? [],
+      allowedOrigins: origins(list(env.FOOTFALL_ALLOWED_ORIGINS) ?? defaultOrigins, 'FOOTFALL_ALLOWED_ORIGINS'),
+      writeKeys: list(env.FOOTFALL_WRITE_KEYS)?.map(writeKey) ?? [],
       serverKeys: list(env.FOOTFALL_SERVER_KEYS) ?? [],
       keepFullIp: flag(env, 'FOOTFALL_KEEP_FULL_IP'),
       version,
+      ...networks(env),
+      ...(env.FOOTFALL_COUNTRY_HEADER && { countryHeader: env.FOOTFALL_COUNTRY_HEADER.trim().toLowerCase() }),
+      ...(env.FOOTFALL_COGNITO_USER_POOL && { cognito: cognito(env, env.FOOTFALL_COGNITO_USER_POOL) }),
+      rates: { ...rate(env, 'FOOTFALL_RATE_PER_ADDRESS', 'address'), ...rate(env, 'FOOTFALL_RATE_PER_KEY', 'key') },
+      groupCommit: {
+        ...wholeNumber(env, 'FOOTFALL_GROUP_MS', 'maxWaitMs'),
+        ...wholeNumber(env, 'FOOTFALL_GROUP_BYTES', 'maxGroupBytes'),
+      } satisfies Partial<GroupCommitOptions>,
     },
     lakeUrl,
     s3Endpoint: env.FOOTFALL_S3_ENDPOINT,
@@ -57,4 +62,66 @@ function flag(env: Environment, name: string): boolean {
   const value = env[name] ?? 'false';
   if (value !== 'true' && value !== 'false') throw new SettingsError(`${name} must be true or false`);
   return value === 'true';
+}
+
+function origins(patterns: string[], name: string): string[] {
+  for (const pattern of patterns)
+    if (!isOriginPattern(pattern))
+      throw new SettingsError(`${name}: "${pattern}" is no origin; use https://shop.example without a path`);
+  return patterns;
+}
+
+/** `key;origin=https://shop.example;from=2026-11-01;until=2026-12-01`, all but the key optional. */
+function writeKey(text: string): WriteKey {
+  const [key = '', ...parts] = text.split(';').map((part) => part.trim());
+  const result: WriteKey = { key, origins: [] };
+  for (const part of parts) {
+    const [name, value = ''] = part.split(/=(.*)/s);
+    if (name === 'origin') result.origins.push(...origins([value], 'FOOTFALL_WRITE_KEYS'));
+    else if ((name === 'from' || name === 'until') && !Number.isNaN(Date.parse(value))) result[name] = new Date(value);
+    // The key itself is not repeated: messages end in logs.
+    else throw new SettingsError('FOOTFALL_WRITE_KEYS: after a key stand ;origin=https://…, ;from=DATE or ;until=DATE');
+  }
+  return result;
+}
+
+function networks(env: Environment): Pick<CollectorConfig, 'trustedProxies' | 'metricsFrom'> {
+  const read = (name: string): string[] | undefined => {
+    const entries = list(env[name]);
+    try {
+      addressTest(entries ?? []);
+    } catch (error) {
+      throw new SettingsError(`${name}: ${(error as Error).message}; use 10.0.0.0/8 or 203.0.113.7`);
+    }
+    return entries;
+  };
+  const trustedProxies = read('FOOTFALL_TRUSTED_PROXIES');
+  const metricsFrom = read('FOOTFALL_METRICS_FROM');
+  return { ...(trustedProxies && { trustedProxies }), ...(metricsFrom && { metricsFrom }) };
+}
+
+function cognito(env: Environment, userPoolId: string): CognitoConfig {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d_\w+$/.test(userPoolId))
+    throw new SettingsError('FOOTFALL_COGNITO_USER_POOL must be a pool id, as eu-central-1_AbCdEfGhI');
+  const clientIds = list(env.FOOTFALL_COGNITO_CLIENTS) ?? [];
+  if (clientIds.length === 0)
+    throw new SettingsError('FOOTFALL_COGNITO_CLIENTS is not set: name the app clients whose tokens count');
+  return { userPoolId, clientIds, userClaim: env.FOOTFALL_USER_CLAIM ?? 'sub' };
+}
+
+/** `50/200`: 50 a second, 200 at once. */
+function rate<K extends string>(env: Environment, name: string, as: K): { [key in K]?: Rate } {
+  const text = env[name];
+  if (text === undefined) return {};
+  const [, perSecond, burst] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (!Number(perSecond) || !Number(burst))
+    throw new SettingsError(`${name} must be requests a second and at once, as 50/200`);
+  return { [as]: { perSecond: Number(perSecond), burst: Number(burst) } } as { [key in K]?: Rate };
+}
+
+function wholeNumber<K extends string>(env: Environment, name: string, as: K): { [key in K]?: number } {
+  const text = env[name];
+  if (text === undefined) return {};
+  if (!/^\d{1,9}$/.test(text)) throw new SettingsError(`${name} must be a whole number`);
+  return { [as]: Number(text) } as { [key in K]?: number };
 }

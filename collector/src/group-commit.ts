@@ -3,60 +3,100 @@ import type { Sink, SinkLines } from './sink.js';
 export interface GroupCommitOptions {
   /** How long the first request of a group waits for others, in milliseconds. */
   maxWaitMs: number;
-  /** A group is written at once when its lines have this many characters. */
-  maxGroupChars: number;
-  /** Most characters that may wait in memory; beyond it requests are refused, to be sent again. */
-  maxPendingChars: number;
+  /** A group is written at once when its lines have this many bytes. */
+  maxGroupBytes: number;
+  /** Most bytes that may wait in memory; beyond it requests are refused, to be sent again. */
+  maxPendingBytes: number;
+  /** Groups that are written at a time; while the lake is slow, the next one grows instead. */
+  maxWrites: number;
 }
 
 /** 5 ms are far below a network's own delay, and let 1,000 requests a second share 200 files. */
 export const GROUP_COMMIT_DEFAULTS: GroupCommitOptions = {
   maxWaitMs: 5,
-  maxGroupChars: 8 * 1024 * 1024,
-  maxPendingChars: 64 * 1024 * 1024,
+  maxGroupBytes: 8 * 1024 * 1024,
+  maxPendingBytes: 64 * 1024 * 1024,
+  maxWrites: 4,
 };
+
+/** A sink that groups, and says how much it holds. */
+export type GroupSink = Sink & { pendingBytes(): number };
 
 interface Group {
   lines: SinkLines;
-  chars: number;
+  bytes: number;
+  timer: NodeJS.Timeout;
   written: Promise<void>;
-  write: () => void;
+  settle: (outcome: Promise<void>) => void;
 }
 
 /**
  * Groups concurrent requests into one write, as databases group commits. Each caller is answered when its group is
  * durable. Requests of different hours never share a group.
  */
-export function groupCommit(sink: Sink, options: GroupCommitOptions = GROUP_COMMIT_DEFAULTS): Sink {
+export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {}): GroupSink {
+  const options = { ...GROUP_COMMIT_DEFAULTS, ...given };
   const open = new Map<number, Group>();
-  let pendingChars = 0;
+  /** Groups whose time has come, the oldest first; they grow while the lake is busy. */
+  const ripe = new Set<Group>();
+  let pendingBytes = 0;
+  let writes = 0;
 
-  const start = (hour: number, receivedAt: Date): Group => {
-    const group = { lines: { receivedAt, events: [], rejected: [] }, chars: 0 } as unknown as Group;
-    group.written = new Promise((resolve, reject) => {
-      const timer = setTimeout(() => group.write(), options.maxWaitMs);
-      group.write = () => {
-        clearTimeout(timer);
-        open.delete(hour);
-        sink(group.lines).then(resolve, reject);
-      };
-    });
-    open.set(hour, group);
+  const hourOf = (at: Date) => Math.floor(at.getTime() / 3_600_000);
+  const closeGroup = (group: Group) => {
+    const hour = hourOf(group.lines.receivedAt);
+    if (open.get(hour) === group) open.delete(hour);
+  };
+  const ripen = (group: Group) => {
+    clearTimeout(group.timer);
+    ripe.add(group);
+    writeNext();
+  };
+  const writeNext = () => {
+    const [group] = ripe;
+    if (!group || writes >= options.maxWrites) return;
+    ripe.delete(group);
+    closeGroup(group);
+    writes++;
+    const done = () => {
+      writes--;
+      writeNext();
+    };
+    const outcome = sink(group.lines);
+    outcome.then(done, done);
+    group.settle(outcome);
+  };
+  const start = (receivedAt: Date): Group => {
+    const group = { lines: { receivedAt, events: [], rejected: [] }, bytes: 0 } as unknown as Group;
+    group.written = new Promise((resolve) => (group.settle = resolve));
+    group.timer = setTimeout(() => ripen(group), options.maxWaitMs);
+    open.set(hourOf(receivedAt), group);
     return group;
   };
 
-  return async ({ receivedAt, events, rejected }) => {
-    const chars = [...events, ...rejected].reduce((sum, line) => sum + line.length, 0);
-    if (pendingChars + chars > options.maxPendingChars) throw new Error('Too much is waiting for the lake');
-    const hour = Math.floor(receivedAt.getTime() / 3_600_000);
-    const group = open.get(hour) ?? start(hour, receivedAt);
+  const take: Sink = async ({ receivedAt, events, rejected }) => {
+    const bytes = length(events) + length(rejected);
+    if (pendingBytes + bytes > options.maxPendingBytes) throw new Error('Too much is waiting for the lake');
+    const group = open.get(hourOf(receivedAt)) ?? start(receivedAt);
     group.lines.events.push(...events);
     group.lines.rejected.push(...rejected);
-    group.chars += chars;
-    pendingChars += chars;
-    if (group.chars >= options.maxGroupChars) group.write();
-    await group.written.finally(() => {
-      pendingChars -= chars;
-    });
+    group.bytes += bytes;
+    pendingBytes += bytes;
+    if (group.bytes >= options.maxGroupBytes) {
+      closeGroup(group);
+      ripen(group);
+    }
+    try {
+      await group.written;
+    } finally {
+      pendingBytes -= bytes;
+    }
   };
+  return Object.assign(take, { pendingBytes: () => pendingBytes });
+}
+
+function length(pieces: Uint8Array[]): number {
+  let bytes = 0;
+  for (const piece of pieces) bytes += piece.length;
+  return bytes;
 }

@@ -1,3 +1,6 @@
+/** A body that was read, or why it was not kept; undefined where there is none. */
+export type ReadBody = Uint8Array | 'too large' | 'no room' | undefined;
+
 /** A request, whichever front it came through. */
 export interface CollectRequest {
   method: string;
@@ -5,9 +8,10 @@ export interface CollectRequest {
   query: Record<string, string | undefined>;
   /** Names in lower case. */
   headers: Record<string, string | undefined>;
-  /** The body as it came, or why there is none. */
-  body: Uint8Array | 'too large' | undefined;
-  sourceIp?: string | undefined;
+  /** Reads the body as it came. Called once, and only when everything else about the request is in order. */
+  readBody: () => ReadBody | Promise<ReadBody>;
+  /** The address at the other end of the connection; a proxy's, where there is one. */
+  peerIp?: string | undefined;
   requestId: string;
   apiId?: string | undefined;
   stage?: string | undefined;
@@ -33,11 +37,9 @@ export class HttpError extends Error {
   }
 }
 
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
 /** An answer with a JSON body. */
-export function json(status: number, body: unknown, headers: Record<string, string> = {}): CollectResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(body),
-  };
+export function json(status: number, body: unknown, headers?: Record<string, string>): CollectResponse {
+  return { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
 }

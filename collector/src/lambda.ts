@@ -2,6 +2,7 @@ import { openLake } from '@footfall/lake';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import pino from 'pino';
 import { type Collector, createCollector } from './collect.js';
+import { embeddedMetrics } from './emf.js';
 import { collectorSettings } from './env.js';
 import type { CollectRequest } from './http.js';
 import { lakeSink } from './sink.js';
@@ -11,7 +12,13 @@ import { VERSION } from './version.js';
 export function createHandler(env: Record<string, string | undefined>) {
   const { config, lakeUrl, s3Endpoint, logLevel } = collectorSettings(env, VERSION);
   const lake = openLake(lakeUrl, { s3Endpoint });
-  const collect = createCollector({ config, lake, logger: pino({ level: logLevel }), sink: lakeSink(lake) });
+  const collect = createCollector({
+    config,
+    lake,
+    logger: pino({ level: logLevel }),
+    sink: lakeSink(lake),
+    observe: embeddedMetrics((line) => process.stdout.write(`${line}\n`)),
+  });
   return (event: APIGatewayProxyEventV2) => apiGatewayAnswer(event, collect);
 }
 
@@ -24,15 +31,15 @@ export async function apiGatewayAnswer(
   return { statusCode: status, headers, ...(body !== undefined && { body }) };
 }
 
-function toCollectRequest(event: APIGatewayProxyEventV2): CollectRequest {
+function toCollectRequest({ body, ...event }: APIGatewayProxyEventV2): CollectRequest {
   const { http, requestId, apiId, stage } = event.requestContext;
   return {
     method: http.method,
     path: stage === '$default' ? event.rawPath : event.rawPath.replace(`/${stage}/`, '/'),
     query: event.queryStringParameters ?? {},
     headers: event.headers,
-    body: event.body === undefined ? undefined : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
-    sourceIp: http.sourceIp,
+    readBody: () => (body === undefined ? undefined : Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8')),
+    peerIp: http.sourceIp,
     requestId,
     apiId,
     stage,

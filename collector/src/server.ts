@@ -1,25 +1,29 @@
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Lake } from '@footfall/lake';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { addressTest, clientAddress } from './addresses.js';
 import { createCollector } from './collect.js';
 import type { CollectorConfig } from './config.js';
 import { type GroupCommitOptions, groupCommit } from './group-commit.js';
-import type { CollectRequest } from './http.js';
+import { type CollectRequest, type CollectResponse, json } from './http.js';
+import { Metrics } from './metrics.js';
 import { rateLimit } from './rate-limit.js';
-import { readBody } from './read-body.js';
+import { type BodyRoom, readBody } from './read-body.js';
+import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 import { lakeSink } from './sink.js';
-
-/** A client that takes longer than this many milliseconds for one request is cut off. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Requests a second and at once from one address; a visitor makes about one in five seconds, an office has many. */
-const RATE = { perSecond: 50, burst: 200 };
+import type { TokenParts } from './token.js';
+import { logTraffic } from './traffic-log.js';
 
 export interface CollectorServerOptions {
   config: CollectorConfig;
   lake: Lake;
   logger: Logger;
-  groupCommit?: GroupCommitOptions;
+  groupCommit?: Partial<GroupCommitOptions>;
+  limits?: Partial<ServerLimits>;
+  /** How signing keys are fetched, where tokens are checked. */
+  fetcher?: TokenParts['fetcher'];
 }
 
 /**
@@ -28,45 +32,123 @@ export interface CollectorServerOptions {
  * @example await createServer({ config, lake, logger }).listen({ port: 8787, host: '127.0.0.1' })
  */
 export function createServer({ config, lake, logger, ...options }: CollectorServerOptions): FastifyInstance {
+  const limits = { ...SERVER_LIMITS, ...options.limits };
   const server = Fastify({
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
+    http: {
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkMs,
+      maxHeaderSize: limits.headerBytes,
+    },
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // in Fastify's words; ours stand below
     genReqId: () => crypto.randomUUID(),
+    frameworkErrors: (_error, _request, reply: FastifyReply) => answer(reply, unreadable(400)),
+    clientErrorHandler: answerBrokenRequest,
   });
-  const sink = groupCommit(lakeSink(lake), options.groupCommit);
-  const collect = createCollector({ config, lake, logger, sink, limit: rateLimit(RATE) });
+  server.server.maxConnections = limits.connections;
+  const sink = groupCommit(lakeSink(lake), { ...config.groupCommit, ...options.groupCommit });
+  const metrics = new Metrics();
+  const collect = createCollector({
+    config,
+    lake,
+    logger,
+    sink,
+    limits: {
+      address: rateLimit(config.rates?.address ?? limits.address),
+      key: rateLimit(config.rates?.key ?? limits.key),
+    },
+    observe: (seen) => metrics.observe(seen),
+    ...(options.fetcher && { fetcher: options.fetcher }),
+  });
+  const mayReadMetrics = metricsGuard(config);
+  let isClosing = false;
+  const stopLog = logTraffic(metrics, logger);
+  server.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  server.addHook('onClose', async () => stopLog());
+
+  // The core reads bodies itself, once it knows that it wants them.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload));
-  server.all('/*', async (request, reply) => {
-    const { status, headers, body } = await collect(toCollectRequest(request));
-    return reply.code(status).headers(headers).send(body);
-  });
+  server.addContentTypeParser('*', (_request: FastifyRequest, _payload: unknown, done: (error: null) => void) =>
+    done(null),
+  );
+  const room: BodyRoom = { freeBytes: limits.bodiesBytes };
+  const serve = async (request: FastifyRequest, reply: FastifyReply) =>
+    answer(reply, isClosing ? closing : await collect(toCollectRequest(request, room)));
+  server.all('/*', serve);
   // Methods that no route knows, as PROPFIND, are answered by the core as well.
-  server.setNotFoundHandler(async (request, reply) => {
-    const { status, headers, body } = await collect(toCollectRequest(request));
-    return reply.code(status).headers(headers).send(body);
+  server.setNotFoundHandler(serve);
+  server.get('/metrics', async (request, reply) => {
+    if (!mayReadMetrics(request)) return serve(request, reply);
+    reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');
+    return metrics.text({ pendingBytes: sink.pendingBytes(), version: config.version });
   });
   server.setErrorHandler(async (error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
     if (status === 500) logger.error({ err: error }, 'a request failed before it was read');
-    return reply.code(status).send({ success: false, message: 'The request could not be read' });
+    return answer(reply, unreadable(status));
   });
   return server;
 }
 
-function toCollectRequest(request: FastifyRequest): CollectRequest {
+/** Figures of a shop's traffic are nobody else's business: a stranger is told that there is nothing. */
+function metricsGuard({ metricsFrom = ['127.0.0.0/8', '::1'], trustedProxies = [] }: CollectorConfig) {
+  const isReader = addressTest(metricsFrom);
+  const isProxy = addressTest(trustedProxies);
+  return ({ raw, headers }: FastifyRequest): boolean => {
+    const peer = raw.socket.remoteAddress;
+    const client = clientAddress(peer, headers['x-forwarded-for'] as string | undefined, isProxy);
+    // Through a proxy that nobody told us of, everybody would look like the proxy.
+    const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+    return client !== undefined && isReader(client) && (!isForwarded || (peer !== undefined && isProxy(peer)));
+  };
+}
+
+const unreadable = (status: number) => json(status, { success: false, message: 'The request could not be read' });
+const closing = json(
+  503,
+  { success: false, message: 'The collector is stopping; send the events again' },
+  { 'retry-after': '1', connection: 'close' },
+);
+
+function answer(reply: FastifyReply, { status, headers, body }: CollectResponse): FastifyReply {
+  // A body that goes on and on is not read to its end.
+  if (status === 413 && !reply.request.raw.complete) reply.header('connection', 'close');
+  return reply.code(status).headers(headers).send(body);
+}
+
+/** What Node.js could not read as HTTP has no request to reply to. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
+  const { headers, body = '' } = unreadable(status);
+  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  );
+}
+
+function toCollectRequest(request: FastifyRequest, room: BodyRoom): CollectRequest {
   return {
     method: request.method,
     path: request.url.split('?', 1)[0] ?? '/',
     query: texts(request.query as Record<string, unknown>),
     headers: texts(request.headers),
-    body: request.body as CollectRequest['body'],
-    sourceIp: request.ip,
+    readBody: () => readBody(request.raw, room),
+    peerIp: request.raw.socket.remoteAddress,
     requestId: request.id,
   };
 }
 
 /** A name given twice comes as an array; its values are joined, as HTTP says of headers. */
 function texts(values: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  const all: Record<string, string> = Object.create(null);
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined) all[name] = typeof value === 'string' ? value : String(value);
+  }
+  return all;
 }

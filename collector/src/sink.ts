@@ -1,16 +1,21 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, type ZlibOptions } from 'node:zlib';
 import type { Lake } from '@footfall/lake';
 import { nanoid } from 'nanoid';
 
-const pack = promisify(gzip);
+/** Level 3 takes a third of the time of the usual 6, for a tenth more bytes: the collector's processor is the dearer of the two. */
+const LEVEL = 3;
+
+const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(gzip);
+const pack = (pieces: Uint8Array[]) => deflate(Buffer.concat(pieces), { level: LEVEL });
 
 /** Lines of one or more requests that were received in the same hour. */
 export interface SinkLines {
   /** When they were received; decides the hour's folder. */
   receivedAt: Date;
-  events: string[];
-  rejected: string[];
+  /** UTF-8, in pieces; each line with its end. */
+  events: Uint8Array[];
+  rejected: Uint8Array[];
 }
 
 /** Takes lines; resolves when all of them are durable, rejects when the sender must try again. */
@@ -24,8 +29,8 @@ export type Sink = (lines: SinkLines) => Promise<void>;
 export function lakeSink(lake: Lake): Sink {
   return async ({ receivedAt, events, rejected }) => {
     const name = objectName(receivedAt);
-    if (rejected.length > 0) await lake.put(`rejected/${name}`, await pack(`${rejected.join('\n')}\n`));
-    if (events.length > 0) await lake.put(`events/${name}`, await pack(`${events.join('\n')}\n`));
+    if (rejected.length > 0) await lake.put(`rejected/${name}`, await pack(rejected));
+    if (events.length > 0) await lake.put(`events/${name}`, await pack(events));
   };
 }
 

@@ -58,6 +58,8 @@ export interface Ingest {
   sdk?: string;
   /** The request carried a server key: the shop's own server vouches for its events. */
   trusted?: boolean;
+  /** The request carried a signed-in shopper's token, and the event's `userId` is the one that the token proves. */
+  userVerified?: boolean;
 }
 
 /** A line below `events/` in the lake. */

@@ -2,26 +2,47 @@ import { Buffer } from 'node:buffer';
 import validateShape, { type ShapeError } from '../generated/validator.js';
 import { MAX_EVENT_BYTES, MAX_NESTING, MAX_PROPERTIES_BYTES, MAX_PROPERTIES_DEPTH } from './limits.js';
 
+/** An event that keeps the contract, as JSON; or why it does not. */
+export type CheckedEvent = { text: string; reason?: undefined } | { text?: undefined; reason: string };
+
 /**
- * Says why an event breaks the contract, or undefined if it keeps it.
+ * Checks an event. Its JSON text comes with the answer, since the check of its size needs it anyway.
  *
  * @param event the whole event, its batch's common part put under it, without `_ingest`
- * @returns one sentence that names the field, as `product.price: must be number`; never the event's own text
- * @example refusalOf({}) // 'eventName: is required'
+ * @returns as `reason` one sentence that names the field, as `product.price: must be number`; never the event's own text
+ * @example checkEvent({}).reason // 'eventName: is required'
  */
-export function refusalOf(event: unknown): string | undefined {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return 'event: must be an object';
-  if (isDeeperThan(event, MAX_NESTING)) return `event: is nested deeper than ${MAX_NESTING}`;
-  const bytes = Buffer.byteLength(JSON.stringify(event));
-  if (bytes > MAX_EVENT_BYTES) return `event: has ${bytes} bytes, more than ${MAX_EVENT_BYTES}`;
-  if (!validateShape(event)) return describe(validateShape.errors?.[0]);
-  return propertiesRefusal((event as { properties?: unknown }).properties);
+export function checkEvent(event: unknown): CheckedEvent {
+  if (typeof event !== 'object' || event === null || Array.isArray(event))
+    return { reason: 'event: must be an object' };
+  if (isDeeperThan(event, MAX_NESTING)) return { reason: `event: is nested deeper than ${MAX_NESTING}` };
+  const text = JSON.stringify(event);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_EVENT_BYTES) return { reason: `event: has ${bytes} bytes, more than ${MAX_EVENT_BYTES}` };
+  const reason = refusalOfMeasured(event, bytes);
+  return reason === undefined ? { text } : { reason };
 }
 
-function propertiesRefusal(properties: unknown): string | undefined {
+/**
+ * Says why an event breaks the contract, for those who have measured it and so know that size and nesting keep the limits.
+ *
+ * @param bytes its size at most, in bytes of UTF-8 JSON
+ */
+export function refusalOfMeasured(event: object, bytes: number): string | undefined {
+  if (!validateShape(event)) return describe(validateShape.errors?.[0]);
+  return propertiesRefusal((event as { properties?: unknown }).properties, bytes);
+}
+
+/** Says why an event breaks the contract, or undefined if it keeps it. See {@link checkEvent}. */
+export function refusalOf(event: unknown): string | undefined {
+  return checkEvent(event).reason;
+}
+
+function propertiesRefusal(properties: unknown, eventBytes: number): string | undefined {
   if (properties === undefined || properties === null) return undefined;
   if (isDeeperThan(properties, MAX_PROPERTIES_DEPTH))
     return `properties: is nested deeper than ${MAX_PROPERTIES_DEPTH}`;
+  if (eventBytes <= MAX_PROPERTIES_BYTES) return undefined;
   const bytes = Buffer.byteLength(JSON.stringify(properties));
   return bytes > MAX_PROPERTIES_BYTES ? `properties: has ${bytes} bytes, more than ${MAX_PROPERTIES_BYTES}` : undefined;
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Lake } from '@footfall/lake';
-import pino from 'pino';
-import { createCollector } from '../../src/collect.js';
+import pino, { type Logger } from 'pino';
+import { type CollectorParts, createCollector } from '../../src/collect.js';
 import type { CollectorConfig } from '../../src/config.js';
 import { apiGatewayAnswer } from '../../src/lambda.js';
 import { createServer } from '../../src/server.js';
@@ -42,9 +42,12 @@ export interface Front {
 
 export const silent = pino({ level: 'silent' });
 
+/** Parts beside lake and config that a test may give. */
+export type MoreParts = Pick<CollectorParts, 'fetcher' | 'observe'> & { logger?: Logger };
+
 /** The Fastify front, asked over a real socket. */
-export async function fastifyFront(lake: Lake, config = CONFIG): Promise<Front> {
-  const server = createServer({ config, lake, logger: silent });
+export async function fastifyFront(lake: Lake, config = CONFIG, parts: MoreParts = {}): Promise<Front> {
+  const server = createServer({ config, lake, logger: silent, ...parts });
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
   return {
     send: async ({ method = 'POST', path = '/clickstream', headers = {}, body }) => {
@@ -60,8 +63,8 @@ export async function fastifyFront(lake: Lake, config = CONFIG): Promise<Front> 
 }
 
 /** The Lambda front, given events of the form that API Gateway's HTTP API sends (payload format 2.0). */
-export async function lambdaFront(lake: Lake, config = CONFIG): Promise<Front> {
-  const collect = createCollector({ config, lake, logger: silent, sink: lakeSink(lake) });
+export async function lambdaFront(lake: Lake, config = CONFIG, parts: MoreParts = {}): Promise<Front> {
+  const collect = createCollector({ config, lake, logger: silent, sink: lakeSink(lake), ...parts });
   return {
     send: async (request) => {
       const { statusCode = 0, headers = {}, body = '' } = await apiGatewayAnswer(apiGatewayEvent(request), collect);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { FolderLake, type Lake } from '@footfall/lake';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONFIG, type Front, fastifyFront, lambdaFront } from '../helpers/fronts.js';
-import { linesOf } from '../helpers/lake-lines.js';
+import { linesOf, rawLines } from '../helpers/lake-lines.js';
 
 const ID = '0199c0de-0000-7000-8000-000000000001';
 const good = { eventId: ID, eventName: 'page_view' };
@@ -112,9 +112,9 @@ describe.each([
     ['a body of 2 MiB', { body: JSON.stringify({ eventName: 'x'.repeat(2 * 1024 * 1024) }) }, 413],
     ['501 events', { body: JSON.stringify(Array(501).fill(good)) }, 413],
     [
-      'a gzip bomb',
+      'a gzip bomb of 1 GiB',
       {
-        body: gzipSync(Buffer.alloc(64 * 1024 * 1024)),
+        body: Buffer.concat(Array(64).fill(gzipSync(Buffer.alloc(16 * 1024 * 1024)))),
         headers: { 'content-encoding': 'gzip', 'content-type': 'text/plain' },
       },
       413,
@@ -184,6 +184,53 @@ describe.each([
   it('does not repeat a huge common part under every event', async () => {
     const answer = await send({ common: { own: 'x'.repeat(900_000) }, events: Array(500).fill({ eventName: 'x' }) });
     expect(answer.status).toBe(413);
+  });
+
+  it('keeps what was sent to the letter: numbers beyond JavaScript, escapes, NUL and halves of surrogates', async () => {
+    const events = [
+      '{"eventName":"a","own":[12345678901234567890,1e400,-0,1.10]}',
+      String.raw`{"eventName":"\u0062","own":"\u0000 \ud800 \"},{\\"}`,
+      '{ "eventName" : "c", "own": { } }',
+    ];
+    const { body } = await front.send({
+      body: `\ufeff {"x":"\\"}]","common":{"clientId":"c"},"events":[${events.join(' , ')}]} `,
+    });
+    expect(body).toEqual({ success: true, accepted: 3, rejected: [] });
+    const lines = await rawLines(lake, 'events/');
+    for (const [i, event] of events.entries()) expect(lines[i]).toContain(event.slice(1, -1));
+    expect((await linesOf(lake, 'events/')).map(({ line }) => line.clientId)).toEqual(['c', 'c', 'c']);
+  });
+
+  it('writes an event of many lines, or with a key twice, as one plain line', async () => {
+    const deep = `${'['.repeat(50)}${']'.repeat(50)}`;
+    const body = `[${JSON.stringify({ ...good, own: { a: [1, 2] } }, null, 2)},\r\n{"eventName":"x","own":${deep},"own":1}]`;
+    expect((await front.send({ body })).body.accepted).toBe(2);
+    const lines = await rawLines(lake, 'events/');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).not.toContain('[[');
+    expect((await linesOf(lake, 'events/'))[0]?.line.own).toEqual({ a: [1, 2] });
+  });
+
+  it('puts what is shared under each event, whose own fields win, and refuses by the whole', async () => {
+    const own = 'x'.repeat(20_000);
+    const answer = await send({
+      common: { clientId: 'c', site: 's', own },
+      events: [{ eventName: 'a' }, { eventName: 'b', clientId: 'mine' }, {}, 5, { eventName: 'c', big: own }],
+    });
+    expect(answer.body.accepted).toBe(2);
+    expect(answer.body.rejected?.map(({ index }) => index)).toEqual([2, 3, 4]);
+    const stored = (await linesOf(lake, 'events/')).map(({ line }) => [line.clientId, line.site]);
+    expect(stored).toEqual([
+      ['c', 's'],
+      ['mine', 's'],
+    ]);
+    const named = await send({ common: { eventName: 'shared' }, events: [{}, { eventName: 'own' }] });
+    expect(named.body.accepted).toBe(2);
+    const wrong = await send({
+      common: { pageUrl: 5 },
+      events: [{ eventName: 'a' }, { eventName: 'b', pageUrl: '/' }],
+    });
+    expect(wrong.body).toMatchObject({ accepted: 1, rejected: [{ index: 0, reason: 'pageUrl: must be a string' }] });
   });
 
   it('is not harmed by keys that would change prototypes', async () => {

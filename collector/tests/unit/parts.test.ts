@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { truncateAddress } from '../../src/client-address.js';
+import { truncateAddress } from '../../src/addresses.js';
 import { collectorSettings, LOCAL_ORIGINS } from '../../src/env.js';
 import { groupCommit } from '../../src/group-commit.js';
 import { originTest } from '../../src/origins.js';
@@ -63,20 +63,22 @@ describe('The rate limit', () => {
 
 describe('Group commit', () => {
   const at = new Date('2026-11-22T15:59:59Z');
-  const options = { maxWaitMs: 1, maxGroupChars: 1000, maxPendingChars: 2000 };
+  const options = { maxWaitMs: 1, maxGroupBytes: 1000, maxPendingBytes: 2000 };
 
   it('writes concurrent requests together and answers each when that is done', async () => {
     const written: SinkLines[] = [];
     const sink = groupCommit(async (lines) => void written.push(lines), options);
-    await Promise.all(['a', 'b', 'c'].map((line) => sink({ receivedAt: at, events: [line], rejected: [] })));
-    expect(written.map(({ events }) => events)).toEqual([['a', 'b', 'c']]);
+    await Promise.all(
+      ['a', 'b', 'c'].map((line) => sink({ receivedAt: at, events: [Buffer.from(line)], rejected: [] })),
+    );
+    expect(written.map(({ events }) => events.map(String))).toEqual([['a', 'b', 'c']]);
   });
 
   it('keeps hours apart', async () => {
     const written: SinkLines[] = [];
     const sink = groupCommit(async (lines) => void written.push(lines), options);
     const next = new Date('2026-11-22T16:00:00Z');
-    await Promise.all([at, next].map((receivedAt) => sink({ receivedAt, events: ['x'], rejected: [] })));
+    await Promise.all([at, next].map((receivedAt) => sink({ receivedAt, events: [Buffer.from('x')], rejected: [] })));
     expect(written).toHaveLength(2);
   });
 
@@ -85,7 +87,7 @@ describe('Group commit', () => {
     const sink = groupCommit(async () => {
       if (!works) throw new Error('disk full');
     }, options);
-    const line = { receivedAt: at, events: ['x'], rejected: [] };
+    const line = { receivedAt: at, events: [Buffer.from('x')], rejected: [] };
     await Promise.all([1, 2].map(() => expect(sink(line)).rejects.toThrow('disk full')));
     works = true;
     await expect(sink(line)).resolves.toBeUndefined();
@@ -94,7 +96,7 @@ describe('Group commit', () => {
   it('refuses more than it may hold in memory', async () => {
     let release = () => {};
     const sink = groupCommit(() => new Promise((resolve) => (release = resolve)), options);
-    const large = { receivedAt: at, events: ['x'.repeat(1500)], rejected: [] };
+    const large = { receivedAt: at, events: [Buffer.alloc(1500)], rejected: [] };
     const first = sink(large);
     await expect(sink(large)).rejects.toThrow(/waiting/);
     release();
