@@ -46,11 +46,12 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; e
 }
 
 /** Starts a browser as a process of its own on a profile, so that it can be killed as an operating system does. */
-export async function launchProcess(profile: string) {
+export async function launchProcess(profile: string, args: string[] = []) {
   const child = spawn(
     launchOptions.executablePath as string,
     [
       ...(launchOptions.args ?? []),
+      ...args,
       '--headless=new',
       '--no-first-run',
       '--remote-debugging-port=0',
@@ -72,6 +73,7 @@ export async function launchProcess(profile: string) {
   return {
     context: browser.contexts()[0] as BrowserContext,
     async kill() {
+      if (child.exitCode !== null || child.signalCode) return;
       const ended = once(child, 'exit');
       // The whole group: renderers would otherwise outlive the browser for a moment.
       process.kill(-(child.pid as number), 'SIGKILL');
