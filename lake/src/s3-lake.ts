@@ -14,7 +14,14 @@ export interface S3LakeOptions {
   bucket: string;
   /** Put before every key, without slashes at its ends; empty for the bucket's root. */
   prefix: string;
+  /** Milliseconds after which a write is given up, its repeats included; longer for large objects. */
+  putTimeoutMs?: number;
 }
+
+/** S3 takes a small object in a tenth of a second. Senders wait meanwhile, and API Gateway gives up after 30 s. */
+const PUT_TIMEOUT_MS = 10_000;
+/** What a large object may take beside that, in bytes a millisecond: 1 MiB a second. */
+const PUT_BYTES_PER_MS = 1024 ** 2 / 1000;
 
 /** A lake in an S3 bucket. */
 export class S3Lake implements Lake {
@@ -22,11 +29,13 @@ export class S3Lake implements Lake {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
+  readonly #putTimeoutMs: number;
 
-  constructor({ client, bucket, prefix }: S3LakeOptions) {
+  constructor({ client, bucket, prefix, putTimeoutMs = PUT_TIMEOUT_MS }: S3LakeOptions) {
     this.#client = client;
     this.#bucket = bucket;
     this.#prefix = prefix && `${prefix}/`;
+    this.#putTimeoutMs = putTimeoutMs;
     this.url = `s3://${bucket}/${prefix}`;
   }
 
@@ -38,7 +47,9 @@ export class S3Lake implements Lake {
       Body: body,
       ContentType: key.endsWith('.gz') ? 'application/gzip' : 'application/json',
     });
-    await this.#client.send(command).catch(fail('S3 did not take an object'));
+    // Without it, a connection that S3 never answers would hold its events for ever.
+    const abortSignal = AbortSignal.timeout(this.#putTimeoutMs + Math.ceil(body.length / PUT_BYTES_PER_MS));
+    await this.#client.send(command, { abortSignal }).catch(fail('S3 did not take an object'));
   }
 
   async get(key: string): Promise<Readable> {
@@ -75,7 +86,7 @@ export class S3Lake implements Lake {
 
   async probe(): Promise<void> {
     await this.#client
-      .send(new HeadBucketCommand({ Bucket: this.#bucket }))
+      .send(new HeadBucketCommand({ Bucket: this.#bucket }), { abortSignal: AbortSignal.timeout(this.#putTimeoutMs) })
       .catch(fail('The bucket cannot be reached'));
   }
 }
