@@ -1,10 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 import { bundle } from './bundle.mjs';
-
-const PLACES = [process.env.CHROMIUM_PATH, chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome'];
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 
 /** Trackers as scripts that define `window.track(product)`. `nothing` is the page itself. */
 async function scripts(collector) {
@@ -53,7 +50,7 @@ export async function openLab() {
   const { port } = server.address();
   // Another host name is another origin, so CORS applies as it does in a shop.
   sources = await scripts(`http://localhost:${port}`);
-  const browser = await chromium.launch({ executablePath: PLACES.find((p) => p && existsSync(p)), args: ARGS });
+  const browser = await launch();
   return {
     browser,
     origin: `http://127.0.0.1:${port}`,
