@@ -40,6 +40,7 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: limits.checkMs,
       maxHeaderSize: limits.headerBytes,
+      requireHostHeader: false, // Node.js would answer without a body; ours stands in `serve`
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false, // in Fastify's words; ours stand below
@@ -76,8 +77,11 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     done(null),
   );
   const room: BodyRoom = { freeBytes: limits.bodiesBytes };
-  const serve = async (request: FastifyRequest, reply: FastifyReply) =>
-    answer(reply, isClosing ? closing : await collect(toCollectRequest(request, room)));
+  const serve = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (isClosing) return answer(reply, closing);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') return answer(reply, unreadable(400));
+    return answer(reply, await collect(toCollectRequest(request, room)));
+  };
   server.all('/*', serve);
   // Methods that no route knows, as PROPFIND, are answered by the core as well.
   server.setNotFoundHandler(serve);
@@ -122,7 +126,9 @@ function answer(reply: FastifyReply, { status, headers, body }: CollectResponse)
 
 /** What Node.js could not read as HTTP has no request to reply to. */
 function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // As Node.js has it: nothing may be written into the midst of an answer.
+  const isAnswering = (socket as Socket & { _httpMessage?: { _headerSent: boolean } })._httpMessage?._headerSent;
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) return void socket.destroy();
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
   const { headers, body = '' } = unreadable(status);
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
