@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeTab, launch, newContext } from '../helpers/browser.js';
 import { html, type Reply, type Site, startSite, tag } from '../helpers/site.js';
-import { Trial, until, waitingEvents as waiting } from '../helpers/trial.js';
+import { denyStorage, fillStorage, Trial, until, waitingEvents as waiting } from '../helpers/trial.js';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -75,15 +75,7 @@ test('H: an answer that is lost makes the same event arrive twice, under the sam
 });
 
 test('K: with storage denied everything arrives from memory', async () => {
-  await context.addInitScript(() => {
-    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
-      Object.defineProperty(window, name, {
-        get() {
-          throw new DOMException('denied', 'SecurityError');
-        },
-      });
-    }
-  });
+  await context.addInitScript(denyStorage);
   const trial = new Trial('K', site);
   const page = await trial.open(context);
   await trial.burst(page, 100);
@@ -92,16 +84,7 @@ test('K: with storage denied everything arrives from memory', async () => {
 });
 
 test('L: with storage full everything arrives from memory', async () => {
-  await context.addInitScript(() => {
-    let chunk = 'x'.repeat(1024 * 1024);
-    for (let i = 0; chunk.length > 0; i++) {
-      try {
-        localStorage.setItem(`shop-${i}`, chunk);
-      } catch {
-        chunk = chunk.slice(chunk.length >> 1 || 1);
-      }
-    }
-  });
+  await context.addInitScript(fillStorage);
   const trial = new Trial('L', site);
   const page = await trial.open(context);
   await trial.burst(page, 100);

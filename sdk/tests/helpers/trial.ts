@@ -1,4 +1,3 @@
-import type { BrowserContext, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import type { Site, WireEvent } from './site.js';
 
@@ -6,6 +5,38 @@ import type { Site, WireEvent } from './site.js';
 export const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 25 });
 
 const markerOf = ({ properties }: WireEvent) => (properties as { marker?: string } | undefined)?.marker;
+
+/** What a trial needs of a page, whichever library drives the browser. */
+export interface TrialPage {
+  on(event: 'pageerror', listener: (error: unknown) => void): unknown;
+  goto(url: string): Promise<unknown>;
+  waitForFunction(script: string): Promise<unknown>;
+  evaluate(script: string): Promise<unknown>;
+  evaluate<T>(job: () => T): Promise<T>;
+}
+
+/** For use before a page's own scripts: storage that the browser denies. */
+export function denyStorage(): void {
+  for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+    Object.defineProperty(window, name, {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+  }
+}
+
+/** The same for storage that the shop has filled. */
+export function fillStorage(): void {
+  let chunk = 'x'.repeat(1024 * 1024);
+  for (let i = 0; chunk.length > 0; i++) {
+    try {
+      localStorage.setItem(`shop-${i}`, chunk);
+    } catch {
+      chunk = chunk.slice(chunk.length >> 1 || 1);
+    }
+  }
+}
 
 /** For use in the page: how many events wait on the device. */
 export const waitingEvents = () => Object.keys(localStorage).filter((key) => key.startsWith('footfall.q.')).length;
@@ -22,7 +53,7 @@ export class Trial {
   ) {}
 
   /** Opens a page with the tracker on it and waits until it can be called. */
-  async open(context: BrowserContext, path = '/'): Promise<Page> {
+  async open<Page extends TrialPage>(context: { newPage(): Promise<Page> }, path = '/'): Promise<Page> {
     const page = await context.newPage();
     page.on('pageerror', (error) => this.errors.push(String(error)));
     await page.goto(this.site.origin + path);
@@ -39,7 +70,7 @@ export class Trial {
   }
 
   /** Reports add-to-cart events in one go, with so many bytes of properties, then runs the rest of the script. */
-  async burst(page: Page, count: number, { bytes = 0, after = '' }: { bytes?: number; after?: string } = {}) {
+  async burst(page: TrialPage, count: number, { bytes = 0, after = '' }: { bytes?: number; after?: string } = {}) {
     const script = `for (const marker of ${JSON.stringify(this.markers(count))})
       footfall.track('add_to_cart_click', { product: { id: 'p-1', price: 9.5, currency: 'EUR' },
         properties: { marker, filler: 'x'.repeat(${bytes}) } }); ${after}`;
@@ -59,7 +90,7 @@ export class Trial {
   allArrived = () => until(() => expect(this.lost()).toEqual([]));
 
   /** Waits until the page has taken everything off the device, as a shopper does who looks at it for a moment. */
-  async settled(page: Page): Promise<void> {
+  async settled(page: TrialPage): Promise<void> {
     await this.allArrived();
     await until(async () => expect(await page.evaluate(waitingEvents)).toBe(0));
   }
