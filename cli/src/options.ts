@@ -1,4 +1,9 @@
 import { InvalidArgumentError } from 'commander';
+import { DEFAULT_DATA_FOLDER } from './data-folder.js';
+
+/** Options that many commands have. */
+export const DATA = ['--data <dir>', `data folder (default: "${DEFAULT_DATA_FOLDER}")`] as const;
+export const JSON_OUTPUT = ['--json', 'print JSON'] as const;
 
 /** A TCP port. */
 export function port(text: string): number {
@@ -20,4 +25,24 @@ export function every(text: string): number {
   const ms = Number(amount) * (UNIT_MS[unit] as number);
   if (ms > MAX_EVERY_MS) throw new InvalidArgumentError('It must be 24h at most.');
   return ms;
+}
+
+const UNIT_BYTES: Record<string, number> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+/** A compacted object is made in memory. */
+const MAX_SIZE_BYTES = 512 * 1024 ** 2;
+
+/** A size as `64MiB` in bytes. */
+export function sizeInBytes(text: string): number {
+  const [, amount, unit] = /^(\d+)\s?(KiB|MiB|GiB)$/.exec(text) ?? [];
+  const bytes = Number(amount) * (UNIT_BYTES[unit ?? ''] ?? Number.NaN);
+  if (!(bytes > 0 && bytes <= MAX_SIZE_BYTES))
+    throw new InvalidArgumentError('It must look like 64MiB, and be 512MiB at most.');
+  return bytes;
+}
+
+/** How many at most. */
+export function limit(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a number from 1.');
+  return number;
 }

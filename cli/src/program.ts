@@ -5,10 +5,8 @@ import { etl } from './commands/etl.js';
 import { migrate } from './commands/migrate.js';
 import { up } from './commands/up.js';
 import { DEFAULT_DATA_FOLDER } from './data-folder.js';
-import { every, port } from './options.js';
-
-const DATA = ['--data <dir>', `data folder (default: "${DEFAULT_DATA_FOLDER}")`] as const;
-const JSON_OUTPUT = ['--json', 'print JSON'] as const;
+import { addLakeCommands } from './lake-program.js';
+import { DATA, every, JSON_OUTPUT, port } from './options.js';
 
 /** The command line. `stopped` is aborted by Ctrl-C; a command that found something wrong sets `outcome`. */
 export function program(stopped: AbortSignal, outcome: { exitCode: number }): Command {
@@ -52,6 +50,8 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .option('--trigger <name>', 'what started it, for the ledger', 'cli')
     .option(...JSON_OUTPUT)
     .action((options) => etl(options, stopped));
+
+  addLakeCommands(footfall, stopped);
 
   footfall
     .command('doctor')

@@ -52,7 +52,10 @@ afterAll(() => rm(parent, { recursive: true, force: true }));
 
 describe('footfall', () => {
   it('explains itself and every command', async () => {
-    for (const args of [['--help'], ['up', '--help'], ['etl', '--help'], ['migrate', '--help'], ['doctor', '--help']]) {
+    const commands = ['up', 'etl', 'migrate', 'doctor', 'compact', 'lake ls', 'lake cat', 'lake stat'];
+    const quarantine = ['quarantine ls', 'quarantine show', 'quarantine retry'];
+    for (const name of ['', 'lake', 'quarantine', ...commands, ...quarantine]) {
+      const args = [...name.split(' ').filter(Boolean), '--help'];
       const { code, stdout } = await footfall(...args);
       expect(code).toBe(0);
       expect(stdout).toContain('Usage: footfall');

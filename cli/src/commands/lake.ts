@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import {
+  isCompacted,
+  type Lake,
+  type LakeFolder,
+  type LakeObject,
+  linesOf,
+  listFolders,
+  liveObjects,
+  rawLines,
+  readAhead,
+  readManifest,
+  UnsoundObjectError,
+} from '@footfall/lake';
+import { count, progress, size, table } from '../format.js';
+import { type LakeRange, lakeRange } from '../lake-range.js';
+import { findLake } from '../stack/find-lake.js';
+
+export interface LakeCommandOptions {
+  data?: string;
+  hour?: string;
+  day?: string;
+  rejected?: boolean;
+  json?: boolean;
+}
+
+type Root = 'events' | 'rejected';
+
+async function* folders(
+  lake: Lake,
+  { prefixes }: LakeRange,
+  roots: readonly Root[],
+): AsyncGenerator<LakeFolder & { root: Root }> {
+  for (const root of roots)
+    for (const prefix of prefixes)
+      for await (const folder of listFolders(lake, `${root}/${prefix}`)) yield { ...folder, root };
+}
+
+/** Writes, and waits while the reader is slow. @returns whether anybody still reads */
+async function print(text: string): Promise<boolean> {
+  const { stdout } = process;
+  if (!stdout.writable) return false;
+  if (!stdout.write(text)) {
+    const done = new AbortController();
+    await Promise.race(['drain', 'close', 'error'].map((name) => once(stdout, name, { signal: done.signal }))).catch(
+      () => {},
+    );
+    done.abort();
+  }
+  return stdout.writable;
+}
+
+/** Lists the lake's objects. JSON is one array, written while it is listed. */
+export async function lakeLs(options: LakeCommandOptions, stopped: AbortSignal): Promise<void> {
+  const range = lakeRange(options);
+  const lake = await findLake(options.data);
+  let objects = 0;
+  let total = 0;
+  for await (const folder of folders(lake, range, options.rejected ? ['rejected'] : ['events', 'rejected'])) {
+    for (const { key, bytes, modifiedAt } of folder.objects) {
+      const modified = modifiedAt.toISOString();
+      const line = options.json
+        ? `${objects === 0 ? '[' : ','}\n${JSON.stringify({ key, bytes, modifiedAt: modified })}`
+        : `${count(bytes).padStart(13)}  ${modified.slice(0, 19)}Z  ${key}\n`;
+      if (stopped.aborted || !(await print(line))) return;
+      objects++;
+      total += bytes;
+    }
+  }
+  if (options.json) await print(objects === 0 ? '[]\n' : '\n]\n');
+  else console.error(`${count(objects)} objects, ${size(total)}`);
+}
+
+/** Prints the lake's lines as they are, a line each; each once, also while a compaction runs. */
+export async function lakeCat(
+  keys: string[],
+  options: LakeCommandOptions & { limit?: number },
+  stopped: AbortSignal,
+): Promise<void> {
+  const range = lakeRange(options);
+  const lake = await findLake(options.data);
+  let left = options.limit ?? Number.POSITIVE_INFINITY;
+  const cat = async (objects: readonly LakeObject[]) => {
+    for await (const { object, body } of readAhead(lake, objects))
+      for await (const lines of rawLines(object.key, body)) {
+        const some = lines.slice(0, left);
+        left -= some.length;
+        if (some.length > 0 && !(await print(`${some.join('\n')}\n`))) left = 0;
+        if (left <= 0 || stopped.aborted) return false;
+      }
+    return true;
+  };
+  if (keys.length > 0)
+    return void (await cat(keys.map((key) => ({ key, bytes: Number.POSITIVE_INFINITY, modifiedAt: new Date(0) }))));
+  for await (const { objects } of folders(lake, range, [options.rejected ? 'rejected' : 'events']))
+    if (!(await cat(await liveObjects(lake, objects)))) return;
+}
+
+/** What an hour of the lake holds. */
+interface HourStat {
+  /** UTC hour of receipt, as `2026-11-22T15`; the day alone where its objects name none. */
+  hour: string;
+  objects: number;
+  /** Of them, how many are compacted. */
+  compacted: number;
+  bytes: number;
+  events: number;
+  rejected: number;
+  /** Objects that cannot be read to their end. */
+  damaged: number;
+}
+
+/** Counts objects, bytes, events and refused events by hour. */
+export async function lakeStat(options: LakeCommandOptions, stopped: AbortSignal): Promise<void> {
+  const range = lakeRange(options);
+  const lake = await findLake(options.data);
+  const hours = new Map<string, HourStat>();
+  const bar = progress();
+  for await (const { root, folder, objects } of folders(lake, range, ['events', 'rejected'])) {
+    if (stopped.aborted) break;
+    const name = folder.slice(root.length + 1, -1).replace(/\//g, '-');
+    const stat = hours.get(name) ?? emptyStat(name);
+    hours.set(name, stat);
+    for (const { key, bytes } of objects) {
+      stat.objects++;
+      stat.bytes += bytes;
+      if (isCompacted(key)) stat.compacted++;
+    }
+    const { lines, damaged } = await countLines(lake, await liveObjects(lake, objects));
+    stat[root] += lines;
+    stat.damaged += damaged;
+    bar.show(`${folder} ${count(lines)} lines`);
+  }
+  bar.clear();
+  const list = [...hours.values()].sort((a, b) => (a.hour < b.hour ? -1 : 1));
+  const total = list.reduce(added, emptyStat('total'));
+  if (options.json) return console.log(JSON.stringify({ hours: list, total }, null, 2));
+  const row = (s: HourStat) => [s.hour, s.objects, s.compacted, size(s.bytes), s.events, s.rejected];
+  const heading = ['hour (UTC)', 'objects', 'compacted', 'size', 'events', 'rejected'];
+  console.log(table(heading, [...list, total].map(row)));
+  if (total.damaged > 0) console.log(`${count(total.damaged)} objects are damaged; footfall etl says which and why`);
+}
+
+function emptyStat(name: string): HourStat {
+  const hour = name.replace(/^(\d{4}-\d{2}-\d{2})-(\d{2})$/, '$1T$2');
+  return { hour, objects: 0, compacted: 0, bytes: 0, events: 0, rejected: 0, damaged: 0 };
+}
+
+function added(a: HourStat, b: HourStat): HourStat {
+  return {
+    hour: a.hour,
+    objects: a.objects + b.objects,
+    compacted: a.compacted + b.compacted,
+    bytes: a.bytes + b.bytes,
+    events: a.events + b.events,
+    rejected: a.rejected + b.rejected,
+    damaged: a.damaged + b.damaged,
+  };
+}
+
+/** A compacted object's manifest knows how many it has. */
+async function countLines(lake: Lake, objects: LakeObject[]): Promise<{ lines: number; damaged: number }> {
+  let lines = 0;
+  let damaged = 0;
+  for (const { key } of objects) if (isCompacted(key)) lines += linesOf(await readManifest(lake, key));
+  const others = objects.filter(({ key }) => !isCompacted(key));
+  for await (const { object, body } of readAhead(lake, others)) {
+    try {
+      for await (const some of rawLines(object.key, body)) lines += some.length;
+    } catch (error) {
+      if (!(error instanceof UnsoundObjectError)) throw error;
+      damaged++;
+    }
+  }
+  return { lines, damaged };
+}

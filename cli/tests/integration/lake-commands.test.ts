@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FolderLake } from '@footfall/lake';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lakeLine, putLines } from '../../../etl/tests/helpers/events.js';
+import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
+import { FOOTFALL, footfallWith } from '../helpers/run.js';
+
+let warehouse: TestWarehouse;
+let folder: string;
+let lake: FolderLake;
+let settings: Record<string, string>;
+beforeAll(async () => {
+  warehouse = await startTestWarehouse();
+});
+afterAll(async () => {
+  await warehouse.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await warehouse.empty();
+  if (folder) await rm(folder, { recursive: true, force: true });
+  folder = await mkdtemp(join(tmpdir(), 'footfall-lake-commands-'));
+  lake = new FolderLake(join(folder, 'lake'));
+  settings = {
+    FOOTFALL_LAKE: pathToFileURL(join(folder, 'lake')).href,
+    FOOTFALL_DATABASE_URL: warehouse.url('footfall_etl'),
+  };
+});
+
+const footfall = async (...args: string[]) => {
+  const { code, stdout, stderr } = await footfallWith(settings, ...args);
+  if (code !== 0) throw new Error(`footfall ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return stdout;
+};
+const json = async (...args: string[]) => JSON.parse(await footfall(...args, '--json'));
+const refused = (price: unknown) => ({
+  reason: 'product.price: must be a number',
+  event: { eventName: 'product_view', product: { id: 'p', price } },
+  _ingest: { receivedAt: '2026-11-22T15:10:00.000Z' },
+});
+
+describe('footfall lake', () => {
+  it('lists, prints and counts what is in a range of hours', async () => {
+    const lines = [lakeLine({}), lakeLine({ pageTitle: 'Grüße' })];
+    const key = await putLines(lake, 'a', lines);
+    await putLines(lake, 'b', [lakeLine({})]);
+    await putLines(lake, 'r', [refused('1')], 'rejected');
+    await lake.put('events/2026/11/20/event-1.json', Buffer.from(JSON.stringify({ eventName: 'old' }, null, 2)));
+
+    expect((await json('lake', 'ls')).map((object: { key: string }) => object.key)).toEqual([
+      'events/2026/11/20/event-1.json',
+      key,
+      'events/2026/11/22/15/b.ndjson.gz',
+      'rejected/2026/11/22/15/r.ndjson.gz',
+    ]);
+    expect(await json('lake', 'ls', '--day', '2026-11-21')).toEqual([]);
+    expect(await footfall('lake', 'ls', '--rejected')).toMatch(/ rejected\/2026\/11\/22\/15\/r.ndjson.gz\n$/);
+    expect(await footfall('lake', 'cat', '--hour', '2026-11-22T14..2026-11-22T15', '--limit', '2')).toBe(
+      `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`,
+    );
+    expect((await footfall('lake', 'cat', 'events/2026/11/20/event-1.json')).trim()).toMatch(/^\{.*"old".*\}$/);
+    expect(JSON.parse(await footfall('lake', 'cat', '--rejected'))).toMatchObject({ reason: refused(1).reason });
+    const { hours, total } = await json('lake', 'stat', '--day', '2026-11-20..2026-11-22');
+    expect(hours).toMatchObject([
+      { hour: '2026-11-20', objects: 1, events: 1, rejected: 0 },
+      { hour: '2026-11-22T15', objects: 3, compacted: 0, events: 3, rejected: 1, damaged: 0 },
+    ]);
+    expect(total).toMatchObject({ objects: 4, events: 4, rejected: 1 });
+    expect(await footfall('lake', 'stat')).toMatch(/^hour \(UTC\) +objects.*\n2026-11-20 +1 .*\n.*\ntotal +4 /);
+  });
+
+  it('ends when nobody reads on', async () => {
+    for (let i = 0; i < 20; i++)
+      await putLines(
+        lake,
+        `n-${i}`,
+        Array.from({ length: 500 }, () => lakeLine({})),
+      );
+    const cat = spawn(process.execPath, [FOOTFALL, 'lake', 'cat'], { env: { ...process.env, ...settings } });
+    await once(cat.stdout, 'data');
+    cat.stdout.destroy();
+    expect(await once(cat, 'exit')).toEqual([0, null]);
+  });
+
+  it('says what is wrong', async () => {
+    const missing = await footfallWith(settings, 'lake', 'cat', 'events/none.json');
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('no object events/none.json') });
+    const nowhere = await footfallWith({}, 'lake', 'ls', '--data', join(folder, 'none'));
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('footfall up --data') });
+  });
+});
+
+describe('footfall compact', () => {
+  it('merges objects, says how many, and changes no count', async () => {
+    for (let i = 0; i < 12; i++) await putLines(lake, `a-${i}`, [lakeLine({}), lakeLine({ eventId: undefined })]);
+    await footfall('etl');
+    const before = await json('lake', 'stat');
+    expect(await footfall('compact', '--dry-run')).toContain('would merge 12 objects -> about 1');
+    expect(await footfall('compact', '--day', '2026-11-21')).toContain('0 objects -> 0');
+    expect(await json('compact')).toMatchObject({ objectsBefore: 12, objectsAfter: 1, lines: 24, isComplete: true });
+    expect(await footfall('compact')).toContain('1 objects -> 1');
+    const after = await json('lake', 'stat');
+    expect(after.total).toMatchObject({ objects: 1, compacted: 1, events: before.total.events, damaged: 0 });
+    expect(await json('etl')).toMatchObject({ objects: 0, received: 0 });
+    expect((await footfall('lake', 'cat')).trim().split('\n')).toHaveLength(24);
+  });
+
+  it('counts each event once while an earlier compaction is not finished', async () => {
+    const content = new Map<string, Buffer>();
+    for (let i = 0; i < 3; i++) {
+      const key = await putLines(lake, `a-${i}`, [lakeLine({})]);
+      content.set(key, Buffer.concat(await (await lake.get(key)).toArray()));
+    }
+    await footfall('compact');
+    for (const [key, bytes] of content) await lake.put(key, bytes);
+    expect((await json('lake', 'stat')).total).toMatchObject({ objects: 4, events: 3 });
+    expect((await footfall('lake', 'cat')).trim().split('\n')).toHaveLength(3);
+    expect(await footfall('compact')).toContain('finished an earlier compaction of 3 objects');
+  });
+});
+
+describe('footfall quarantine', () => {
+  it('groups, shows and sends again what was refused, by a patch and by a module', async () => {
+    await putLines(lake, 'r', [refused('9,50'), refused('x'), refused('7')], 'rejected');
+    const reason = refused(1).reason;
+    expect(await json('quarantine', 'ls')).toMatchObject([{ reason, by: 'collector', events: 3, open: 3 }]);
+    expect(await footfall('quarantine', 'ls')).toMatch(/events +open .*\n +3 +3 .*product\.price: must be a number/);
+    expect(await json('quarantine', 'show', '--reason', reason, '--limit', '1')).toMatchObject([
+      { by: 'collector', state: 'open', event: refused('9,50').event, line: 1 },
+    ]);
+    expect(await footfall('quarantine', 'show')).toContain('"price":"9,50"');
+
+    const module = join(folder, 'mend.mjs');
+    await writeFile(
+      module,
+      `export default (event) => {
+        const price = Number(String(event.product.price).replace(',', '.'));
+        return { ...event, product: { ...event.product, price } };
+      };`,
+    );
+    const dry = await footfall('quarantine', 'retry', '--all', '--module', module, '--dry-run');
+    expect(dry).toContain('would send 3 again = 2 accepted + 1 refused again');
+    expect(dry).toContain('+ {"eventName":"product_view","product":{"id":"p","price":9.5}');
+    const sent = await footfall('quarantine', 'retry', '--reason', reason, '--module', module);
+    expect(sent).toContain('sent 3 again = 2 accepted + 1 refused again');
+    expect(sent).toContain('refused again: 1 price: must be a number');
+
+    const patch = join(folder, 'mend.json');
+    await writeFile(patch, '[{"op":"remove","path":"/product/price"}]');
+    expect(await json('quarantine', 'retry', '--all', '--patch', patch)).toMatchObject({ retried: 1, accepted: 1 });
+    expect(await json('quarantine', 'retry', '--all', '--patch', patch)).toMatchObject({ retried: 0 });
+    expect(await json('etl')).toMatchObject({ received: 3, loaded: 3 });
+    expect(await json('quarantine', 'ls')).toMatchObject([{ events: 3, open: 0, accepted: 3 }]);
+    expect(await warehouse.query('select bool_and(is_balanced) as ok from dash.balance')).toEqual([{ ok: true }]);
+  });
+
+  it.each([
+    [['retry'], /--reason TEXT.*--all/],
+    [['retry', '--all', '--patch', '/none.json'], /cannot be read/],
+    [['show', '--state', 'lost'], /open, accepted, refused, dropped/],
+    [['show', '--limit', '0'], /from 1/],
+    [['ls', '--hour', 'noon'], /no UTC time/],
+  ])('called wrongly exits with 2 and says how: %o', async (args, message) => {
+    const { code, stderr } = await footfallWith(settings, 'quarantine', ...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
