@@ -2,7 +2,7 @@
 const SECRET_NAME =
   /token|passw|secret|auth|api_?key|session|card|mail|phone|^(pwd|sid|code|otp|pin|tel|iban|cvc|cvv)$/i;
 const EMAIL = /[^\s=&/?#:<>"']+(@|%40)[^\s=&/?#:<>"']+\.[a-z]{2,}/gi;
-const LONG_NUMBER = /\+?\d(?:[ ().-]?\d){8,}/g;
+const LONG_NUMBER = /\+?\d(?:[ ().-]{0,2}\d){8,}/g;
 const MASK = '***';
 
 /** Masks e-mail addresses and numbers as long as a phone's or a card's. */

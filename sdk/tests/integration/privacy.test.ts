@@ -101,3 +101,48 @@ test('beforeSend changes and drops events before they are stored', async () => {
   expect(site.events()[1]).toMatchObject({ pageTitle: 'masked' });
   expect(await page.evaluate(() => document.cookie)).toContain('footfall.id=');
 });
+
+const CARDS = ['4111 1111 1111 1111', '4111111111111111', '5500-0000-0000-0004'];
+const MAILS = ['jane@mail.example', 'jane.doe+shop@mail.example', 'JANE@MAIL.EXAMPLE'];
+const PHONES = ['+49 170 1234567', '0170 1234567', '(030) 123-456-78'];
+const TYPED = ['typed-by-hand', '12 Typed Lane'];
+
+test.each(['footfall.js', 'footfall.full.js'])(
+  'with %s no planted card, e-mail address, phone number or typed text leaves the page',
+  async (file) => {
+    const planted = [...CARDS, ...MAILS, ...PHONES];
+    site.pages['/'] = html(
+      tag('data-errors', file),
+      [
+        ...planted.map((text) => `<button data-owner="${text}" aria-label="for ${text}">Call ${text}</button>`),
+        ...planted.map((text) => `<a href="#a" title="${text}"><span>${text}</span></a>`),
+        ...MAILS.map((text) => `<a href="https://elsewhere.example/?to=${text}" onclick="return false">out</a>`),
+        ...TYPED.map((text) => `<label>Name <input value="${text}"></label><textarea>${text}</textarea>`),
+        ...TYPED.map((text) => `<div contenteditable><b>${text}</b></div><select><option>${text}</option></select>`),
+      ].join(''),
+    );
+    const query = [...MAILS.map((text) => `q=${text}`), `email=${MAILS[0]}`, `card=${CARDS[1]}`, `phone=${PHONES[1]}`];
+    const address = query.join('&').replaceAll(' ', '%20').replaceAll('+', '%2B');
+    const { page } = await openPage(context);
+    await page.goto(`${site.origin}/?${address}`);
+    await page.waitForFunction(READY);
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll('body *')) (element as HTMLElement).click();
+      for (const input of document.querySelectorAll('input')) {
+        input.value += '!';
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        input.dispatchEvent(new KeyboardEvent('keydown', { key: 'x', bubbles: true }));
+      }
+    });
+    await page.type('input', 'typed-by-hand');
+    await page.evaluate('footfall.flush()');
+    expect(site.names().filter((name) => name === 'click').length).toBeGreaterThan(planted.length * 2);
+    const sent = site.received.map(({ body }) => body).join();
+    const secrets = [...planted, ...TYPED].flatMap((text) => [
+      text,
+      encodeURIComponent(text),
+      text.replaceAll(' ', '+'),
+    ]);
+    expect(secrets.filter((secret) => sent.toLowerCase().includes(secret.toLowerCase()))).toEqual([]);
+  },
+);
