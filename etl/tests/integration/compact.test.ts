@@ -243,49 +243,78 @@ describe('Compaction', () => {
 });
 
 /** So many times a process is killed; more in a long run: FOOTFALL_KILLS=100. */
-const KILLS = Number(process.env.FOOTFALL_KILLS ?? 12);
+const KILLS = Number(process.env.FOOTFALL_KILLS ?? 10);
 
-describe('Compactions and runs that are killed at random moments', () => {
-  it('lose nothing and double nothing', { timeout: 60_000 + KILLS * 5000 }, async () => {
-    const program = `import { compactLake, runEtl } from '@footfall/etl'; import { openLake } from '@footfall/lake';
-      import pino from 'pino';
-      const [url, databaseUrl, work, target] = process.argv.slice(1);
-      const parts = { lake: openLake(url), databaseUrl, logger: pino({ level: 'silent' }) };
-      process.stdout.write('.');
-      if (work === 'etl') await runEtl(parts);
-      else await compactLake({ ...parts, prefixes: [''], targetBytes: Number(target) });`;
-    let written = 0;
-    let killed = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      for (let i = 0; i < 12; i++) {
-        const lines = [lakeLine({}), lakeLine({ eventId: undefined, kill, i }), '{"noName":1}'];
-        await putLines(lake, `part-${String(kill).padStart(3, '0')}-${i}`, lines);
-        written += lines.length;
+const PROGRAM = `import { compactLake, runEtl } from '@footfall/etl'; import { openLake } from '@footfall/lake';
+  import pino from 'pino';
+  const [url, s3Endpoint, databaseUrl, work, target] = process.argv.slice(1);
+  const parts = { lake: openLake(url, s3Endpoint ? { s3Endpoint } : {}), databaseUrl, logger: pino({ level: 'silent' }) };
+  process.stdout.write('.');
+  if (work === 'etl') await runEtl(parts);
+  else await compactLake({ ...parts, prefixes: [''], targetBytes: Number(target) });`;
+
+/** Starts a run or a compaction and kills it at a random moment. @returns whether it was still at work */
+async function startAndKill(where: { url: string; endpoint?: string }, work: string, target: number): Promise<boolean> {
+  const args = [
+    '--input-type=module',
+    '-e',
+    PROGRAM,
+    where.url,
+    where.endpoint ?? '',
+    databaseUrl(),
+    work,
+    `${target}`,
+  ];
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: 'S3RVER',
+    AWS_SECRET_ACCESS_KEY: 'S3RVER',
+    AWS_REGION: 'us-east-1',
+    NODE_NO_WARNINGS: '1',
+  };
+  const child = spawn(process.execPath, args, { cwd: new URL('../..', import.meta.url).pathname, env });
+  await once(child.stdout, 'data');
+  const ended = once(child, 'exit');
+  await Promise.race([sleep(Math.random() * (where.endpoint ? 600 : 250)), ended]);
+  const wasAlive = child.kill('SIGKILL');
+  await ended;
+  return wasAlive;
+}
+
+describe.each(['folder', 'S3'])('Compactions and runs on a %s that are killed at random moments', (kind) => {
+  it('lose nothing and double nothing', { timeout: 60_000 + KILLS * 8000 }, async () => {
+    const s3 = kind === 'S3' ? await startS3Server('raw') : undefined;
+    try {
+      const place: Lake = s3 ? new S3Lake({ client: s3.client, bucket: 'raw', prefix: 'killed' }) : lake;
+      const where = { url: s3 ? 's3://raw/killed' : pathToFileURL(folder).href, ...(s3 && { endpoint: s3.endpoint }) };
+      let written = 0;
+      let killed = 0;
+      for (let kill = 0; kill < KILLS; kill++) {
+        for (let i = 0; i < 12; i++) {
+          const lines = [lakeLine({}), lakeLine({ eventId: undefined, kill, i }), '{"noName":1}'];
+          await putLines(place, `part-${String(kill).padStart(3, '0')}-${i}`, lines);
+          written += lines.length;
+        }
+        const target = kill % 4 === 0 ? 2000 : MEBIBYTE;
+        if (await startAndKill(where, kill % 3 === 2 ? 'etl' : 'compact', target)) killed++;
       }
-      const work = kill % 3 === 2 ? 'etl' : 'compact';
-      const target = String(kill % 4 === 0 ? 2000 : MEBIBYTE);
-      const args = ['--input-type=module', '-e', program, pathToFileURL(folder).href, databaseUrl(), work, target];
-      const child = spawn(process.execPath, args, { cwd: new URL('../..', import.meta.url).pathname });
-      await once(child.stdout, 'data');
-      const ended = once(child, 'exit');
-      await Promise.race([sleep(Math.random() * 250), ended]);
-      if (child.kill('SIGKILL')) killed++;
-      await ended;
+      expect(killed).toBeGreaterThan(0);
+      await load(place);
+      expect(await one('select count(*)::int from clickstream_events')).toBe((written / 3) * 2);
+      expect(await received()).toBe(written);
+      expect(await one('select count(*)::int from rejected_events')).toBe(written / 3);
+      await compact({ lake: place });
+      expect(await load(place)).toMatchObject({ objects: 0 });
+      expect(await received()).toBe(written);
+      expect(await isBalanced()).toBe(true);
+      expect(await linesBelow(place, '')).toHaveLength(written);
+      expect(await keysBelow(place, HOUR)).toHaveLength(1);
+      const wanted = await facts();
+      await warehouse.empty();
+      await load(place);
+      expect(await facts()).toEqual(wanted);
+    } finally {
+      await s3?.stop();
     }
-    expect(killed).toBeGreaterThan(0);
-    await load();
-    expect(await one('select count(*)::int from clickstream_events')).toBe((written / 3) * 2);
-    expect(await received()).toBe(written);
-    expect(await one('select count(*)::int from rejected_events')).toBe(written / 3);
-    await compact();
-    expect(await load()).toMatchObject({ objects: 0 });
-    expect(await received()).toBe(written);
-    expect(await isBalanced()).toBe(true);
-    expect(await linesBelow(lake, '')).toHaveLength(written);
-    expect(await keysBelow(lake, HOUR)).toHaveLength(1);
-    const wanted = await facts();
-    await warehouse.empty();
-    await load();
-    expect(await facts()).toEqual(wanted);
   });
 });
