@@ -1,6 +1,7 @@
-import { type CollectAnswer, type Ingest, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
+import { type CollectAnswer, type FootfallEvent, type Ingest, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
 import { checkEvent, isDeeperThan, refusalOfMeasured } from '@footfall/contract/validate';
 import type { Batch } from './body.js';
+import { LineBuffer } from './line-buffer.js';
 import { refusalClass } from './observation.js';
 import type { Place } from './raw-json.js';
 
@@ -9,7 +10,7 @@ const MAX_QUARANTINED_NESTING = 100;
 
 /** A request's events as lines for the lake, and what the client is told of them. */
 export interface SortedEvents {
-  /** Lines in pieces, each line with its end. */
+  /** Whole lines, each with its end. */
   events: Uint8Array[];
   rejected: Uint8Array[];
   accepted: number;
@@ -24,51 +25,72 @@ export interface SortedEvents {
  * @param userId the shopper whom a token proves; events that carry this `userId` are marked
  */
 export function sortEvents(batch: Batch, ingest: Ingest, userId?: string): SortedEvents {
-  const sorted: SortedEvents = { events: [], rejected: [], accepted: 0, answer: [], reasons: {} };
   const ingestText = JSON.stringify(ingest);
-  const plainTail = Buffer.from(`,"_ingest":${ingestText}}\n`);
+  const tail = Buffer.from(`,"_ingest":${ingestText}}\n`);
   const verifiedTail =
-    userId !== undefined && Buffer.from(`,"_ingest":${JSON.stringify({ ...ingest, userVerified: true })}}\n`);
-  const rawEvent = rawEvents(batch);
-  batch.events.forEach((raw, index) => {
-    const pieces = rawEvent(raw, index);
-    const event = pieces ? raw : wholeEvent(raw, batch.common);
-    const checked = pieces ? undefined : checkEvent(event);
-    if (checked?.reason !== undefined) {
-      refuse(sorted, { event, index, reason: checked.reason, ingestText });
-      return;
+    userId === undefined ? tail : Buffer.from(`,"_ingest":${JSON.stringify({ ...ingest, userVerified: true })}}\n`);
+  const asSent = eventsAsSent(batch);
+  const lines = new LineBuffer(asSent ? asSent.bytes + batch.events.length * verifiedTail.length : 0);
+  const refused: Refused = { lines: new LineBuffer(0), answer: [], reasons: {}, ingestText };
+  for (const [index, sent] of batch.events.entries()) {
+    let event: unknown = sent;
+    if (asSent?.isGood(sent, index)) asSent.write(lines, index);
+    else {
+      event = wholeEvent(sent, batch.common);
+      const { text, reason } = checkEvent(event);
+      if (text === undefined) {
+        refuse(refused, { event, index, reason });
+        continue;
+      }
+      // An event has a name at least, so there is a member for the comma to follow.
+      lines.addText(text.slice(0, -1));
     }
-    sorted.accepted++;
-    // An event has a name at least, so there is a member for the comma to follow.
-    if (pieces) sorted.events.push(...pieces);
-    else sorted.events.push(Buffer.from(checked?.text?.slice(0, -1) ?? ''));
-    const id = (event as { userId?: unknown }).userId ?? (pieces && batch.common?.userId);
-    sorted.events.push(verifiedTail && id === userId ? verifiedTail : plainTail);
-  });
-  return sorted;
+    const id = (event as FootfallEvent).userId ?? batch.common?.userId;
+    lines.add(userId !== undefined && id === userId ? verifiedTail : tail);
+  }
+  const { answer, reasons } = refused;
+  return {
+    events: lines.bytes(),
+    rejected: refused.lines.bytes(),
+    accepted: batch.events.length - answer.length,
+    answer,
+    reasons,
+  };
 }
 
-/**
- * Gives an event's line up to its `_ingest` as it was sent, where that is sure to say the same as the parsed event, and keeps
- * the contract. Since no rule joins two fields, what is shared can be checked once and each event by itself.
- */
-function rawEvents({ common, raw }: Batch): (event: unknown, index: number) => Uint8Array[] | undefined {
-  if (!raw) return () => undefined;
+/** Events whose lines, up to `_ingest`, can be written as they were sent. */
+interface EventsAsSent {
+  /** What their lines take, without `_ingest`. */
+  bytes: number;
+  /** Whether the bytes of an event are sure to say the same as the parsed event, and it keeps the contract. */
+  isGood(event: unknown, index: number): boolean;
+  write(lines: LineBuffer, index: number): void;
+}
+
+/** Since no rule of the contract joins two fields, what is shared is checked once, and each event by itself. */
+function eventsAsSent({ common, raw }: Batch): EventsAsSent | undefined {
+  if (!raw) return undefined;
   const { bytes, places } = raw;
-  const commonBytes = places.common ? places.common.end - places.common.start : 0;
+  const shared = places.common;
+  const sharedBytes = shared ? shared.end - shared.start : 0;
   const sharedKeys = Object.keys(common ?? {});
-  if (places.common && !(isPlain(places.common) && isGoodCommon(common, commonBytes))) return () => undefined;
-  const inner = places.common && bytes.subarray(places.common.start, places.common.end - 1);
-  const open = inner && sharedKeys.length > 0 ? [inner, COMMA] : [OPEN];
-  return (event, index) => {
-    const place = places.events[index];
-    if (!place || !isPlain(place) || !isObject(event)) return undefined;
-    const size = place.end - place.start + commonBytes;
-    if (size > MAX_EVENT_BYTES || !Object.hasOwn(event, 'eventName') || Object.hasOwn(event, '_ingest'))
-      return undefined;
-    for (const key of sharedKeys) if (Object.hasOwn(event, key)) return undefined;
-    if (refusalOfMeasured(event, size) !== undefined) return undefined;
-    return [...open, bytes.subarray(place.start + 1, place.end - 1)];
+  if (shared && !(isPlain(shared) && isGoodCommon(common, sharedBytes))) return undefined;
+  const hasShared = shared && sharedKeys.length > 0;
+  const open = hasShared ? Buffer.concat([bytes.subarray(shared.start, shared.end - 1), COMMA]) : OPEN;
+  return {
+    bytes: bytes.length + places.events.length * (sharedBytes + 1),
+    isGood(event, index) {
+      const place = places.events[index];
+      if (!place || !isPlain(place) || !isObject(event)) return false;
+      const size = place.end - place.start + sharedBytes;
+      if (size > MAX_EVENT_BYTES || !Object.hasOwn(event, 'eventName') || Object.hasOwn(event, '_ingest')) return false;
+      return !sharedKeys.some((key) => Object.hasOwn(event, key)) && refusalOfMeasured(event, size) === undefined;
+    },
+    write(lines, index) {
+      const { start, end } = places.events[index] as Place;
+      lines.add(open);
+      lines.add(bytes.subarray(start + 1, end - 1));
+    },
   };
 }
 
@@ -86,19 +108,18 @@ function isGoodCommon(common: Record<string, unknown> | undefined, bytes: number
   );
 }
 
-interface Refused {
-  event: unknown;
-  index: number;
-  reason: string;
+/** What is collected of refused events. */
+interface Refused extends Pick<SortedEvents, 'answer' | 'reasons'> {
+  lines: LineBuffer;
   ingestText: string;
 }
 
-function refuse(sorted: SortedEvents, { event, index, reason, ingestText }: Refused): void {
+function refuse(refused: Refused, { event, index, reason }: { event: unknown; index: number; reason: string }): void {
   const kind = refusalClass(reason);
-  sorted.reasons[kind] = (sorted.reasons[kind] ?? 0) + 1;
+  refused.reasons[kind] = (refused.reasons[kind] ?? 0) + 1;
   const kept = JSON.stringify(quarantined(event));
-  sorted.rejected.push(Buffer.from(`{"reason":${JSON.stringify(reason)},"event":${kept},"_ingest":${ingestText}}\n`));
-  sorted.answer.push({ index, ...idOf(event), reason });
+  refused.lines.addText(`{"reason":${JSON.stringify(reason)},"event":${kept},"_ingest":${refused.ingestText}}\n`);
+  refused.answer.push({ index, ...idOf(event), reason });
 }
 
 /** What the batch shares is put under an event, whose own fields win. A client's own `_ingest` would pass for ours. */
