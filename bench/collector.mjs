@@ -1,0 +1,73 @@
+// The Fastify server against a bare route that only parses the same JSON: requests a second, processor time, latency at half
+// load, and memory over a million events. Batches of 10; the lake is a folder, each answer durable.
+import { load } from './lib/collector-load.mjs';
+import { startServer } from './lib/collector-process.mjs';
+import { median, report, reportAtLeast, round } from './lib/report.mjs';
+
+const ROUNDS = 5;
+const SECONDS = 5;
+const CONNECTIONS = 128;
+const EVENTS = 10;
+/** The best figure that a peer publishes: RudderStack, events a second and core. */
+const PEER_PER_CORE = 850;
+const MEGABYTE = 1e6;
+
+/** Full load on a server that has warmed up. */
+async function measure(kind) {
+  const server = await startServer(kind);
+  await load(server.url, { seconds: 3, connections: CONNECTIONS });
+  const before = await server.usage();
+  const { answered, perSecond } = await load(server.url, { seconds: SECONDS, connections: CONNECTIONS });
+  const cpuMicros = ((await server.usage()).cpuMs - before.cpuMs) * (1000 / answered);
+  await server.stop();
+  console.log(`${kind}: ${round(perSecond)} requests/s, ${round(cpuMicros)} µs of processor a request`);
+  return { perSecond, cpuMicros };
+}
+
+/** Rounds in turn, so that what else the machine does falls on both. */
+const results = { bare: [], footfall: [] };
+for (let i = 0; i < ROUNDS; i++) for (const kind of ['bare', 'footfall']) results[kind].push(await measure(kind));
+const of = (kind, key) => median(results[kind].map((result) => result[key]));
+const ratios = results.footfall.map(({ perSecond }, i) => perSecond / results.bare[i].perSecond);
+reportAtLeast({
+  figure: 'requests/s of a bare route',
+  value: 100 * median(ratios),
+  unit: '%',
+  against: 'limit',
+  limit: 60,
+});
+console.log(
+  `processor a request: ${round(of('footfall', 'cpuMicros') / of('bare', 'cpuMicros'))} times the bare route's`,
+);
+reportAtLeast({
+  figure: 'events a second and core',
+  value: (EVENTS * 1e6) / of('footfall', 'cpuMicros'),
+  unit: '',
+  against: 'best published peer (RudderStack)',
+  limit: PEER_PER_CORE,
+});
+
+const server = await startServer('footfall');
+await load(server.url, { seconds: 3, connections: CONNECTIONS });
+const half = { seconds: 10, connections: 32, perSecond: Math.round(of('footfall', 'perSecond') / 2) };
+const { p99Ms, perSecond } = await load(server.url, half);
+report({ figure: `p99 at ${round(perSecond)} requests/s`, value: p99Ms, unit: 'ms', against: 'limit', limit: 25 });
+
+const tenth = { requests: 10_000, connections: CONNECTIONS };
+await load(server.url, tenth);
+const early = await server.usage();
+for (let i = 1; i < 10; i++) await load(server.url, tenth);
+const late = await server.usage();
+await server.stop();
+console.log(`memory after 100,000 events: ${memory(early)}; after a million: ${memory(late)}`);
+report({
+  figure: 'growth of what is held',
+  value: Math.max(0, late.held - early.held) / MEGABYTE,
+  unit: 'MB',
+  against: 'limit',
+  limit: 5,
+});
+
+function memory({ rss, held }) {
+  return `${round(rss / MEGABYTE)} MB resident, ${round(held / MEGABYTE)} MB held`;
+}
