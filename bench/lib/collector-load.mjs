@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
 import autocannon from 'autocannon';
 import { readBatch } from '../../collector/dist/body.js';
 import { sortEvents } from '../../collector/dist/lines.js';
@@ -60,20 +61,55 @@ export async function linesOf(body) {
 
 /**
  * Posts batches to a collector.
- * @param options `seconds` or `requests`, `connections`, `perSecond` (as fast as it goes where it is missing), `events` a request
+ * @param options `seconds` or `requests`, `connections`, `events` a request
  */
-export async function load(url, { seconds, requests, connections, perSecond, events = 10 }) {
+export async function load(url, { seconds, requests, connections, events = 10 }) {
   const bodies = Array.from({ length: BODIES }, () => envelope(events));
   const result = await autocannon({
     url: `${url}/clickstream`,
     ...(requests ? { amount: requests } : { duration: seconds }),
     connections,
-    ...(perSecond && { overallRate: perSecond }),
     method: 'POST',
     headers: { 'content-type': 'application/json', 'user-agent': AGENT },
     requests: bodies.map((body) => ({ body })),
   });
   const failed = result.non2xx + result.errors + result.timeouts;
   if (failed > 0) throw new Error(`${failed} requests of the benchmark failed`);
-  return { answered: result['2xx'], perSecond: result['2xx'] / result.duration, p99Ms: result.latency.p99 };
+  return { answered: result['2xx'], perSecond: result['2xx'] / result.duration };
+}
+
+/**
+ * Posts batches of 10 at an even pace, whether or not the server keeps up, and gives each one's time from the moment at which
+ * it was due: a late sender hides nothing.
+ */
+export async function pace(url, { seconds, perSecond }) {
+  const bodies = Array.from({ length: BODIES }, () => envelope(10));
+  const agent = new Agent({ keepAlive: true });
+  const { hostname, port } = new URL(url);
+  const headers = { 'content-type': 'application/json', 'user-agent': AGENT };
+  const post = (body, due) =>
+    new Promise((resolve, reject) => {
+      const options = { agent, hostname, port, method: 'POST', path: '/clickstream', headers };
+      request(options, (answer) => {
+        if (answer.statusCode !== 200) reject(new Error(`A request was answered ${answer.statusCode}`));
+        answer.resume().on('end', () => resolve(performance.now() - due));
+      })
+        .on('error', reject)
+        .end(body);
+    });
+  const start = performance.now();
+  const times = [];
+  while (performance.now() - start < seconds * 1000) {
+    const due = start + (times.length * 1000) / perSecond;
+    const wait = due - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    times.push(post(bodies[times.length % BODIES], due));
+  }
+  const sorted = (await Promise.all(times)).sort((a, b) => a - b);
+  agent.destroy();
+  return {
+    answered: sorted.length,
+    p50Ms: sorted[sorted.length >> 1],
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)],
+  };
 }

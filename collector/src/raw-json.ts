@@ -20,11 +20,22 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
+
+/** What a byte outside of strings does; a table, since this is asked of every byte that comes in. */
+const OPENS = 1;
+const CLOSES = 2;
+const QUOTES = 3;
+const BREAKS_LINE = 4;
+const ROLES = new Uint8Array(256);
+for (const [bytes, role] of [
+  ['{[', OPENS],
+  ['}]', CLOSES],
+  ['"', QUOTES],
+  ['\r\n', BREAKS_LINE],
+] as const)
+  for (const byte of Buffer.from(bytes)) ROLES[byte] = role;
 
 /**
  * Finds the events in the bytes of a body that `JSON.parse` has taken, so that they need not be written anew: that costs as
@@ -36,28 +47,35 @@ const SPACE = 0x20;
 export function findEvents(bytes: Uint8Array, form: 'event' | 'array' | 'envelope'): BodyPlaces | undefined {
   const start = skipSpace(bytes, bytes[0] === 0xef ? 3 : 0); // behind a byte order mark
   if (form === 'event') return { events: [valueAt(bytes, start)] };
-  if (form === 'array') return { events: elementsAt(bytes, start) };
+  if (form === 'array') return { events: elementsAt(bytes, start).places };
   return envelopeAt(bytes, start);
 }
 
 function envelopeAt(bytes: Uint8Array, start: number): BodyPlaces | undefined {
-  const places: BodyPlaces = { events: [] };
+  const found: BodyPlaces = { events: [] };
   let at = skipSpace(bytes, start + 1);
   while (at < bytes.length && bytes[at] !== CLOSE_OBJECT) {
     const key = valueAt(bytes, at);
     const name = textOf(bytes, key);
     if (name.includes('\\')) return undefined;
     at = skipSpace(bytes, key.end);
-    const value = valueAt(bytes, skipSpace(bytes, at + (bytes[at] === COLON ? 1 : 0)));
-    // The last of two keys holds, as JSON.parse has it.
-    if (name === '"events"') places.events = elementsAt(bytes, value.start);
-    if (name === '"common"') places.common = value;
-    at = skipComma(bytes, value.end);
+    at = skipSpace(bytes, bytes[at] === COLON ? at + 1 : at);
+    // The last of two equal keys holds, as JSON.parse has it.
+    if (name === '"events"' && bytes[at] === OPEN_ARRAY) {
+      const { places, end } = elementsAt(bytes, at);
+      found.events = places;
+      at = end;
+    } else {
+      const value = valueAt(bytes, at);
+      if (name === '"common"') found.common = value;
+      at = value.end;
+    }
+    at = skipComma(bytes, at);
   }
-  return places;
+  return found;
 }
 
-function elementsAt(bytes: Uint8Array, start: number): Place[] {
+function elementsAt(bytes: Uint8Array, start: number): { places: Place[]; end: number } {
   const places: Place[] = [];
   let at = skipSpace(bytes, start + 1);
   while (at < bytes.length && bytes[at] !== CLOSE_ARRAY) {
@@ -65,36 +83,42 @@ function elementsAt(bytes: Uint8Array, start: number): Place[] {
     places.push(place);
     at = skipComma(bytes, place.end);
   }
-  return places;
+  return { places, end: at + 1 };
 }
 
 function valueAt(bytes: Uint8Array, start: number): Place {
+  const first = ROLES[bytes[start] ?? SPACE];
+  if (first === QUOTES) return { start, end: endOfString(bytes, start), depth: 0, hasLineBreak: false };
+  if (first !== OPENS) return { start, end: endOfWord(bytes, start), depth: 0, hasLineBreak: false };
+  const { length } = bytes;
   let depth = 0;
   let deepest = 0;
   let hasLineBreak = false;
   let at = start;
-  do {
-    const byte = bytes[at];
-    if (byte === QUOTE) {
+  while (at < length) {
+    const role = ROLES[bytes[at] as number];
+    if (role === QUOTES) {
       at = endOfString(bytes, at);
       continue;
     }
-    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-      if (++depth > deepest) deepest = depth;
-    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth--;
-    else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) hasLineBreak = true;
-    else if (depth === 0) {
-      at = endOfWord(bytes, at);
-      continue;
-    }
     at++;
-  } while (depth > 0 && at < bytes.length);
+    if (role === OPENS) {
+      if (++depth > deepest) deepest = depth;
+    } else if (role === CLOSES) {
+      if (--depth === 0) break;
+    } else if (role === BREAKS_LINE) hasLineBreak = true;
+  }
   return { start, end: at, depth: deepest, hasLineBreak };
 }
 
 function endOfString(bytes: Uint8Array, start: number): number {
+  const { length } = bytes;
   let at = start + 1;
-  for (let byte = bytes[at]; byte !== QUOTE && at < bytes.length; byte = bytes[at]) at += byte === BACKSLASH ? 2 : 1;
+  while (at < length) {
+    const byte = bytes[at];
+    if (byte === QUOTE) break;
+    at += byte === BACKSLASH ? 2 : 1;
+  }
   return at + 1;
 }
 

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Lake } from '@footfall/lake';
+import { FolderLake, type Lake } from '@footfall/lake';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { addressTest, clientAddress } from './addresses.js';
 import { createCollector } from './collect.js';
 import type { CollectorConfig } from './config.js';
+import { folderWriter } from './folder-writer.js';
 import { type GroupCommitOptions, groupCommit } from './group-commit.js';
 import { type CollectRequest, type CollectResponse, json } from './http.js';
 import { Metrics } from './metrics.js';
@@ -49,7 +50,8 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     clientErrorHandler: answerBrokenRequest,
   });
   server.server.maxConnections = limits.connections;
-  const sink = groupCommit(lakeSink(lake), { ...config.groupCommit, ...options.groupCommit });
+  const writer = lake instanceof FolderLake ? folderWriter(lake) : undefined;
+  const sink = groupCommit(lakeSink(lake, writer?.write), { ...config.groupCommit, ...options.groupCommit });
   const metrics = new Metrics();
   const collect = createCollector({
     config,
@@ -69,7 +71,10 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
   server.addHook('preClose', async () => {
     isClosing = true;
   });
-  server.addHook('onClose', async () => stopLog());
+  server.addHook('onClose', async () => {
+    stopLog();
+    await writer?.close();
+  });
 
   // The core reads bodies itself, once it knows that it wants them.
   server.removeAllContentTypeParsers();
