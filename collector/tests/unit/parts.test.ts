@@ -82,6 +82,32 @@ describe('Group commit', () => {
     expect(written).toHaveLength(2);
   });
 
+  it('lets the next group grow while the lake is busy', async () => {
+    const written: number[] = [];
+    const release: (() => void)[] = [];
+    const sink = groupCommit(
+      ({ events }) => {
+        written.push(events.length);
+        return new Promise((resolve) => release.push(resolve));
+      },
+      { ...options, maxWrites: 1 },
+    );
+    const line = { receivedAt: at, events: [Buffer.from('x')], rejected: [] };
+    const first = sink(line);
+    await expect.poll(() => written).toEqual([1]);
+    const rest = [];
+    for (let i = 0; i < 3; i++) {
+      rest.push(sink(line));
+      await new Promise((resolve) => setTimeout(resolve, 2 * options.maxWaitMs));
+    }
+    expect(written).toEqual([1]);
+    release[0]?.();
+    await first;
+    await expect.poll(() => written).toEqual([1, 3]);
+    release[1]?.();
+    await Promise.all(rest);
+  });
+
   it('fails every request of a group that could not be written, and takes new ones after', async () => {
     let works = false;
     const sink = groupCommit(async () => {
@@ -107,6 +133,47 @@ describe('Group commit', () => {
 describe('Settings', () => {
   it('take the older name of the bucket', () => {
     expect(collectorSettings({ RAW_BUCKET: 'raw' }, '1').lakeUrl).toBe('s3://raw');
+  });
+
+  it('read keys with their times and origins, networks, rates and the user pool', () => {
+    const { config } = collectorSettings(
+      {
+        FOOTFALL_LAKE: 's3://x',
+        FOOTFALL_WRITE_KEYS: 'old;until=2026-12-01, de;origin=https://de.shop.example;from=2026-11-22',
+        FOOTFALL_TRUSTED_PROXIES: '10.0.0.0/8,::1',
+        FOOTFALL_COUNTRY_HEADER: 'CloudFront-Viewer-Country',
+        FOOTFALL_COGNITO_USER_POOL: 'eu-central-1_AbCdEfGhI',
+        FOOTFALL_COGNITO_CLIENTS: 'a,b',
+        FOOTFALL_RATE_PER_ADDRESS: '10/20',
+        FOOTFALL_GROUP_MS: '100',
+      },
+      '1',
+    );
+    expect(config).toMatchObject({
+      writeKeys: [
+        { key: 'old', origins: [], until: new Date('2026-12-01') },
+        { key: 'de', origins: ['https://de.shop.example'], from: new Date('2026-11-22') },
+      ],
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      countryHeader: 'cloudfront-viewer-country',
+      cognito: { userPoolId: 'eu-central-1_AbCdEfGhI', clientIds: ['a', 'b'], userClaim: 'sub' },
+      rates: { address: { perSecond: 10, burst: 20 } },
+      groupCommit: { maxWaitMs: 100 },
+    });
+  });
+
+  it.each([
+    [{ FOOTFALL_ALLOWED_ORIGINS: 'https://*' }, /FOOTFALL_ALLOWED_ORIGINS/],
+    [{ FOOTFALL_ALLOWED_ORIGINS: 'https://shop.*' }, /FOOTFALL_ALLOWED_ORIGINS/],
+    [{ FOOTFALL_WRITE_KEYS: 'secret;until=soon' }, /^FOOTFALL_WRITE_KEYS(?!.*secret)/],
+    [{ FOOTFALL_TRUSTED_PROXIES: '10.0.0.0/33' }, /FOOTFALL_TRUSTED_PROXIES/],
+    [{ FOOTFALL_METRICS_FROM: 'localhost' }, /FOOTFALL_METRICS_FROM/],
+    [{ FOOTFALL_COGNITO_USER_POOL: 'pool' }, /FOOTFALL_COGNITO_USER_POOL/],
+    [{ FOOTFALL_COGNITO_USER_POOL: 'eu-central-1_AbCdEfGhI' }, /FOOTFALL_COGNITO_CLIENTS/],
+    [{ FOOTFALL_RATE_PER_KEY: '10' }, /FOOTFALL_RATE_PER_KEY/],
+    [{ FOOTFALL_GROUP_BYTES: '-1' }, /FOOTFALL_GROUP_BYTES/],
+  ])('that are wrong are named, without their secrets: %o', (env, message) => {
+    expect(() => collectorSettings({ FOOTFALL_LAKE: 's3://x', ...env }, '1')).toThrow(message);
   });
 
   it.each([
