@@ -60,13 +60,13 @@ async function longestTask(lab) {
 }
 
 const lab = await openLab();
-const results = { nothing: [], footfall: [], snowplow: [] };
+const results = { nothing: [], footfall: [], full: [], snowplow: [] };
 for (let round = 0; round < ROUNDS; round++) {
   for (const name of Object.keys(results)) results[name].push(await measure(lab, name));
 }
 const of = (name, key) => median(results[name].map((result) => result[key]));
 const base = of('nothing', 'total');
-for (const name of ['footfall', 'snowplow']) {
+for (const name of ['footfall', 'full', 'snowplow']) {
   console.log(
     `${name}: track() ${round(of(name, 'sync'))} µs, main thread ${round(of(name, 'total') - base)} µs an event`,
   );

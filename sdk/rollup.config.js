@@ -12,6 +12,12 @@ const withVersion = {
   renderChunk: (code) => code.replaceAll('__FOOTFALL_VERSION__', JSON.stringify(version)),
 };
 
+/** The small script tag has no hooks: the branches for them fold away. */
+const withoutExtras = {
+  name: 'without-extras',
+  renderChunk: (code) => code.replaceAll('__FOOTFALL_HAS_EXTRAS__', 'false'),
+};
+
 /** `'use client'` must come first in what React's server renderer imports; bundling drops it. */
 const asClientModule = { name: 'use-client', renderChunk: (code) => `'use client';\n${code}` };
 
@@ -39,13 +45,38 @@ const plugins = (...more) => [
   ...more,
 ];
 
-const minify = () =>
-  terser({ ecma: 2020, toplevel: true, compress: { passes: 3, unsafe_arrows: true, pure_getters: true } });
+/**
+ * Names of properties that only our own modules see: shortened in script builds, where each byte is the shopper's. Wire
+ * fields, options, the tracker's methods and whatever browsers define must not stand here.
+ */
+const INTERNAL =
+  `contextId lane ownKeys takeLeaving retryAfterMs whenGranted setUser nextPage decide visit settle sendLate
+  view report core sender emit isAutomatic onNext onLeave store extras onStart share forget tidy chars wake leave
+  dropped most sharedOf notify amend receipts onDelivery`.split(/\s+/);
 
-const script = (input, file) => ({
+/** The functions of a script build need no `this`, `new` or names, and no page changes what they call on. */
+const minify = () =>
+  terser({
+    ecma: 2020,
+    toplevel: true,
+    compress: {
+      passes: 6,
+      unsafe: true,
+      unsafe_arrows: true,
+      unsafe_comps: true,
+      pure_getters: true,
+      keep_fargs: false,
+      inline: 1,
+      loops: false,
+      hoist_funs: true,
+    },
+    mangle: { properties: { regex: new RegExp(`^(${INTERNAL.join('|')})$`) } },
+  });
+
+const script = (input, file, ...more) => ({
   input,
-  output: { file, format: 'iife', inlineDynamicImports: true },
-  plugins: plugins(minify()),
+  output: { file, format: 'iife', strict: false, inlineDynamicImports: true },
+  plugins: plugins(...more, minify()),
 });
 const types = (input, file) => ({ input, output: { file, paths }, external, plugins: [dts()] });
 const client = (input, file) => ({
@@ -73,5 +104,5 @@ export default [
   script('src/script-full.ts', 'dist/footfall.full.js'),
   script('src/script-vitals.ts', 'dist/footfall-vitals.js'),
   script('src/worker.ts', 'dist/footfall-worker.js'),
-  script('src/script-tag.ts', 'dist/footfall.js'),
+  script('src/script-tag.ts', 'dist/footfall.js', withoutExtras),
 ];

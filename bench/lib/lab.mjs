@@ -5,10 +5,14 @@ import { bundle } from './bundle.mjs';
 
 /** Trackers as scripts that define `window.track(product)`. `nothing` is the page itself. */
 async function scripts(collector) {
-  const tag = readFileSync(new URL('../../sdk/dist/footfall.js', import.meta.url), 'utf8');
+  const tag = (file, call) => {
+    const source = readFileSync(new URL(`../../sdk/dist/${file}`, import.meta.url), 'utf8');
+    return `document.currentScript.dataset.endpoint = '${collector}/clickstream';${source};window.track = (product) => ${call}`;
+  };
   return {
     nothing: 'window.track = () => {}',
-    footfall: `document.currentScript.dataset.endpoint = '${collector}/clickstream';${tag};window.track = (product) => footfall.addToCart(product)`,
+    footfall: tag('footfall.js', "footfall.track('add_to_cart_click', { product })"),
+    full: tag('footfall.full.js', 'footfall.addToCart(product)'),
     snowplow: `window.benchEndpoint = '${collector}';${await bundle('snowplow')}`,
     openpanel: `window.benchEndpoint = '${collector}';${await bundle('openpanel')}`,
   };

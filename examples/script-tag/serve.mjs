@@ -13,7 +13,7 @@ const FILES = {
   '/style.css': ['style.css', 'text/css; charset=utf-8'],
   '/shop.js': ['shop.js', 'text/javascript; charset=utf-8'],
   '/mug.svg': ['mug.svg', 'image/svg+xml'],
-  '/footfall.js': [import.meta.resolve('@footfall/sdk/footfall.js'), 'text/javascript; charset=utf-8'],
+  '/footfall.full.js': [import.meta.resolve('@footfall/sdk/footfall.full.js'), 'text/javascript; charset=utf-8'],
 };
 
 function fail(message) {

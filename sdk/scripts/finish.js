@@ -5,7 +5,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 /** Bytes after brotli that a file may have, as a server sends it. Raise one only with a reason in the commit. */
 const BUDGETS = {
-  'footfall.js': 6912,
+  'footfall.js': 5120,
   'footfall.full.js': 9472,
   'footfall-vitals.js': 3584,
   'footfall-worker.js': 512,

@@ -1,65 +1,56 @@
 import type { Drops } from './drops.js';
-import { bytesOf } from './fit.js';
-import type { Entry, Queue } from './queue.js';
+import type { Queue } from './queue.js';
 
 /** A request's body and the stored events in it. */
 export interface Batch {
   keys: string[];
   body: string;
   /** The count of dropped events that it reports. */
-  dropped: Drops | undefined;
+  dropped: Drops;
 }
 
 type Fields = Record<string, unknown>;
 
-/** Bytes that an event's id and braces add to what is stored of it. */
-const EVENT_OVERHEAD_BYTES = 64;
-
-const pick = (fields: Fields, isPicked: (name: string) => boolean): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => isPicked(name)));
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Puts as many waiting events into an envelope as one request takes, at least one. What their pages share stands once
- * in `common`, the rest of each page's context in its events.
+ * Puts waiting events into an envelope. What the first one's page shares stands once in `common`; events of other
+ * pages say what differs.
  *
+ * @param most events in the batch
  * @param head what stands in the envelope before the events
  * @param dropped the count of dropped events; the first event carries it
+ * @returns undefined where there is nothing to send
  */
 export function buildBatch(
   keys: string[],
-  {
-    queue,
-    head,
-    dropped,
-    ...limit
-  }: { queue: Queue; head: Fields; dropped?: Drops | undefined; events: number; bytes: number },
+  { queue, most, head, dropped }: { queue: Queue; most: number; head: Fields; dropped: Drops },
 ): Batch | undefined {
-  const pages = new Map<string, Fields>();
-  const taken: (Entry & { key: string })[] = [];
-  let size = 0;
+  const taken: string[] = [];
+  const events: Fields[] = [];
+  let common: Fields | undefined;
+  let contextId = '';
+  let own: Fields | undefined;
   for (const key of keys) {
-    const entry = queue.read(key);
-    const context = pages.get(entry.contextId) ?? queue.context(entry.contextId);
-    size += bytesOf(entry.json) + EVENT_OVERHEAD_BYTES;
-    if (!pages.has(entry.contextId)) size += bytesOf(JSON.stringify(context));
-    if (taken.length && (size > limit.bytes || taken.length >= limit.events)) break;
-    pages.set(entry.contextId, context);
-    taken.push({ ...entry, key });
+    const entry = events.length < most && queue.read(key);
+    if (!entry) continue;
+    // The events of a page stand together, so the last context is kept only.
+    if (contextId !== entry.contextId) {
+      contextId = entry.contextId;
+      const context: Fields | undefined = queue.sharedOf(contextId);
+      common ??= context;
+      own = context && {};
+      for (const name in own && { ...common, ...context }) {
+        if (!isSame(common?.[name], context?.[name])) (own as Fields)[name] = context?.[name] ?? null;
+      }
+    }
+    // Where storage is full, what a page's events share may be in the memory of its tab, which will send them.
+    if (!own) continue;
+    taken.push(key);
+    events.push({ ...own, ...entry.event });
   }
-  const all = [...pages.values()];
-  const first = all[0];
-  if (!first) return undefined;
-  const isShared = (name: string) => all.every((page) => JSON.stringify(page[name]) === JSON.stringify(first[name]));
-  const own = new Map([...pages].map(([id, page]) => [id, pick(page, (name) => !isShared(name))]));
-  const events = taken.map(({ eventId, contextId, json }, i) => {
-    const event: Fields = { eventId, ...own.get(contextId), ...(JSON.parse(json) as Fields) };
-    return !i && dropped
-      ? { ...event, properties: { ...(event.properties as Fields), footfallDropped: dropped } }
-      : event;
-  });
-  return {
-    keys: taken.map(({ key }) => key),
-    dropped,
-    body: JSON.stringify({ ...head, common: pick(first, isShared), events }),
-  };
+  if (!common) return undefined;
+  if (Object.keys(dropped)[0])
+    (events[0] as Fields).properties = { ...(events[0]?.properties as Fields), footfallDropped: dropped };
+  return { keys: taken, dropped, body: JSON.stringify({ ...head, common, events }) };
 }

@@ -25,32 +25,6 @@ export interface Commerce {
   refund(order: Order): void;
 }
 
-type Special = 'productListView' | 'loginSuccess' | 'logout';
-
-/**
- * A method, then the fields that its arguments fill, in their order. A table, because methods cost bytes; the event is
- * called as the method in snake case.
- */
-const CALLS: Record<Exclude<keyof Commerce, Special>, string> = {
-  homeView: '',
-  categoryView: 'product.category products',
-  productView: 'product',
-  search: 'search.query search.results',
-  addToCart: 'product cart',
-  removeFromCart: 'product cart',
-  cartView: 'cart',
-  wishlistToggle: 'product',
-  shareClick: 'product properties.method',
-  loginOpen: '',
-  checkoutStart: 'cart',
-  checkoutStep: 'properties.step cart',
-  checkoutComplete: 'order',
-  refund: 'order',
-};
-
-const eventNameOf = (method: string) =>
-  method.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/_cart$/, '_cart_click');
-
 interface Options {
   track: (name: string, fields?: EventFields) => void;
   identify: (userId: string | null, details?: { source?: string }) => void;
@@ -58,24 +32,26 @@ interface Options {
 
 /** The typed helpers, each in terms of `track` and `identify`. */
 export function createCommerce({ track, identify }: Options): Commerce {
-  const plain: Record<string, unknown> = {};
-  for (const [method, paths] of Object.entries(CALLS)) {
-    plain[method] = (...values: unknown[]) => {
-      const fields: Record<string, unknown> = {};
-      paths.split(' ').forEach((path, i) => {
-        const [field = '', part] = path.split('.');
-        fields[field] = part ? { ...(fields[field] as object), [part]: values[i] } : values[i];
-      });
-      track(eventNameOf(method), fields);
-    };
-  }
+  const ofProduct = (name: string) => (product: Product, cart?: Cart) => track(name, { product, cart });
+  const ofCart = (name: string) => (cart: Cart) => track(name, { cart });
+  const ofOrder = (name: string) => (order: Order) => track(name, { order });
+  const ofPage = (name: string) => () => track(name);
   return {
-    ...(plain as Omit<Commerce, Special>),
+    homeView: ofPage('home_view'),
+    categoryView: (category, products) => track('category_view', { product: { category }, products }),
+    productView: ofProduct('product_view'),
     productListView: (list, products) =>
       track('product_list_view', {
         products: products.map((product, i) => ({ list, position: i + 1, ...product })),
         properties: { list },
       }),
+    search: (query, results) => track('search', { search: { query, results } }),
+    addToCart: ofProduct('add_to_cart_click'),
+    removeFromCart: ofProduct('remove_from_cart_click'),
+    cartView: ofCart('cart_view'),
+    wishlistToggle: ofProduct('wishlist_toggle'),
+    shareClick: (product, method) => track('share_click', { product, properties: { method } }),
+    loginOpen: ofPage('login_open'),
     loginSuccess(userId, source) {
       identify(userId, { source });
       track('login_success');
@@ -84,5 +60,9 @@ export function createCommerce({ track, identify }: Options): Commerce {
       track('logout');
       identify(null);
     },
+    checkoutStart: ofCart('checkout_start'),
+    checkoutStep: (step, cart) => track('checkout_step', { cart, properties: { step } }),
+    checkoutComplete: ofOrder('checkout_complete'),
+    refund: ofOrder('refund'),
   };
 }

@@ -1,7 +1,7 @@
 import type { FootfallEvent } from './types.js';
 
 /** What the browser says about itself; no fingerprint, only what a shop's layout and language depend on. */
-export function readContext({ navigator, innerWidth, innerHeight, screen }: Window): FootfallEvent['context'] {
+export function readContext(): FootfallEvent['context'] {
   return {
     language: navigator.language,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -1,21 +1,21 @@
+import { HAS_EXTRAS } from './build.js';
+import { now } from './clock.js';
 import { readContext } from './context.js';
 import { countDrop } from './drops.js';
 import type { Note } from './feature.js';
 import { fit } from './fit.js';
-import { listen } from './guard.js';
-import { IDENTITY_KEY, visitAt } from './identity.js';
+import type { Listen } from './guard.js';
+import { createVisits, type Visit } from './identity.js';
 import { createUuidSource, newId, uuidOf } from './ids.js';
-import { QUEUE_EVENTS } from './limits.js';
+import { laneOf } from './lanes.js';
+import { PLAIN_CHARS, QUEUE_EVENTS } from './limits.js';
 import type { Consent, TrackerOptions } from './options.js';
-import { createPage } from './page.js';
-import { contextIdOf, createQueue } from './queue.js';
+import { createPage, type PageFields } from './page.js';
+import { createQueue } from './queue.js';
 import type { Receipts } from './receipts.js';
 import { createSender, type Sender } from './sender.js';
-import { type KeyValueStore, PREFIX, writeOncePerTask } from './store.js';
-import { createPost } from './transport.js';
-import { createTurn } from './turn.js';
+import { type KeyValueStore, PREFIX } from './store.js';
 import type { EventFields, FootfallEvent } from './types.js';
-import { VERSION } from './version.js';
 
 type UserFields = Pick<FootfallEvent, 'userId' | 'userLoginState' | 'identitySource'>;
 
@@ -29,9 +29,9 @@ export interface Core {
   setUser(user: UserFields | null): void;
   decide(consent?: Consent): void;
   /** Lets a job through, holds it in memory until the shopper decides, or forgets it. */
-  whenGranted(job: () => void): void;
-  isGranted(): boolean;
-  visit(): { clientId: string; sessionId: string };
+  whenGranted?(job: () => void): void;
+  state?(): Consent;
+  visit(): Visit | undefined;
   reset(): void;
 }
 
@@ -40,7 +40,7 @@ export interface Extras {
   /** Where client and session are kept, if not with the rest. */
   ids?: KeyValueStore;
   receipts?: Receipts;
-  /** Changes an event before it is stored. */
+  /** Changes an event, a copy of the shop's, before it is stored. */
   amend?: (event: Partial<FootfallEvent>) => void;
   /** Has the last word: the event, changed or not, or null to drop it. */
   beforeSend?: (event: FootfallEvent) => FootfallEvent | null;
@@ -49,43 +49,45 @@ export interface Extras {
 
 const USER_KEY = `${PREFIX}user`;
 
+/** An event as JSON: the shop's objects may change before it is sent, and may be anything. */
+function serialize(event: Partial<FootfallEvent>): string {
+  if (!HAS_EXTRAS) return JSON.stringify(event);
+  let json = '';
+  try {
+    json = JSON.stringify(event);
+  } catch {
+    // A cycle or a BigInt.
+  }
+  // What is short is made to fit when it is sent: here every microsecond is the shopper's.
+  return json && json.length < PLAIN_CHARS ? json : JSON.stringify(fit(event));
+}
+
 /** Puts the tracker's parts together; the only place that knows them all. */
 export function createCore(
   options: TrackerOptions,
-  { store, signal, extras }: { store: KeyValueStore; signal: AbortSignal; extras: Extras },
+  { store, on, signal }: { store: KeyValueStore; on: Listen; signal?: AbortSignal | undefined },
+  { ids, receipts, amend, beforeSend, notify }: Extras = {},
 ): Core {
-  const { navigator } = window;
-  const now = () => Date.now();
-  const { amend, beforeSend, notify } = extras;
-  const ids = writeOncePerTask(extras.ids ?? store);
+  const visits = createVisits((HAS_EXTRAS && ids) || store, newId, queueMicrotask);
   const queue = createQueue(store, (reason, count) => countDrop(store, reason, count));
-  const uuid = createUuidSource((bytes) => crypto.getRandomValues(bytes));
-  const page = createPage(options.scrubParameters);
-  const { href } = new URL(options.endpoint, location.href);
-  const key = options.writeKey ? `${href.includes('?') ? '&' : '?'}key=${encodeURIComponent(options.writeKey)}` : '';
-  const sender = createSender({
-    queue,
-    store,
-    now,
-    url: href + key,
-    receipts: extras.receipts,
-    post: createPost(href + key, window),
-    turn: createTurn(store, { locks: navigator.locks, tabId: newId(), now }),
-    head: () => ({ sentAt: new Date(), sdk: { name: '@footfall/sdk', version: VERSION } }),
-    random: Math.random,
-    isOnline: () => navigator.onLine !== false,
-    onDelivery: notify && ((delivery) => notify({ delivery })),
-  });
-  const context = readContext(window);
-  const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
-  const objects =
-    (options.respectGpc !== false && globalPrivacyControl) || (options.respectDnt && navigator.doNotTrack === '1');
+  const uuid = createUuidSource((words) => crypto.getRandomValues(words));
+  const page = createPage(HAS_EXTRAS ? options.scrubParameters : undefined);
+  const url = new URL(options.endpoint, location.href);
+  if (options.writeKey) url.searchParams.set('key', options.writeKey);
+  const sender = createSender(
+    { url: url.href, queue, store },
+    HAS_EXTRAS ? { signal, receipts, onDelivery: (delivery) => notify?.({ delivery }) } : undefined,
+  );
+  const device = readContext();
+  const { globalPrivacyControl, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean };
+  const objects = (options.respectGpc !== false && globalPrivacyControl) || (options.respectDnt && doNotTrack === '1');
   let wanted = options.consent ?? 'granted';
   let state: Consent = 'pending';
   let held: (() => void)[] = [];
   let activatedAt = 0;
-  let contextSource = '';
+  let shared = '';
   let contextId = '';
+  let sharedBy = '';
 
   const whenGranted = (job: () => void) => {
     if (state === 'granted') job();
@@ -97,38 +99,55 @@ export function createCore(
     if (!activatedAt) return;
     // What the browser says for the shopper overrules what the shop says.
     state = objects ? 'denied' : wanted;
-    if (state === 'pending') return;
-    const jobs = held;
-    held = [];
     if (state === 'denied') {
-      ids.remove(IDENTITY_KEY);
+      visits.forget();
       for (const key of store.keys(PREFIX)) store.remove(key);
-    } else {
-      for (const job of jobs) job();
+    }
+    if (state === 'granted') {
+      for (const job of held) job();
       sender.start();
     }
+    if (state !== 'pending') held = [];
   };
 
-  const record = (event: Partial<FootfallEvent>, view: Partial<FootfallEvent>, at: number) => {
-    const eventName = event.eventName as string;
-    const orderId = eventName === 'checkout_complete' && event.order?.id;
-    const eventId = orderId ? uuidOf(`order ${orderId}`) : uuid(at);
-    const { sequence, ...visit } = visitAt(ids, newId, at, 1);
-    const user = JSON.parse(store.get(USER_KEY) || '{"userLoginState":"anonymous"}') as UserFields;
-    let shared: Partial<FootfallEvent> = { ...visit, ...user, site: options.site, ...view, context };
-    let own: Partial<FootfallEvent> = { eventTimestamp: new Date(at).toISOString(), sequence, ...event };
-    if (beforeSend) {
-      const changed = beforeSend({ ...shared, ...own, eventName, eventId });
-      if (!changed) return;
-      own = { ...fit(changed), eventId: undefined };
-      shared = {};
+  /** Stores what an event shares with the others of its page and visit; looked at once in a task. */
+  const share = (source: string, context: () => object, at: number) => {
+    if (source === sharedBy) return;
+    if (!sharedBy) queueMicrotask(forgetShared);
+    sharedBy = source;
+    const json = JSON.stringify(context());
+    if (json !== shared) contextId = uuid(at);
+    shared = json;
+    // Another tab may have cleared away the context of a page that was silent for long.
+    queue.share(contextId, json);
+  };
+  const forgetShared = () => {
+    sharedBy = '';
+  };
+
+  const record = (json: string, eventName: string, view: PageFields, at: number) => {
+    const eventId = uuid(at);
+    const visit = visits.at(at, 1);
+    const { sequence, sessionId } = visit;
+    const context = () => ({
+      ...visit,
+      sequence: undefined,
+      ...(JSON.parse(store.get(USER_KEY) || '{"userLoginState":"anonymous"}') as UserFields),
+      site: options.site,
+      ...view,
+      context: device,
+    });
+    if (HAS_EXTRAS && notify) {
+      const eventTimestamp = new Date(at).toISOString();
+      const event = { eventId, eventTimestamp, ...context(), sequence, ...JSON.parse(json) } as FootfallEvent;
+      const said = beforeSend ? beforeSend(event) : event;
+      if (!said) return;
+      notify({ event: said });
+      if (beforeSend) json = serialize(said);
     }
-    notify?.({ event: { ...shared, ...own, eventName, eventId } });
-    const contextJson = JSON.stringify(shared);
-    // What the events of a page share is stored once for all of them.
-    if (contextJson !== contextSource) contextId = contextIdOf(at, newId());
-    contextSource = contextJson;
-    queue.add({ eventId, name: eventName, at, json: JSON.stringify(own), contextId, contextJson });
+    if (HAS_EXTRAS && beforeSend) share('all', () => ({}), at);
+    else share(view.pageViewId + sessionId, context, at);
+    queue.add({ eventId, lane: laneOf(eventName), contextId, sequence, json });
     sender.wake();
   };
 
@@ -138,32 +157,43 @@ export function createCore(
     decide();
   };
 
-  return {
+  const core: Core = {
     sender,
     start() {
       activate();
-      listen(document, ['prerenderingchange'], signal, activate);
-      listen(window, ['online'], signal, sender.flush);
+      on(document, 'prerenderingchange', activate);
+      on(window, 'online', sender.flush);
     },
     emit(name, fields) {
+      if (HAS_EXTRAS && signal?.aborted) return;
       const at = now();
-      // Copied at once: the shop's objects may change before consent comes.
-      const event = fit({ eventName: name, ...fields });
-      amend?.(event);
-      const view = fit(page.fields());
+      const orderId = HAS_EXTRAS && name === 'checkout_complete' && fields?.order?.id;
+      const eventId = orderId ? uuidOf(`order ${orderId}`) : undefined;
+      let json = serialize({ eventName: name, ...fields, eventId });
+      if (HAS_EXTRAS && amend) {
+        const copy = JSON.parse(json) as Partial<FootfallEvent>;
+        amend(copy);
+        json = serialize(copy);
+      }
+      const view = page.fields();
       // What a prerendered page reports happens when the shopper comes to see it.
-      whenGranted(() => record(event, view, Math.max(at, activatedAt)));
+      whenGranted(() => record(json, name, view, Math.max(at, activatedAt)));
     },
     nextPage: page.open,
     setUser: (user) =>
-      whenGranted(() => (user ? store.set(USER_KEY, JSON.stringify(fit(user))) : store.remove(USER_KEY))),
+      whenGranted(() => {
+        forgetShared();
+        if (user) store.set(USER_KEY, JSON.stringify(user));
+        else store.remove(USER_KEY);
+      }),
     decide,
-    whenGranted,
-    isGranted: () => state === 'granted',
-    visit: () => (state === 'granted' ? visitAt(ids, newId, now(), 0) : { clientId: '', sessionId: '' }),
+    visit: () => (state === 'granted' ? visits.at(now(), 0) : undefined),
     reset() {
-      ids.remove(IDENTITY_KEY);
+      visits.forget();
+      forgetShared();
       store.remove(USER_KEY);
     },
   };
+  if (HAS_EXTRAS) Object.assign(core, { whenGranted, state: () => state });
+  return core;
 }

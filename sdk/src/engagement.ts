@@ -1,33 +1,34 @@
-import { listen } from './guard.js';
+import { now } from './clock.js';
+import type { Listen } from './guard.js';
 import { ENGAGED_IDLE_MS } from './limits.js';
 import type { EventFields } from './types.js';
 
-const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'scroll', 'visibilitychange'];
+/** Whether somebody can see the page. */
+export const isVisible = (): boolean => !document.hidden;
 
 /**
  * Counts time in which the page is visible and somebody is at it: moving, typing, scrolling, or reading shortly after.
  *
  * @returns gives what was counted since the last call, and the deepest point seen, in percent
  */
-export function watchEngagement(window: Window, now: () => number, signal: AbortSignal) {
-  const { document } = window;
+export function watchEngagement(on: Listen): () => NonNullable<EventFields['page']> {
   let engagedMs = 0;
   let scrollDepth = 0;
   let activeAt = now();
-  let isVisible = document.visibilityState !== 'hidden';
+  let wasVisible = isVisible();
 
   const settle = () => {
-    if (isVisible) engagedMs += Math.max(0, Math.min(now() - activeAt, ENGAGED_IDLE_MS));
+    if (wasVisible) engagedMs += Math.max(0, Math.min(now() - activeAt, ENGAGED_IDLE_MS));
     activeAt = now();
-    isVisible = document.visibilityState !== 'hidden';
+    wasVisible = isVisible();
   };
   const look = () => {
-    const seen = (window.scrollY + window.innerHeight) / document.documentElement.scrollHeight;
+    const seen = (scrollY + innerHeight) / document.documentElement.scrollHeight;
     scrollDepth = Math.max(scrollDepth, Math.min(100, Math.round(seen * 100) || 0));
   };
-  listen(document, SIGNS_OF_LIFE, signal, settle);
-  listen(document, ['scroll'], signal, look);
-  return (): NonNullable<EventFields['page']> => {
+  on(document, 'pointermove pointerdown keydown scroll visibilitychange', settle);
+  on(document, 'scroll', look);
+  return () => {
     settle();
     look();
     const taken = { engagedMs, scrollDepth };

@@ -1,7 +1,6 @@
 import {
   MAX_ELEMENT_TEXT_CHARS,
   MAX_EVENT_BYTES,
-  MAX_EVENT_NAME_CHARS,
   MAX_ID_CHARS,
   MAX_NESTING,
   MAX_PRODUCTS,
@@ -10,25 +9,28 @@ import {
   MAX_TEXT_CHARS,
   MAX_URL_CHARS,
 } from '@footfall/contract';
+import { HAS_EXTRAS } from './build.js';
 import { COMMON_BYTES, OWN_PROPERTIES_BYTES } from './limits.js';
 import type { FootfallEvent } from './types.js';
 
 // The contract as far as a shop's code can break it, by the names of fields: they mean the same wherever they stand.
 // `tests/unit/fit.test.ts` holds this against the contract's own validator.
-const LONGEST: Record<string, number> = {
-  eventName: MAX_EVENT_NAME_CHARS,
-  site: MAX_ID_CHARS,
-  userLoginState: MAX_ID_CHARS,
-  identitySource: MAX_ID_CHARS,
-  pageUrl: MAX_URL_CHARS,
-  referrer: MAX_URL_CHARS,
-  urlPath: MAX_URL_CHARS,
-  text: MAX_ELEMENT_TEXT_CHARS,
-};
 const NUMBER = /rice$|^(total|tax|shipping|value|quantity|position|results)$/;
 const COUNT = /^(position|results)$/;
+const ADDRESS = /url|referrer/i;
+const SHORT = /^(eventName|site|userLoginState|identitySource)$/;
 /** The shop's own data: any names and types. */
 const FREE = /^(properties|dataset)$/;
+
+/** Most characters of a field. */
+const longest = (name: string) =>
+  ADDRESS.test(name)
+    ? MAX_URL_CHARS
+    : SHORT.test(name)
+      ? MAX_ID_CHARS
+      : name === 'text'
+        ? MAX_ELEMENT_TEXT_CHARS
+        : MAX_TEXT_CHARS;
 
 /** Length of a text in bytes of UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
@@ -44,8 +46,9 @@ function fitValue(value: unknown, name: string, levels: number, isFree: boolean)
     if (name === 'currency') return /^[a-z]{3}$/i.test(value as string) ? (value as string).toUpperCase() : null;
   }
   // A cut may leave half of a surrogate pair, which PostgreSQL's JSON does not take.
-  if (typeof value === 'string') return value.slice(0, LONGEST[name] ?? MAX_TEXT_CHARS).replace(/[\ud800-\udbff]$/, '');
-  if (typeof value !== 'object' || !value || value instanceof Date) return value;
+  if (typeof value === 'string') return value.slice(0, longest(name)).replace(/[\ud800-\udbff]$/, '');
+  if (typeof value === 'bigint') return `${value}`;
+  if (typeof value !== 'object' || !value) return value;
   if (!levels) return undefined;
   if (Array.isArray(value)) return value.slice(0, MAX_PRODUCTS).map((item) => fitValue(item, '', levels - 1, isFree));
   const fitted: Record<string, unknown> = {};
@@ -74,3 +77,16 @@ export function fit<T extends Partial<FootfallEvent>>(event: T): T {
   }
   return fitted;
 }
+
+/**
+ * A stored event or context, as it is sent. The small script tag only cuts texts; what else breaks the contract, the
+ * collector refuses one by one and keeps.
+ *
+ * @throws SyntaxError when something else has spoilt it
+ */
+export const parseFitting = (json: string): Partial<FootfallEvent> =>
+  HAS_EXTRAS
+    ? fit(JSON.parse(json) as Partial<FootfallEvent>)
+    : JSON.parse(json, (name, value) =>
+        typeof value === 'string' ? value.slice(0, ADDRESS.test(name) ? MAX_URL_CHARS : MAX_TEXT_CHARS) : value,
+      );

@@ -9,28 +9,52 @@ export interface Visit {
   sequence: number;
 }
 
+/** The visits of this browser. */
+export interface Visits {
+  /**
+   * The visit that is under way at a time, or a new one after 30 minutes of silence.
+   *
+   * @param counted 1 for an event, which takes part in the visit and gets its next number; 0 to look only
+   */
+  at(at: number, counted: 0 | 1): Visit;
+  forget(): void;
+}
+
 /** The record's name among what the tracker remembers. */
 export const IDENTITY_NAME = 'id';
 export const IDENTITY_KEY: string = PREFIX + IDENTITY_NAME;
 
 /**
- * The visit that is under way at a time, or a new one after 30 minutes of silence. Client and session are one short
- * record that all tabs read and write with each event, so that they share one visit:
- * `clientId.sessionId.lastEvent.nextSequence.isFirstVisit`. nanoid has no dot in its alphabet.
+ * Client and session are one short record that all tabs read and write, so that they share one visit:
+ * `clientId.sessionId.lastEvent.nextSequence.isFirstVisit`. nanoid has no dot in its alphabet. It is read once and
+ * written once in a task, however many events the task reports: a crash in between only shortens the visit.
  *
- * @param counted 1 for an event, which takes part in the visit and gets its next number; 0 to look only
+ * @param atEnd runs a job at the end of the present task
  */
-export function visitAt(store: KeyValueStore, newId: () => string, at: number, counted: 0 | 1): Visit {
-  let [clientId, sessionId = '', last = '', next = '', first = ''] = store.get(IDENTITY_KEY).split('.');
-  // The distance counts both ways: a clock that was set back would otherwise keep one visit open for a day.
-  const isLive = last && Math.abs(at - Number(last)) <= SESSION_IDLE_MS;
-  if (!isLive) {
-    first = clientId ? '' : '1';
-    clientId ||= newId();
-    sessionId = newId();
-    next = '0';
-  }
-  const sequence = Number(next);
-  if (counted || !isLive) store.set(IDENTITY_KEY, [clientId, sessionId, at, sequence + counted, first].join('.'));
-  return { clientId: clientId as string, sessionId, isFirstVisit: !!first, sequence };
+export function createVisits(store: KeyValueStore, newId: () => string, atEnd: (job: () => void) => void): Visits {
+  let record: (string | number)[] | undefined;
+  const settle = () => {
+    if (record) store.set(IDENTITY_KEY, record.join('.'));
+    record = undefined;
+  };
+  return {
+    at(at, counted) {
+      if (!record) {
+        record = store.get(IDENTITY_KEY).split('.');
+        atEnd(settle);
+      }
+      const [clientId, , last] = record;
+      // The distance counts both ways: a clock that was set back would otherwise keep one visit open for a day.
+      if (!last || Math.abs(at - Number(last)) > SESSION_IDLE_MS) {
+        record = [clientId || newId(), newId(), at, 0, clientId ? '' : 1];
+      }
+      const sequence = Number(record[3]);
+      if (counted) record.splice(2, 2, at, sequence + 1);
+      return { clientId: record[0] as string, sessionId: record[1] as string, isFirstVisit: !!record[4], sequence };
+    },
+    forget() {
+      record = undefined;
+      store.remove(IDENTITY_KEY);
+    },
+  };
 }

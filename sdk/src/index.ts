@@ -1,3 +1,4 @@
+export { VERSION } from './build.js';
 export type { StandardSchema } from './check.js';
 export type { Commerce } from './commerce.js';
 export type { AnyEvents, CatalogueName, EventName, TrackArguments } from './events.js';
@@ -11,4 +12,3 @@ export type { Consent, TrackerOptions } from './options.js';
 export type { Delivery } from './sender.js';
 export { createTracker, type ShopTracker as Tracker, type ShopTrackerOptions } from './shop-tracker.js';
 export type { Cart, ClickedElement, EventFields, FootfallEvent, Order, Product, Search } from './types.js';
-export { VERSION } from './version.js';

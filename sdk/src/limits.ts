@@ -11,8 +11,8 @@ const DAY = 24 * 60 * MINUTE;
 /** Most events in one request. The collector takes 500; 50 keep one send, and one loss of a connection, small. */
 export const BATCH_EVENTS = 50;
 
-/** Largest body in bytes. Browsers allow 64 KiB of keepalive bodies in flight; the rest is left for the page's own. */
-export const BATCH_BYTES = 60 * KIBIBYTE;
+/** Largest body in characters (one larger event excepted). Browsers allow 64 KiB of keepalive bodies in flight. */
+export const BATCH_CHARS = 56 * KIBIBYTE;
 
 /** Events waiting in this many characters are sent at once instead of at the next interval, so that a body never has to be cut. */
 export const FLUSH_AT_CHARS = 24 * KIBIBYTE;
@@ -31,6 +31,18 @@ export const QUEUE_EVENTS = 2000;
 
 /** Most characters that the tracker uses of the site's localStorage (about 5 Mi characters), and again in memory. */
 export const QUEUE_CHARS = 256 * KIBIBYTE;
+
+/** Share of it that events of each lane may fill, so that a flood of clicks leaves room for the purchase after it. */
+export const ROOM: readonly number[] = [0.5, 0.7, 0.9, 1];
+
+/** Share of the waiting events that are given up at once where there is no room: more than comes until the next look. */
+export const GIVEN_UP = 0.2;
+
+/** Characters that a tab adds before it looks again at what all tabs have stored, which takes 1 µs an event. */
+export const TIDY_EVERY_CHARS = 64 * KIBIBYTE;
+
+/** Characters of an event that are stored as they are; a longer one is made to fit the contract first. */
+export const PLAIN_CHARS = 8 * KIBIBYTE;
 
 /** Milliseconds that an event waits before it is given up. Browsers that limit script storage keep it for seven days or less. */
 export const QUEUE_AGE_MS = 30 * DAY;

@@ -2,7 +2,7 @@ import { newId } from './ids.js';
 import { scrubUrl } from './scrub.js';
 import type { FootfallEvent } from './types.js';
 
-/** Fields that say on which page view an event happened. */
+/** Fields that say on which page view an event happened; the same object for all its events. */
 export type PageFields = Pick<FootfallEvent, 'pageViewId' | 'pageUrl' | 'pageTitle' | 'referrer'>;
 
 /**
@@ -21,7 +21,7 @@ export function createPage(secrets?: readonly string[]): { fields(): PageFields;
   return {
     fields() {
       // Read at the page's first event: single-page apps set the title after the address.
-      fields.pageTitle ??= document.title;
+      fields.pageTitle ||= document.title;
       return fields;
     },
     open() {

@@ -1,165 +1,148 @@
-import { laneOf } from './lanes.js';
-import { CONTEXT_AGE_MS, QUEUE_AGE_MS, QUEUE_CHARS, QUEUE_EVENTS } from './limits.js';
+import { now } from './clock.js';
+import { parseFitting } from './fit.js';
+import { timeOf } from './ids.js';
+import type { Lane } from './lanes.js';
+import { CONTEXT_AGE_MS, GIVEN_UP, QUEUE_AGE_MS, QUEUE_CHARS, QUEUE_EVENTS, ROOM, TIDY_EVERY_CHARS } from './limits.js';
 import { type KeyValueStore, PREFIX } from './store.js';
-
-/** One waiting event. */
-export interface Entry {
-  eventId: string;
-  /** Where its page's context is stored. */
-  contextId: string;
-  /** The event as JSON, without its id and its page's context. */
-  json: string;
-}
+import type { FootfallEvent } from './types.js';
 
 /** An event on its way into the queue. */
 export interface NewEntry {
   eventId: string;
-  name: string;
-  at: number;
-  json: string;
+  lane: Lane;
+  /** Where its page's context is stored. */
   contextId: string;
-  contextJson: string;
+  sequence: number;
+  /** The event as JSON, without what stands in the fields above and without its page's context. */
+  json: string;
 }
 
+type Fields = Partial<FootfallEvent>;
+
 export interface Queue {
-  add(event: NewEntry): void;
+  add(entry: NewEntry): void;
+  /** Stores what the events of a page share, unless it is there. */
+  share(contextId: string, json: string): void;
+  /** What the events of a page share; undefined where only another tab has it. */
+  sharedOf(contextId: string): Fields | undefined;
   /** The keys that wait on this device, of all tabs, oldest first. */
   keys(): string[];
   /** Those of this page, most worth first. */
   ownKeys(): string[];
-  read(key: string): Entry;
-  context(id: string): Record<string, unknown>;
+  /** A waiting event, made to fit the contract; undefined when something else has spoilt it, and it is given up. */
+  read(key: string): { contextId: string; event: Fields } | undefined;
   remove(keys: string[]): void;
-  /** Gives up what is too old and clears away contexts that no event needs. */
-  tidy(now: number): void;
-  /** Characters in use, as far as this tab knows without looking again. */
+  /** Gives up what is too old or too much, and clears away contexts that no event needs. */
+  tidy(): void;
+  /** Characters in use on the device, as far as this tab knows without looking again. */
   chars(): number;
 }
 
-export const EVENT_PREFIX = `${PREFIX}q.`;
-export const CONTEXT_PREFIX = `${PREFIX}c.`;
-
-// An event's key: prefix, lane (one digit), time (base 36), id. A context's key: prefix, time, random end.
-const TIME_DIGITS = 9;
-
-/** Share of the room that is made at once. */
-const ROOM = 0.1;
-
+// An event's key: prefix, lane (one digit), UUID. A context's key: prefix, UUID.
+export const EVENT_PREFIX: string = `${PREFIX}q.`;
+export const CONTEXT_PREFIX: string = `${PREFIX}c.`;
 const LANE_END = EVENT_PREFIX.length + 1;
-const timeText = (at: number) => at.toString(36).padStart(TIME_DIGITS, '0');
-const timeAt = (key: string, start: number) => Number.parseInt(key.slice(start, start + TIME_DIGITS), 36);
+const UUID_CHARS = 36;
 
-/** The id of a page's context: its time, so that its age is known without reading it, and a random end. */
-export const contextIdOf = (at: number, random: string): string => timeText(at) + random.slice(0, 6);
+const idOf = (key: string) => key.slice(LANE_END);
 
 /**
  * Events waiting on the device. Each has a key of its own: nothing is rewritten when one is added, and tabs cannot
  * overwrite each other's. The key says lane, time and id, so that worth and order are known without reading; the value
- * is the id of the page's context and the event's JSON.
+ * is the id of the page's context, the sequence and the event's JSON.
  *
  * @param onDrop is told how many events were given up and why
  */
 export function createQueue(store: KeyValueStore, onDrop: (reason: string, count: number) => void): Queue {
-  const own = new Set<string>();
-  let count = -1;
-  /** Characters on the device and, beyond what fits there, in memory. */
+  /** This page's events, and whether they are in memory only. */
+  const own = new Map<string, boolean>();
   let chars = 0;
-  let overflow = 0;
+  /** Characters added since all tabs' events were counted; another tab may have added as many. */
+  let added = Number.POSITIVE_INFINITY;
 
+  const events = () => store.keys(EVENT_PREFIX).sort();
   const sizeOf = (key: string) => key.length + store.get(key).length;
-  const put = (key: string, value: string, isVolatile = false) => {
-    store.set(key, value, isVolatile);
-    const size = key.length + value.length;
-    if (isVolatile) overflow += size;
-    else chars += size;
-  };
   const remove = (keys: string[]) => {
-    for (const key of keys) store.remove(key);
-    count -= keys.length;
-    // Measured anew before anything is given up for want of room.
-    if (count < 1) count = -1;
+    for (const key of keys) {
+      if (!own.get(key)) chars -= sizeOf(key);
+      store.remove(key);
+    }
   };
   const drop = (keys: string[], reason: string) => {
     remove(keys);
-    if (keys.length) onDrop(reason, keys.length);
+    if (keys[0]) onDrop(reason, keys.length);
   };
-  const measure = () => {
-    count = store.keys(EVENT_PREFIX).length;
-    chars = store.keys(PREFIX).reduce((sum, key) => sum + sizeOf(key), 0);
-    overflow = 0;
-    if (chars > QUEUE_CHARS) [chars, overflow] = [QUEUE_CHARS, chars - QUEUE_CHARS];
-  };
-  /** The least worth first, then the oldest, as many as hold so many characters. */
-  const leastWorth = (size: number, isTaken: (key: string) => boolean) =>
-    store
-      .keys(EVENT_PREFIX)
-      .sort()
-      .filter((key) => {
-        if (size <= 0 || !isTaken(key)) return false;
-        size -= sizeOf(key);
-        return true;
-      });
-  /** Room for what is worth more than what lies there, which goes on in memory; some at once, since looking costs. */
-  const makeRoom = (key: string) => {
-    for (const victim of leastWorth(QUEUE_CHARS * ROOM, (other) => other.slice(0, LANE_END) < key.slice(0, LANE_END))) {
-      chars -= sizeOf(victim);
-      put(victim, store.get(victim), true);
+  const tidy = () => {
+    added = chars = 0;
+    let total = 0;
+    for (const key of store.keys(PREFIX)) {
+      total += sizeOf(key);
+      if (!own.get(key)) chars += sizeOf(key);
+    }
+    const isOld = (id: string, ms: number) => now() - timeOf(id) > ms;
+    drop(
+      events().filter((key) => isOld(idOf(key), QUEUE_AGE_MS)),
+      'expired',
+    );
+    const left = events();
+    // Least worth first, then oldest; some at once, since looking costs.
+    const isFull = total > 2 * QUEUE_CHARS || left.length > QUEUE_EVENTS;
+    drop(left.slice(0, isFull ? left.length * GIVEN_UP : 0), 'evicted');
+    if (left[0]) return;
+    for (const key of store.keys(CONTEXT_PREFIX)) {
+      if (isOld(key.slice(CONTEXT_PREFIX.length), CONTEXT_AGE_MS)) store.remove(key);
     }
   };
-  const isFull = () => overflow > QUEUE_CHARS || count > QUEUE_EVENTS;
 
   return {
-    add({ eventId, name, at, json, contextId, contextJson }) {
-      if (count < 0) measure();
-      const contextKey = CONTEXT_PREFIX + contextId;
-      const key = EVENT_PREFIX + laneOf(name) + timeText(at) + eventId;
-      const value = contextId + json;
-      const isOver = () => chars + key.length + value.length > QUEUE_CHARS;
-      // Another tab may have cleared away the context of a page that was silent for long.
-      if (contextJson && !store.get(contextKey)) put(contextKey, contextJson);
-      if (isOver()) makeRoom(key);
-      own.add(key);
-      put(key, value, isOver());
-      count++;
-      if (!isFull()) return;
-      measure();
-      if (isFull()) {
-        drop(
-          leastWorth(QUEUE_CHARS * ROOM, () => true),
-          'evicted',
-        );
-        measure();
+    add({ eventId, lane, contextId, sequence, json }) {
+      if (added > TIDY_EVERY_CHARS) tidy();
+      const key = EVENT_PREFIX + lane + eventId;
+      const value = contextId + sequence + json;
+      const size = key.length + value.length;
+      added += size;
+      // Beyond its lane's share of the room, an event waits in memory.
+      const isVolatile = chars + size > QUEUE_CHARS * (ROOM[lane] as number);
+      if (!isVolatile) chars += size;
+      own.set(key, isVolatile);
+      store.set(key, value, isVolatile);
+    },
+    share(contextId, json) {
+      if (!store.get(CONTEXT_PREFIX + contextId)) store.set(CONTEXT_PREFIX + contextId, json);
+    },
+    sharedOf(contextId) {
+      try {
+        return parseFitting(store.get(CONTEXT_PREFIX + contextId));
+      } catch {
+        return undefined;
       }
     },
-    keys: () => store.keys(EVENT_PREFIX).sort((a, b) => (a.slice(LANE_END) < b.slice(LANE_END) ? -1 : 1)),
+    keys: () => events().sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)),
     ownKeys: () =>
-      store
-        .keys(EVENT_PREFIX)
+      events()
         .filter((key) => own.has(key))
-        .sort()
         .reverse(),
     read(key) {
-      const value = store.get(key);
-      const brace = value.indexOf('{');
-      return {
-        eventId: key.slice(LANE_END + TIME_DIGITS),
-        contextId: value.slice(0, brace),
-        json: value.slice(brace),
-      };
-    },
-    context: (id) => JSON.parse(store.get(CONTEXT_PREFIX + id) || '{}') as Record<string, unknown>,
-    remove,
-    tidy(now) {
-      const waiting = store.keys(EVENT_PREFIX);
-      drop(
-        waiting.filter((key) => now - timeAt(key, LANE_END) > QUEUE_AGE_MS),
-        'expired',
-      );
-      if (waiting.length) return;
-      for (const key of store.keys(CONTEXT_PREFIX)) {
-        if (now - timeAt(key, CONTEXT_PREFIX.length) > CONTEXT_AGE_MS) store.remove(key);
+      try {
+        const eventId = idOf(key);
+        const value = store.get(key);
+        const brace = value.indexOf('{');
+        return {
+          contextId: value.slice(0, UUID_CHARS),
+          event: {
+            eventId,
+            eventTimestamp: new Date(timeOf(eventId)).toISOString(),
+            sequence: Number(value.slice(UUID_CHARS, brace)),
+            ...parseFitting(value.slice(brace)),
+          },
+        };
+      } catch {
+        drop([key], 'unreadable');
+        return undefined;
       }
     },
-    chars: () => (count < 0 ? 0 : chars + overflow),
+    remove,
+    tidy,
+    chars: () => chars,
   };
 }

@@ -1,5 +1,5 @@
 import type { TrackerOptions } from './options.js';
-import type { Tracker } from './tracker.js';
+import type { CoreTracker } from './tracker.js';
 
 type Call = [method: string, args: unknown[]];
 
@@ -8,7 +8,7 @@ export function readOptions({ key, ...dataset }: DOMStringMap): TrackerOptions {
   const options: Record<string, unknown> = { writeKey: key };
   for (const name in dataset) {
     const text = dataset[name];
-    options[name] = text === 'false' ? false : text === 'true' || text === '' ? true : text;
+    options[name] = text !== 'false' && (text || true);
   }
   return { endpoint: '/clickstream', ...options };
 }
@@ -24,6 +24,6 @@ export function start(
   const tracker = createTracker(readOptions((script as HTMLElement | null)?.dataset ?? {}));
   target.footfall = tracker;
   for (const [method, args] of (early ?? []) as Call[]) {
-    ((tracker as Tracker)[method as keyof Tracker] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
+    ((tracker as CoreTracker)[method as keyof CoreTracker] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
   }
 }

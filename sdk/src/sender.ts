@@ -1,13 +1,23 @@
 import { backoff } from './backoff.js';
 import { type Batch, buildBatch } from './batch.js';
+import { HAS_EXTRAS, VERSION } from './build.js';
+import { now } from './clock.js';
 import { countDrop, pendingDrops } from './drops.js';
-import { BACKLOG_DELAY_MS, BATCH_BYTES, BATCH_EVENTS, FLUSH_AT_CHARS, FLUSH_INTERVAL_MS } from './limits.js';
+import {
+  BACKLOG_DELAY_MS,
+  BATCH_CHARS,
+  BATCH_EVENTS,
+  FLUSH_AT_CHARS,
+  FLUSH_INTERVAL_MS,
+  KEEPALIVE_BYTES,
+  RETRY_AFTER_CAP_MS,
+} from './limits.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { Queue } from './queue.js';
 import type { Receipts } from './receipts.js';
-import type { KeyValueStore } from './store.js';
-import type { Post } from './transport.js';
-import type { Turn } from './turn.js';
+import { type KeyValueStore, PREFIX } from './store.js';
+import { post } from './transport.js';
+import { createTurn } from './turn.js';
 
 /** What became of a batch, for debugging. */
 export interface Delivery {
@@ -26,69 +36,81 @@ export interface Sender {
   flush(): Promise<void>;
   /** Sends synchronously what a page that is hidden, or ends, can still hand over. */
   leave(isEnding: boolean): void;
-  stop(): void;
 }
 
-interface Options {
-  queue: Queue;
-  store: KeyValueStore;
-  post: Post;
-  turn: Turn;
-  url: string;
-  receipts?: Receipts;
-  head: () => Record<string, unknown>;
-  now: () => number;
-  random: () => number;
-  isOnline: () => boolean;
+/** What the sender of the npm package adds. */
+export interface SenderExtras {
+  /** Aborted when the tracker is shut down. */
+  signal?: AbortSignal | undefined;
+  receipts?: Receipts | undefined;
   onDelivery?: (delivery: Delivery) => void;
 }
 
+interface Options {
+  url: string;
+  queue: Queue;
+  store: KeyValueStore;
+}
+
+/** When the collector wants to hear from this browser again: for all tabs and later pages. */
+const NOT_BEFORE = `${PREFIX}after`;
+
 /** Moves events from the queue to the collector, and takes them off the device once they arrived. */
-export function createSender(options: Options): Sender {
-  const { queue, store, post, turn, url, receipts, head, now, random, isOnline, onDelivery } = options;
+export function createSender(
+  { url, queue, store }: Options,
+  { signal, receipts, onDelivery }: SenderExtras = {},
+): Sender {
+  const turn = createTurn(store);
   const underWay = new Set<string>();
   let handed: string[] = [];
-  let events = BATCH_EVENTS;
-  let bytes = BATCH_BYTES;
+  let mostEvents = BATCH_EVENTS;
   let failures = 0;
-  /** Not before this time, as the collector or the backoff asked. */
+  /** Not before this time, after a failure. */
   let notBefore = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let wakesAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> | undefined;
-  let isStopped = false;
 
-  const wakeIn = (ms: number) => {
-    const at = Math.max(now() + ms, notBefore);
-    if (isStopped || wakesAt <= at) return;
-    clearTimeout(timer);
-    wakesAt = at;
-    timer = setTimeout(flush, at - now());
+  /** Milliseconds until the next try, as the collector or the backoff asked; a clock set back does not lengthen it. */
+  const pause = () => {
+    const until = HAS_EXTRAS ? Math.max(notBefore, Number(store.get(NOT_BEFORE))) : notBefore;
+    return Math.min(until - now(), RETRY_AFTER_CAP_MS);
   };
 
-  const nextBatch = (keys: string[]) =>
-    buildBatch(
-      keys.filter((key) => !underWay.has(key)),
-      { queue, head: head(), dropped: pendingDrops(store), events, bytes },
-    );
+  const wakeIn = (ms: number) => {
+    if (wakesAt <= now() + ms) return;
+    // An earlier, later timer goes on: to send a little sooner does no harm.
+    const delay = Math.max(ms, pause());
+    wakesAt = now() + delay;
+    setTimeout(flush, delay);
+  };
+
+  const nextBatch = (keys: string[]): Batch | undefined => {
+    const waiting = keys.filter((key) => !underWay.has(key));
+    const head = { sentAt: new Date(), sdk: { name: '@footfall/sdk', version: VERSION } };
+    for (let most = mostEvents; ; most >>= 1) {
+      const batch = buildBatch(waiting, { queue, most, head, dropped: pendingDrops(store) });
+      if (!batch || most < 2 || batch.body.length <= BATCH_CHARS) return batch;
+    }
+  };
 
   /** Sends one batch and settles it; true when the next may follow at once. */
   const deliver = async ({ keys, body, dropped }: Batch, isLeaving: boolean): Promise<boolean> => {
     for (const key of keys) underWay.add(key);
-    const { status, refused, retryAfterMs } = await post(body, isLeaving);
+    const { status, refused, retryAfterMs } = await post(url, body, isLeaving);
     for (const key of keys) underWay.delete(key);
     const outcome = outcomeOf(status, keys.length);
-    onDelivery?.({ status, outcome, body, refused });
+    if (HAS_EXTRAS) onDelivery?.({ status, outcome, body, refused });
     if (outcome === 'retry') {
-      const delay = retryAfterMs || backoff(++failures, random());
+      const delay = retryAfterMs || backoff(++failures, Math.random());
       notBefore = now() + delay;
+      if (HAS_EXTRAS && retryAfterMs) store.set(NOT_BEFORE, `${notBefore}`);
       wakeIn(delay);
       return false;
     }
     failures = notBefore = 0;
+    if (HAS_EXTRAS) store.remove(NOT_BEFORE);
     if (outcome === 'split') {
-      bytes = Math.min(bytes, body.length >> 1);
-      events = keys.length >> 1;
+      mostEvents = keys.length >> 1;
       return true;
     }
     queue.remove(keys);
@@ -99,14 +121,14 @@ export function createSender(options: Options): Sender {
   };
 
   const drain = async () => {
-    if (receipts) {
+    if (HAS_EXTRAS && receipts) {
       queue.remove(await receipts.collect());
       // What was handed over and has not arrived by now is sent again.
       for (const key of handed) underWay.delete(key);
       handed = [];
     }
-    queue.tidy(now());
-    while (!isStopped && isOnline()) {
+    queue.tidy();
+    while (!(HAS_EXTRAS && signal?.aborted) && navigator.onLine !== false) {
       const batch = nextBatch(queue.keys());
       if (!batch || !(await deliver(batch, false))) return;
     }
@@ -123,28 +145,27 @@ export function createSender(options: Options): Sender {
   return {
     wake: () => wakeIn(queue.chars() > FLUSH_AT_CHARS ? 0 : FLUSH_INTERVAL_MS),
     start() {
-      if (queue.keys().length) wakeIn(BACKLOG_DELAY_MS);
+      if (queue.keys()[0]) wakeIn(BACKLOG_DELAY_MS);
     },
     flush,
     leave(isEnding) {
       // A page that ends cannot say later that its turn is over.
       if (isEnding) turn.end();
-      if (isStopped || !isOnline() || now() < notBefore) return;
+      if (navigator.onLine === false || pause() > 0) return;
       // Most worth first: the browser's budget for a page that ends is 64 KiB. What earlier pages left may have been
       // handed over by them, which can only be asked while there is time.
       const keys = queue.ownKeys();
-      let batch = nextBatch(keys);
-      if (!batch || !turn.takeLeaving(isEnding)) return;
-      for (; batch; batch = nextBatch(keys)) {
-        if (isEnding && receipts?.hand(url, batch.body, batch.keys)) {
+      let left = KEEPALIVE_BYTES;
+      for (let batch = nextBatch(keys); batch && turn.takeLeaving(isEnding); batch = nextBatch(keys)) {
+        if (HAS_EXTRAS && isEnding && receipts?.hand(url, batch.body, batch.keys)) {
           handed.push(...batch.keys);
           for (const key of batch.keys) underWay.add(key);
-        } else void deliver(batch, true).finally(turn.end);
+        } else {
+          left -= batch.body.length;
+          if (left < 0) return;
+          void deliver(batch, true).finally(turn.end);
+        }
       }
-    },
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
     },
   };
 }

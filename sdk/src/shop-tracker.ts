@@ -1,4 +1,5 @@
 import { checkProperties, type StandardSchema } from './check.js';
+import { type Commerce, createCommerce } from './commerce.js';
 import { createCookieStore } from './cookie-store.js';
 import type { AnyEvents, EventName, TrackArguments } from './events.js';
 import type { Feature, Note } from './feature.js';
@@ -10,11 +11,11 @@ import { IDENTITY_NAME } from './identity.js';
 import type { TrackerOptions } from './options.js';
 import { connectReceipts } from './receipts.js';
 import { createStore, PREFIX } from './store.js';
-import { createCoreTracker, type Tracker } from './tracker.js';
+import { type CoreTracker, createCoreTracker } from './tracker.js';
 import type { EventFields, FootfallEvent } from './types.js';
 
 /** The tracker of the npm package: knows the shop's own events, compares carts, and carries list and search along. */
-export interface ShopTracker<E extends object = AnyEvents> extends Omit<Tracker, 'track'> {
+export interface ShopTracker<E extends object = AnyEvents> extends Omit<CoreTracker, 'track'>, Commerce {
   /**
    * Reports an event under a name of the catalogue or of the shop's map. It is on the device when the call returns.
    *
@@ -52,7 +53,16 @@ export interface ShopTrackerOptions extends TrackerOptions {
   schemas?: Record<string, StandardSchema>;
 }
 
-declare const process: { env: { NODE_ENV?: string } } | undefined;
+declare const process: { env: { NODE_ENV?: string } };
+
+/** Bundlers put a text in for `process.env.NODE_ENV`; without one there is no `process` in a browser. */
+function isDevelopment(): boolean {
+  try {
+    return process.env.NODE_ENV !== 'production';
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Starts tracking this page.
@@ -75,13 +85,13 @@ export function createTracker<E extends object = AnyEvents>(options: ShopTracker
   ];
   const tracker = typeof document === 'undefined' ? createCoreTracker(options) : extend(options, features, observers);
   const { track } = tracker;
-  const isDevelopment = typeof process !== 'undefined' && process.env.NODE_ENV !== 'production';
-  if (isDevelopment && options.schemas) {
+  if (isDevelopment() && options.schemas) {
     tracker.track = (name: string, fields?: EventFields) => {
       checkProperties(name, fields?.properties, options.schemas?.[name]);
       track(name, fields);
     };
   }
+  for (const [name, call] of Object.entries(createCommerce(tracker))) Object.assign(tracker, { [name]: guarded(call) });
   return Object.assign(tracker, {
     cart: { sync: guarded((...args: Parameters<CartSync['sync']>) => cart?.sync(...args)) },
     observe: (listener: (note: Note) => void) => void observers.push(listener),
@@ -89,7 +99,7 @@ export function createTracker<E extends object = AnyEvents>(options: ShopTracker
 }
 
 /** Builds the core tracker with everything that the npm package adds to it. */
-function extend(options: ShopTrackerOptions, features: Feature[], observers: ((note: Note) => void)[]): Tracker {
+function extend(options: ShopTrackerOptions, features: Feature[], observers: ((note: Note) => void)[]): CoreTracker {
   const { storage, cookieDomain, workerUrl, beforeSend } = options;
   const changes: ((event: Partial<FootfallEvent>) => void)[] = [];
   const remembered: Record<string, string> = {};
@@ -118,9 +128,12 @@ function extend(options: ShopTrackerOptions, features: Feature[], observers: ((n
         observe: (observer: (note: Note) => void) => void observers.push(observer),
         remember(key: string, text: string) {
           remembered[key] = text;
-          core.whenGranted(() => placeOf(key).set(PREFIX + key, text));
+          core.whenGranted?.(() => placeOf(key).set(PREFIX + key, text));
         },
-        recall: (key: string) => (core.isGranted() ? placeOf(key).get(PREFIX + key) : (remembered[key] ?? '')),
+        recall(key: string) {
+          if (core.state?.() === 'granted') return placeOf(key).get(PREFIX + key);
+          return core.state?.() === 'pending' ? (remembered[key] ?? '') : '';
+        },
       };
       for (const feature of features) guarded(feature)(host);
     },

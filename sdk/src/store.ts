@@ -1,7 +1,7 @@
 /** Where the tracker keeps what must outlive the page. No call throws; a key that is not there reads as ''. */
 export interface KeyValueStore {
   get(key: string): string;
-  /** `isVolatile` keeps it in memory, and takes it off the device. */
+  /** `isVolatile` keeps it in memory only. */
   set(key: string, value: string, isVolatile?: boolean): void;
   remove(key: string): void;
   keys(prefix: string): string[];
@@ -16,8 +16,9 @@ export const PREFIX = 'footfall.';
  * @param open gives the storage and may throw, as `window.localStorage` does under strict privacy settings
  */
 export function createStore(open: () => Storage | undefined): KeyValueStore {
-  const memory: Record<string, string> = {};
+  const memory = new Map<string, string>();
   let storage: Storage | undefined;
+  /** The job's result, or undefined where the browser denies it. */
   const attempt = <T>(job: (storage: Storage) => T): T | undefined => {
     try {
       // The first touch loads the site's whole storage (2 ms), so it waits for the first use.
@@ -27,45 +28,27 @@ export function createStore(open: () => Storage | undefined): KeyValueStore {
       return undefined;
     }
   };
-  return {
-    get: (key) => memory[key] ?? attempt((s) => s.getItem(key)) ?? '',
-    set(key, value, isVolatile) {
-      memory[key] = value;
-      attempt((s) => {
-        if (isVolatile) return s.removeItem(key);
-        s.setItem(key, value);
-        delete memory[key];
-      });
-    },
-    remove(key) {
-      delete memory[key];
-      attempt((s) => s.removeItem(key));
-    },
-    keys: (prefix) => [...(attempt(Object.keys) ?? []), ...Object.keys(memory)].filter((key) => key.startsWith(prefix)),
+  const remove = (key: string) => {
+    memory.delete(key);
+    attempt((s) => s.removeItem(key));
   };
-}
-
-/**
- * The same store, but a key is written once at the end of the present task, however often it is set: for a record that
- * changes with each event of a burst and is no loss when the browser crashes in between.
- */
-export function writeOncePerTask(store: KeyValueStore): KeyValueStore {
-  const pending: Record<string, string> = {};
   return {
-    ...store,
-    get: (key) => pending[key] ?? store.get(key),
-    set(key, value) {
-      if (!(key in pending)) {
-        queueMicrotask(() => {
-          if (key in pending) store.set(key, pending[key] as string);
-          delete pending[key];
+    get: (key) => memory.get(key) ?? attempt((s) => s.getItem(key)) ?? '',
+    set(key, value, isVolatile) {
+      const isKept =
+        !isVolatile &&
+        attempt((s) => {
+          s.setItem(key, value);
+          return true;
         });
+      // What is kept in one place must not stand in the other with an older value.
+      if (isKept) memory.delete(key);
+      else {
+        remove(key);
+        memory.set(key, value);
       }
-      pending[key] = value;
     },
-    remove(key) {
-      delete pending[key];
-      store.remove(key);
-    },
+    remove,
+    keys: (prefix) => [...(attempt(Object.keys) ?? []), ...memory.keys()].filter((key) => key.startsWith(prefix)),
   };
 }

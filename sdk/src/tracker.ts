@@ -1,14 +1,14 @@
+import { HAS_EXTRAS } from './build.js';
 import { watchClicks } from './clicks.js';
-import { type Commerce, createCommerce } from './commerce.js';
 import { type Core, createCore, type Extras } from './core.js';
-import { guarded } from './guard.js';
+import { guarded, listenUntil } from './guard.js';
 import type { Consent, TrackerOptions } from './options.js';
 import { trackPageViews } from './page-views.js';
 import { createStore, type KeyValueStore } from './store.js';
 import type { EventFields } from './types.js';
 
 /** What a shop's code holds. No method throws; without a browser page each does nothing. */
-export interface Tracker extends Commerce {
+export interface CoreTracker {
   /** Reports a page view of the present address. Only needed where `autoPageViews` is off. */
   page(fields?: EventFields): void;
   /** Reports an event under a name of the catalogue or the shop's own. It is on the device when the call returns. */
@@ -49,49 +49,50 @@ interface Extension {
  *
  * @returns a tracker; on a server, in a worker or where starting fails, one whose methods do nothing
  */
-export function createCoreTracker(options: TrackerOptions, extension: Extension = {}): Tracker {
-  const ended = new AbortController();
-  const running = typeof document === 'undefined' ? undefined : guarded(run)(options, extension, ended.signal);
+export function createCoreTracker(options: TrackerOptions, extension: Extension = {}): CoreTracker {
+  const ended = HAS_EXTRAS ? new AbortController() : undefined;
+  const running =
+    HAS_EXTRAS && typeof document === 'undefined' ? undefined : guarded(run)(options, extension, ended?.signal);
+  const core = running?.core;
 
-  const track: Tracker['track'] = (name, fields) => running?.report(name, fields);
-  const identify: Tracker['identify'] = (userId, { source, loginState = 'logged_in' } = {}) =>
-    running?.core.setUser(userId === null ? null : { userId, userLoginState: loginState, identitySource: source });
+  const track: CoreTracker['track'] = (name, fields) => running?.report(name, fields);
+  const identify: CoreTracker['identify'] = (userId, { source, loginState = 'logged_in' } = {}) =>
+    core?.setUser(userId === null ? null : { userId, userLoginState: loginState, identitySource: source });
   const methods = {
-    ...createCommerce({ track, identify }),
     track,
     identify,
     page: (fields?: EventFields) => running?.view(fields),
-    reset: () => running?.core.reset(),
-    consent: (decision: Consent) => running?.core.decide(decision),
+    reset: () => core?.reset(),
+    consent: (decision: Consent) => core?.decide(decision),
     async flush() {
       running?.settle();
-      await running?.core.sender.flush();
-    },
-    shutdown() {
-      ended.abort();
-      running?.core.sender.stop();
+      await core?.sender.flush();
     },
   };
   const tracker: Record<string, unknown> = {
     get clientId() {
-      return running?.core.visit().clientId ?? '';
+      return core?.visit()?.clientId ?? '';
     },
     get sessionId() {
-      return running?.core.visit().sessionId ?? '';
+      return core?.visit()?.sessionId ?? '';
     },
   };
+  if (HAS_EXTRAS) tracker.shutdown = () => ended?.abort();
   for (const [name, method] of Object.entries(methods)) tracker[name] = guarded(method as () => unknown);
-  return tracker as unknown as Tracker;
+  return tracker as unknown as CoreTracker;
 }
 
-function run(options: TrackerOptions, { store, extras = {}, onStart }: Extension, signal: AbortSignal): Running {
-  const { autoPageViews = true, autoClicks = true, userId } = options;
-  const core = createCore(options, { store: store ?? createStore(() => localStorage), signal, extras });
-  if (userId) core.setUser({ userId, userLoginState: 'logged_in' });
-  const { settle, view } = trackPageViews({
-    now: () => Date.now(),
-    isAutomatic: autoPageViews,
-    signal,
+function run(options: TrackerOptions, { store, extras, onStart }: Extension, signal?: AbortSignal): Running {
+  const on = listenUntil(signal);
+  const core = createCore(
+    options,
+    { store: (HAS_EXTRAS && store) || createStore(() => localStorage), on, signal },
+    HAS_EXTRAS ? extras : undefined,
+  );
+  if (options.userId) core.setUser({ userId: options.userId, userLoginState: 'logged_in' });
+  const { settle, view, sendLate } = trackPageViews({
+    isAutomatic: options.autoPageViews !== false,
+    on,
     emit: core.emit,
     onNext: core.nextPage,
     onLeave: core.sender.leave,
@@ -99,11 +100,12 @@ function run(options: TrackerOptions, { store, extras = {}, onStart }: Extension
   const report = (name: string, fields?: EventFields) => {
     settle();
     core.emit(name, fields);
+    if (HAS_EXTRAS && document.hidden) sendLate?.();
   };
   const running = { core, report, settle, view };
-  onStart?.(running, signal);
-  watchClicks(document, signal, (name, fields) => {
-    if (autoClicks || name !== 'click') report(name, fields);
+  if (HAS_EXTRAS && signal) onStart?.(running, signal);
+  watchClicks(on, (name, fields) => {
+    if (options.autoClicks !== false || name !== 'click') report(name, fields);
   });
   core.start();
   return running;

@@ -1,3 +1,5 @@
+import { now } from './clock.js';
+import { newId } from './ids.js';
 import { LEAVING_TURN_MS, SETTLE_MS, TURN_MS } from './limits.js';
 import { type KeyValueStore, PREFIX } from './store.js';
 
@@ -10,24 +12,23 @@ export interface Turn {
   end(): void;
 }
 
-export const TURN_KEY = `${PREFIX}turn`;
+export const TURN_KEY: string = `${PREFIX}turn`;
 
 /**
  * Web Locks order the tabs; they are missing on plain HTTP and in old browsers, and cannot be asked synchronously by a
  * page that ends. So the tab whose turn it is also says so in storage, with an end, and everybody looks there.
  */
-export function createTurn(
-  store: KeyValueStore,
-  { locks, tabId, now }: { locks: LockManager | undefined; tabId: string; now: () => number },
-): Turn {
+export function createTurn(store: KeyValueStore): Turn {
+  const { locks } = navigator as { locks?: LockManager };
+  const tabId = newId();
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS));
   const isMine = () => store.get(TURN_KEY).startsWith(tabId);
   /** An end further away than the longest turn was written by a wrong clock. */
   const isTaken = (longest: number) => {
-    const left = Number(store.get(TURN_KEY).split(' ')[1]) - now();
+    const left = Number(store.get(TURN_KEY).slice(tabId.length)) - now();
     return !isMine() && left > 0 && left <= longest;
   };
-  const claim = (ms: number) => store.set(TURN_KEY, `${tabId} ${now() + ms}`);
+  const claim = (ms: number) => store.set(TURN_KEY, tabId + (now() + ms));
   const end = () => {
     if (isMine()) store.remove(TURN_KEY);
   };

@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.js';
-import { listen } from '../guard.js';
+import { listenUntil } from '../guard.js';
 import { scrubText, scrubUrl } from '../scrub.js';
 
 /** Most errors of one page: a loop of errors says nothing after the tenth. */
@@ -14,7 +14,7 @@ export function errors({ sampleRate = 1, random = Math.random } = {}): Feature {
   return ({ window, signal, report }) => {
     if (random() >= sampleRate) return;
     let left = MOST_ERRORS;
-    listen<ErrorEvent & PromiseRejectionEvent>(window, ['error', 'unhandledrejection'], signal, (event) => {
+    listenUntil(signal)<ErrorEvent & PromiseRejectionEvent>(window, 'error unhandledrejection', (event) => {
       const message = event.message ?? String(event.reason?.message ?? event.reason ?? '');
       // A picture that does not load has no message, and is none of the shop's code.
       if (!message || left-- <= 0) return;

@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.js';
-import { listen } from '../guard.js';
+import { listenUntil } from '../guard.js';
 import { IDENTITY_NAME } from '../identity.js';
 
 const PARAMETER = '_ff';
@@ -27,7 +27,7 @@ export function linker({ domains, now = Date.now }: { domains: string[]; now?: (
     }
     const isOther = (host: string) =>
       host !== location.hostname && domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
-    listen(document, ['pointerdown', 'keydown', 'click'], signal, (event) => {
+    listenUntil(signal)(document, 'pointerdown keydown click', (event) => {
       const link = event.composedPath().find((node) => node instanceof window.HTMLAnchorElement);
       const record = recall(IDENTITY_NAME);
       if (!link || !record || !isOther(link.hostname)) return;

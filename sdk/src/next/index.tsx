@@ -1,5 +1,6 @@
 import { usePathname, useSearchParams } from 'next/navigation.js';
 import { createElement, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
+import { listenUntil } from '../guard.js';
 import type { ShopTrackerOptions } from '../index.js';
 import { watchAddress } from '../navigation.js';
 import { FootfallProvider, useTracker } from '../react/index.js';
@@ -41,7 +42,7 @@ function PageViews({ secrets }: { secrets?: string[] }) {
     view();
     const ended = new AbortController();
     const { signal } = ended;
-    watchAddress(window, signal, (isReplaced) => {
+    watchAddress(listenUntil(signal), (isReplaced) => {
       if (location.search !== seen.current.search) seen.current.isReplaced = isReplaced;
     });
     const onShow = ({ persisted }: PageTransitionEvent) => persisted && tracker.page();

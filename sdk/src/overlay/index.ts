@@ -1,3 +1,4 @@
+import { DROPS_KEY, type Drops } from '../drops.js';
 import type { Note } from '../feature.js';
 import { PREFIX } from '../store.js';
 
@@ -56,8 +57,8 @@ export function showOverlay(tracker: Observable, document: Document = globalThis
   let isShown = true;
   const count = () => {
     const waiting = Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}q.`)).length;
-    const drops = Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}d.`));
-    const dropped = drops.map((key) => `${key.slice(PREFIX.length + 2)} ${localStorage.getItem(key)}`);
+    const drops = JSON.parse(localStorage.getItem(DROPS_KEY) ?? '{}') as Drops;
+    const dropped = Object.entries(drops).map(([reason, times]) => `${reason} ${times}`);
     title.textContent = `footfall: ${waiting} waiting${dropped.length ? `, dropped: ${dropped.join(', ')}` : ''}`;
   };
   tracker.observe((note) => {

@@ -1,11 +1,11 @@
 import { backoff } from '../backoff.js';
+import { VERSION } from '../build.js';
 import { type Commerce, createCommerce } from '../commerce.js';
 import { fit } from '../fit.js';
 import { createUuidSource, uuidOf } from '../ids.js';
 import { BATCH_EVENTS } from '../limits.js';
 import { outcomeOf } from '../outcome.js';
 import type { EventFields, FootfallEvent } from '../types.js';
-import { VERSION } from '../version.js';
 
 /** How a server's tracker works. */
 export interface ServerTrackerOptions {
@@ -56,7 +56,7 @@ const SETTINGS = new Set([401, 403, 404, 405]);
  */
 export function createServerTracker(options: ServerTrackerOptions): ServerTracker {
   const { endpoint, serverKey, site, tries = 5, now = Date.now, wait = sleep } = options;
-  const uuid = createUuidSource((bytes) => crypto.getRandomValues(bytes));
+  const uuid = createUuidSource((words) => crypto.getRandomValues(words));
   const waiting: Partial<FootfallEvent>[] = [];
 
   const track: ServerTracker['track'] = (eventName, fields, shopper) => {

@@ -38,6 +38,7 @@ async function open(): Promise<Page> {
   await context.addInitScript(() => {
     const state = () => ((window as { isHidden?: boolean }).isHidden ? 'hidden' : 'visible');
     Object.defineProperty(document, 'visibilityState', { get: state });
+    Object.defineProperty(document, 'hidden', { get: () => state() === 'hidden' });
   });
   const { page } = await openPage(context);
   await page.goto(site.origin);

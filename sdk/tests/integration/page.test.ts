@@ -99,7 +99,7 @@ test('elements with data-footfall-event report that event instead of a click', a
 });
 
 test('a purchase reported again after a reload is the same event', async () => {
-  site.pages['/thanks'] = html(tag(), '');
+  site.pages['/thanks'] = html(tag('', 'footfall.full.js'), '');
   const { page } = await openPage(context);
   for (let load = 0; load < 2; load++) {
     await page.goto(`${site.origin}/thanks`);

@@ -33,7 +33,7 @@ test('before consent there is no request, no cookie and no key; with it, everyth
   await page.goto(site.origin);
   await page.waitForFunction(READY);
   await page.click('#b');
-  await page.evaluate('footfall.productView({ id: "p-1" })');
+  await page.evaluate('footfall.track("product_view", { product: { id: "p-1" } })');
   await page.evaluate('footfall.flush()');
   expect(await traces(page)).toEqual([]);
   expect(site.received).toEqual([]);

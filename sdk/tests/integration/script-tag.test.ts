@@ -148,7 +148,7 @@ test('where storage is denied, events are delivered from memory and the page see
 test('calls made before the script has loaded are repeated in order', async () => {
   site.pages['/early'] = html(
     `<script>window.footfall=new Proxy([],{get:(q,k)=>k in q?q[k]:(...a)=>{q.push([k,a])}});
-    footfall.productView({ id: 'p-1' }); footfall.track('coupon_opened')</script>${tag('data-key="k1" data-site="de"')}`,
+    footfall.productView({ id: 'p-1' }); footfall.track('coupon_opened')</script>${tag('data-key="k1" data-site="de"', 'footfall.full.js')}`,
   );
   const { page, errors } = await openPage(context);
   await page.goto(`${site.origin}/early`);

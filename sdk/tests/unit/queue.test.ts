@@ -1,27 +1,32 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { countDrop, pendingDrops } from '../../src/drops.js';
+import { createUuidSource } from '../../src/ids.js';
 import { laneOf } from '../../src/lanes.js';
-import { QUEUE_AGE_MS, QUEUE_CHARS } from '../../src/limits.js';
+import { QUEUE_AGE_MS, QUEUE_CHARS, QUEUE_EVENTS } from '../../src/limits.js';
 import { createQueue } from '../../src/queue.js';
 import { createStore } from '../../src/store.js';
 import { memoryStorage } from '../helpers/memory-storage.js';
 
 const START = Date.UTC(2026, 0, 1);
-let ids = 0;
+const uuid = createUuidSource((words) => crypto.getRandomValues(words));
+const CONTEXT = uuid(START);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function prepare(storage = memoryStorage()) {
   const store = createStore(() => storage);
   const queue = createQueue(store, (reason, count) => countDrop(store, reason, count));
-  const add = (name: string, { at = START, bytes = 10 } = {}) =>
-    queue.add({
-      eventId: `00000000-0000-7000-8000-${String(ids++).padStart(12, '0')}`,
-      name,
-      at,
-      json: JSON.stringify({ eventName: name, filler: 'x'.repeat(bytes) }),
-      contextId: '000000000page',
-      contextJson: '{"pageUrl":"/"}',
-    });
-  const names = () => queue.keys().map((key) => (JSON.parse(queue.read(key).json) as { eventName: string }).eventName);
+  const add = (name: string, { at = START, bytes = 10 } = {}) => {
+    queue.share(CONTEXT, '{"pageUrl":"/"}');
+    const json = JSON.stringify({ eventName: name, properties: { a: 'x'.repeat(bytes) } });
+    queue.add({ eventId: uuid(at), lane: laneOf(name), contextId: CONTEXT, sequence: 7, json });
+  };
+  const names = () => queue.keys().map((key) => queue.read(key)?.event.eventName);
   return { store, storage, queue, add, names };
 }
 
@@ -33,22 +38,34 @@ test('events come out oldest first, whatever they are worth', () => {
   expect(names()).toEqual(['page_leave', 'page_view', 'checkout_complete']);
 });
 
+test('an event comes out as it went in, with the time of its id', () => {
+  const { queue, add } = prepare();
+  add('search', { at: START + 5 });
+  const [key = ''] = queue.keys();
+  const { contextId, event } = queue.read(key) ?? {};
+  expect(event).toMatchObject({ eventName: 'search', sequence: 7, eventTimestamp: '2026-01-01T00:00:00.005Z' });
+  expect(queue.sharedOf(contextId ?? '')).toEqual({ pageUrl: '/' });
+});
+
 const charsOf = (storage: Storage) =>
   Object.entries(storage).reduce((sum, [key, value]) => sum + key.length + (value as string).length, 0);
 
 test('when room runs out, engagement goes first, then pages, then carts, and purchases last', () => {
-  const { store, storage, add, names } = prepare();
-  const kinds = ['checkout_complete', 'add_to_cart_click', 'page_view', 'page_leave'];
+  const { store, storage, queue, add, names } = prepare();
+  const kinds = ['page_leave', 'page_view', 'add_to_cart_click', 'checkout_complete'];
   for (const kind of kinds) for (let i = 0; i < 20; i++) add(kind, { bytes: 8000, at: START + i });
-  const left = names();
   expect(charsOf(storage)).toBeLessThanOrEqual(QUEUE_CHARS);
+  queue.tidy();
+  const left = names();
   expect(left.filter((name) => name === 'checkout_complete')).toHaveLength(20);
   expect(left.filter((name) => name === 'add_to_cart_click')).toHaveLength(20);
-  expect(left.filter((name) => name === 'page_leave').length).toBeLessThan(20);
+  const [pages, engagement] = ['page_view', 'page_leave'].map((kind) => left.filter((name) => name === kind).length);
+  expect(engagement).toBeLessThan(20);
+  expect(pages === 20 || engagement === 0).toBe(true);
   expect(pendingDrops(store)).toEqual({ evicted: 80 - left.length });
 });
 
-test('a purchase is on the device even when lesser events have filled its share', () => {
+test('a flood of lesser events leaves room on the device for a purchase', () => {
   const { storage, add, names } = prepare();
   for (let i = 0; i < 40; i++) add('page_view', { bytes: 8000, at: START + i });
   add('checkout_complete', { at: START + 100 });
@@ -57,11 +74,33 @@ test('a purchase is on the device even when lesser events have filled its share'
   expect(names()).toHaveLength(41);
 });
 
+test('more events than may wait are given up, the least worth and oldest first', () => {
+  const { store, queue, add, names } = prepare();
+  add('checkout_complete', { at: START - 1 });
+  for (let i = 0; i <= QUEUE_EVENTS; i++) add('page_view', { at: START + i, bytes: 0 });
+  queue.tidy();
+  expect(names()[0]).toBe('checkout_complete');
+  expect(names().length).toBeLessThanOrEqual(QUEUE_EVENTS);
+  expect(pendingDrops(store).evicted).toBe(QUEUE_EVENTS + 2 - names().length);
+});
+
+test('what another script wrote over an event costs that event only, and is counted', () => {
+  const { store, storage, queue, add } = prepare();
+  add('page_view');
+  add('search', { at: START + 1 });
+  storage.setItem(queue.keys()[0] as string, 'broken');
+  storage.setItem('footfall.q.1nonsense', '{}');
+  expect(queue.keys().map((key) => queue.read(key)?.event.eventName)).toContain('search');
+  expect(queue.keys()).toHaveLength(1);
+  expect(pendingDrops(store)).toEqual({ unreadable: 2 });
+});
+
 test('events that waited for more than their time are given up and counted', () => {
   const { store, queue, add, names } = prepare();
   add('page_view', { at: START });
   add('page_view', { at: START + QUEUE_AGE_MS });
-  queue.tidy(START + QUEUE_AGE_MS + 1);
+  vi.setSystemTime(START + QUEUE_AGE_MS + 1);
+  queue.tidy();
   expect(names()).toHaveLength(1);
   expect(pendingDrops(store)).toEqual({ expired: 1 });
 });
