@@ -11,6 +11,8 @@ async function scripts(collector) {
   };
   return {
     nothing: 'window.track = () => {}',
+    // The least that stores an event: one key, written once.
+    bare: "window.track = (product) => localStorage.setItem('bare.' + crypto.randomUUID(), JSON.stringify({ product }))",
     footfall: tag('footfall.js', "footfall.track('add_to_cart_click', { product })"),
     full: tag('footfall.full.js', 'footfall.addToCart(product)'),
     snowplow: `window.benchEndpoint = '${collector}';${await bundle('snowplow')}`,

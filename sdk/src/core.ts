@@ -4,7 +4,7 @@ import { readContext } from './context.js';
 import { countDrop } from './drops.js';
 import type { Note } from './feature.js';
 import { fit } from './fit.js';
-import type { Listen } from './guard.js';
+import { guarded, type Listen } from './guard.js';
 import { createVisits, type Visit } from './identity.js';
 import { createUuidSource, newId, uuidOf } from './ids.js';
 import { laneOf } from './lanes.js';
@@ -44,7 +44,8 @@ export interface Extras {
   amend?: (event: Partial<FootfallEvent>) => void;
   /** Has the last word: the event, changed or not, or null to drop it. */
   beforeSend?: (event: FootfallEvent) => FootfallEvent | null;
-  notify?: (note: Note) => void;
+  /** Each is told of what is stored and answered. */
+  observers?: ((note: Note) => void)[];
 }
 
 const USER_KEY = `${PREFIX}user`;
@@ -66,8 +67,11 @@ function serialize(event: Partial<FootfallEvent>): string {
 export function createCore(
   options: TrackerOptions,
   { store, on, signal }: { store: KeyValueStore; on: Listen; signal?: AbortSignal | undefined },
-  { ids, receipts, amend, beforeSend, notify }: Extras = {},
+  { ids, receipts, amend, beforeSend, observers }: Extras = {},
 ): Core {
+  const notify = (note: Note) => {
+    for (const observer of observers ?? []) guarded(observer)(note);
+  };
   const visits = createVisits((HAS_EXTRAS && ids) || store, newId, queueMicrotask);
   const queue = createQueue(store, (reason, count) => countDrop(store, reason, count));
   const uuid = createUuidSource((words) => crypto.getRandomValues(words));
@@ -76,7 +80,7 @@ export function createCore(
   if (options.writeKey) url.searchParams.set('key', options.writeKey);
   const sender = createSender(
     { url: url.href, queue, store },
-    HAS_EXTRAS ? { signal, receipts, onDelivery: (delivery) => notify?.({ delivery }) } : undefined,
+    HAS_EXTRAS ? { signal, receipts, onDelivery: (delivery) => notify({ delivery }) } : undefined,
   );
   const device = readContext();
   const { globalPrivacyControl, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean };
@@ -87,7 +91,8 @@ export function createCore(
   let activatedAt = 0;
   let shared = '';
   let contextId = '';
-  let sharedBy = '';
+  let sharedBy: PageFields | undefined;
+  let sharedFor = '';
 
   const whenGranted = (job: () => void) => {
     if (state === 'granted') job();
@@ -110,43 +115,41 @@ export function createCore(
     if (state !== 'pending') held = [];
   };
 
-  /** Stores what an event shares with the others of its page and visit; looked at once in a task. */
-  const share = (source: string, context: () => object, at: number) => {
-    if (source === sharedBy) return;
-    if (!sharedBy) queueMicrotask(forgetShared);
-    sharedBy = source;
-    const json = JSON.stringify(context());
-    if (json !== shared) contextId = uuid(at);
-    shared = json;
-    // Another tab may have cleared away the context of a page that was silent for long.
-    queue.share(contextId, json);
-  };
   const forgetShared = () => {
-    sharedBy = '';
+    sharedBy = undefined;
   };
+  const contextOf = (visit: Visit, view: PageFields) => ({
+    ...visit,
+    sequence: undefined,
+    ...(JSON.parse(store.get(USER_KEY) || '{"userLoginState":"anonymous"}') as UserFields),
+    site: options.site,
+    ...view,
+    context: device,
+  });
 
   const record = (json: string, eventName: string, view: PageFields, at: number) => {
     const eventId = uuid(at);
     const visit = visits.at(at, 1);
     const { sequence, sessionId } = visit;
-    const context = () => ({
-      ...visit,
-      sequence: undefined,
-      ...(JSON.parse(store.get(USER_KEY) || '{"userLoginState":"anonymous"}') as UserFields),
-      site: options.site,
-      ...view,
-      context: device,
-    });
-    if (HAS_EXTRAS && notify) {
+    if (HAS_EXTRAS && (beforeSend || observers?.length)) {
       const eventTimestamp = new Date(at).toISOString();
-      const event = { eventId, eventTimestamp, ...context(), sequence, ...JSON.parse(json) } as FootfallEvent;
-      const said = beforeSend ? beforeSend(event) : event;
+      const event = { eventId, eventTimestamp, ...contextOf(visit, view), sequence, ...JSON.parse(json) };
+      const said: FootfallEvent | null = beforeSend ? beforeSend(event) : event;
       if (!said) return;
       notify({ event: said });
       if (beforeSend) json = serialize(said);
     }
-    if (HAS_EXTRAS && beforeSend) share('all', () => ({}), at);
-    else share(view.pageViewId + sessionId, context, at);
+    // What an event shares with the others of its page and visit is looked at once in a task.
+    if (sharedBy !== view || sharedFor !== sessionId) {
+      if (!sharedBy) queueMicrotask(forgetShared);
+      sharedBy = view;
+      sharedFor = sessionId;
+      const context = HAS_EXTRAS && beforeSend ? '{}' : JSON.stringify(contextOf(visit, view));
+      if (context !== shared) contextId = uuid(at);
+      shared = context;
+      // Another tab may have cleared away the context of a page that was silent for long.
+      queue.share(contextId, context);
+    }
     queue.add({ eventId, lane: laneOf(eventName), contextId, sequence, json });
     sender.wake();
   };
@@ -168,8 +171,8 @@ export function createCore(
       if (HAS_EXTRAS && signal?.aborted) return;
       const at = now();
       const orderId = HAS_EXTRAS && name === 'checkout_complete' && fields?.order?.id;
-      const eventId = orderId ? uuidOf(`order ${orderId}`) : undefined;
-      let json = serialize({ eventName: name, ...fields, eventId });
+      const event = { eventName: name, ...fields };
+      let json = serialize(orderId ? { ...event, eventId: uuidOf(`order ${orderId}`) } : event);
       if (HAS_EXTRAS && amend) {
         const copy = JSON.parse(json) as Partial<FootfallEvent>;
         amend(copy);

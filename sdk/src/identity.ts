@@ -43,13 +43,16 @@ export function createVisits(store: KeyValueStore, newId: () => string, atEnd: (
         record = store.get(IDENTITY_KEY).split('.');
         atEnd(settle);
       }
-      const [clientId, , last] = record;
+      const clientId = record[0];
       // The distance counts both ways: a clock that was set back would otherwise keep one visit open for a day.
-      if (!last || Math.abs(at - Number(last)) > SESSION_IDLE_MS) {
+      if (!(Math.abs(at - Number(record[2])) <= SESSION_IDLE_MS)) {
         record = [clientId || newId(), newId(), at, 0, clientId ? '' : 1];
       }
       const sequence = Number(record[3]);
-      if (counted) record.splice(2, 2, at, sequence + 1);
+      if (counted) {
+        record[2] = at;
+        record[3] = sequence + 1;
+      }
       return { clientId: record[0] as string, sessionId: record[1] as string, isFirstVisit: !!record[4], sequence };
     },
     forget() {

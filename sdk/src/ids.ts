@@ -7,7 +7,6 @@ export const newId = (): string => nanoid();
 const TIME_DIGITS = 12;
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
-const dashed = (digits: string) => digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 /**
  * Makes a source of UUIDs of version 7 (RFC 9562): they sort by time, and those of one millisecond by a counter. The
@@ -18,11 +17,12 @@ const dashed = (digits: string) => digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$
  */
 export function createUuidSource(random: (words: Uint32Array<ArrayBuffer>) => Uint32Array): (at: number) => string {
   const [high = 0, low = 0] = random(new Uint32Array(2));
-  const tail = hex((high & 0x3fff) | 0x8000, 4) + hex(low, 8);
+  const tail = `-${hex((high & 0x3fff) | 0x8000, 4)}-${hex(low, 8)}`;
   let counter = 0;
   return (at) => {
+    const time = hex(at, TIME_DIGITS);
     const count = hex(counter++ % 0x10000000, 7);
-    return dashed(`${hex(at, TIME_DIGITS)}7${count.slice(4)}${tail}${count.slice(0, 4)}`);
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${count.slice(4)}${tail}${count.slice(0, 4)}`;
   };
 }
 
@@ -39,7 +39,5 @@ export function uuidOf(text: string): string {
     for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x85ebca6b) ^ (h >>> 13);
     return hex(h >>> 0, 8);
   });
-  return dashed(
-    digits.join('').replace(/^(.{12}).(...)./, (_, start: string, middle: string) => `${start}8${middle}a`),
-  );
+  return digits.join('').replace(/(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-8$3-a$4-');
 }

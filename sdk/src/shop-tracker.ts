@@ -115,9 +115,7 @@ function extend(options: ShopTrackerOptions, features: Feature[], observers: ((n
       amend: (event) => {
         for (const change of changes) guarded(change)(event);
       },
-      notify: (note) => {
-        for (const observer of observers) guarded(observer)(note);
-      },
+      observers,
     },
     onStart({ core, report }, signal) {
       const host = {
