@@ -63,7 +63,6 @@ const minify = () =>
       passes: 6,
       unsafe: true,
       unsafe_arrows: true,
-      unsafe_comps: true,
       pure_getters: true,
       keep_fargs: false,
       inline: 1,

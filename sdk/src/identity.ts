@@ -45,7 +45,7 @@ export function createVisits(store: KeyValueStore, newId: () => string, atEnd: (
       }
       const clientId = record[0];
       // The distance counts both ways: a clock that was set back would otherwise keep one visit open for a day.
-      if (!(Math.abs(at - Number(record[2])) <= SESSION_IDLE_MS)) {
+      if (!record[2] || Math.abs(at - Number(record[2])) > SESSION_IDLE_MS) {
         record = [clientId || newId(), newId(), at, 0, clientId ? '' : 1];
       }
       const sequence = Number(record[3]);
