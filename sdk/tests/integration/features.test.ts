@@ -68,6 +68,8 @@ test.each([
     document.body.append('.');
     return (performance as { interactionCount?: number }).interactionCount;
   });
+  // Interactions are looked at when the page is idle; nothing outside tells when that was.
+  await page.waitForTimeout(1000);
   // Some are final only when the page is left; the next page sends them.
   await page.goto(`${site.origin}/next`);
   await until(() => {
