@@ -1,3 +1,4 @@
+import { MAX_ELEMENT_TEXT_CHARS } from '@footfall/contract';
 import { guarded, type Listen } from './guard.js';
 import { scrubText, scrubUrl } from './scrub.js';
 import type { ClickedElement, EventFields } from './types.js';
@@ -29,7 +30,7 @@ export function describeElement(element: HTMLElement): ClickedElement {
     tag: element.localName,
     id: element.id,
     role: element.role,
-    text: scrubText(text.slice(0, LOOKED_AT_CHARS).replace(/\s+/g, ' ').trim()),
+    text: scrubText(text.slice(0, LOOKED_AT_CHARS).replace(/\s+/g, ' ').trim()).slice(0, MAX_ELEMENT_TEXT_CHARS),
     dataset,
   };
 }

@@ -1,3 +1,4 @@
+import { guarded } from './guard.js';
 import { type KeyValueStore, PREFIX } from './store.js';
 
 /** Events that were given up, by reason. */
@@ -6,7 +7,8 @@ export type Drops = Record<string, number>;
 export const DROPS_KEY: string = `${PREFIX}d`;
 
 /** What no delivered batch has reported yet. */
-export const pendingDrops = (store: KeyValueStore): Drops => JSON.parse(store.get(DROPS_KEY) || '{}') as Drops;
+export const pendingDrops = (store: KeyValueStore): Drops =>
+  (guarded(JSON.parse)(store.get(DROPS_KEY) as never) ?? {}) as Drops;
 
 /** Counts a loss (or takes a reported one off) in storage, so that it is told even if it is told on the next visit. */
 export function countDrop(store: KeyValueStore, reason: string, count: number): void {

@@ -26,6 +26,9 @@ export const BACKLOG_DELAY_MS = 1 * SECOND;
 /** Bytes that may be under way with keepalive at once, by the Fetch standard. */
 export const KEEPALIVE_BYTES = 64 * KIBIBYTE;
 
+/** Characters that stay below that budget in any script, three bytes each: the browser refuses what exceeds it. */
+export const KEEPALIVE_CHARS = 20 * KIBIBYTE;
+
 /** Most events that wait on the device: some 20 visits without any network. */
 export const QUEUE_EVENTS = 2000;
 

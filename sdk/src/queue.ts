@@ -66,6 +66,7 @@ export function createQueue(store: KeyValueStore, onDrop: (reason: string, count
     for (const key of keys) {
       if (!own.get(key)) chars -= sizeOf(key);
       store.remove(key);
+      own.delete(key);
     }
   };
   const drop = (keys: string[], reason: string) => {
@@ -126,6 +127,8 @@ export function createQueue(store: KeyValueStore, onDrop: (reason: string, count
       try {
         const eventId = idOf(key);
         const value = store.get(key);
+        // Another tab has sent it meanwhile.
+        if (!value) return undefined;
         const brace = value.indexOf('{');
         return {
           contextId: value.slice(0, UUID_CHARS),

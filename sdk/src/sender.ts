@@ -78,10 +78,14 @@ export function createSender(
 
   const wakeIn = (ms: number) => {
     if (wakesAt <= now() + ms) return;
-    // An earlier, later timer goes on: to send a little sooner does no harm.
     const delay = Math.max(ms, pause());
     wakesAt = now() + delay;
-    setTimeout(flush, delay);
+    // A timer set before this one goes on: to send a little sooner does no harm, but where the collector asked to wait.
+    setTimeout(() => {
+      wakesAt = Number.POSITIVE_INFINITY;
+      if (pause() > 0) wakeIn(0);
+      else flush();
+    }, delay);
   };
 
   const nextBatch = (keys: string[]): Batch | undefined => {

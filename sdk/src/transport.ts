@@ -1,6 +1,6 @@
 import { HAS_EXTRAS } from './build.js';
 import { now } from './clock.js';
-import { REQUEST_TIMEOUT_MS, RETRY_AFTER_CAP_MS } from './limits.js';
+import { KEEPALIVE_CHARS, REQUEST_TIMEOUT_MS, RETRY_AFTER_CAP_MS } from './limits.js';
 
 /** The collector's answer; status 0 is no answer. */
 export interface Answer {
@@ -12,7 +12,8 @@ export interface Answer {
 }
 
 /**
- * Posts by fetch, kept alive beyond the page when the page goes away; sendBeacon is the last resort of browsers without
+ * Posts by fetch, kept alive beyond the page where the browser's budget allows it: a page may end while a request is
+ * under way. sendBeacon is the last resort of browsers without
  * that, since it hides the answer. `text/plain` needs no preflight, and a beacon sets no headers, so the write key
  * stands in the address.
  */
@@ -22,8 +23,9 @@ export async function post(url: string, body: string, isLeaving: boolean): Promi
     if (isLeaving && !('keepalive' in Request.prototype)) navigator.sendBeacon(url, body);
     else {
       // A string's content type is text/plain.
+      const keepalive = isLeaving || body.length < KEEPALIVE_CHARS;
       const signal = AbortSignal.timeout?.(REQUEST_TIMEOUT_MS);
-      const response = await fetch(url, { method: 'POST', body, keepalive: isLeaving, signal });
+      const response = await fetch(url, { method: 'POST', body, keepalive, signal });
       const { ok, headers, status } = response;
       // A page of HTML is a captive portal or a login, and a redirect may have turned the POST into a GET: not the
       // collector's word, so the batch stays.

@@ -115,6 +115,28 @@ test('a slow collector and one that cuts connections before it stores anything l
 
 const RETRY = { 'retry-after': '1', 'access-control-expose-headers': 'retry-after' };
 
+test('while the collector asks to wait, no event that comes in is a reason to ask again, on the next page neither', async () => {
+  site.pages['/full'] = html(tag('', 'footfall.full.js'));
+  const trial = new Trial('wait', site);
+  const page = await trial.open(context, '/full');
+  const asked: Reply = { status: 503, headers: { ...RETRY, 'retry-after': '3600' }, delayMs: 2000 };
+  site.reply = () => asked;
+  await trial.burst(page, 10);
+  const sent = page.evaluate('footfall.flush()');
+  await until(() => expect(site.received).toHaveLength(1));
+  // Under way, so this one sets a timer of its own.
+  await trial.burst(page, 10);
+  await sent;
+  await page.waitForTimeout(7000);
+  await page.reload();
+  await page.waitForTimeout(3000);
+  expect(site.received).toHaveLength(1);
+  site.reply = () => ({});
+  await page.evaluate('footfall.flush()');
+  await trial.allArrived();
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
 test('a redirect is followed with the body, and one that loses the body does not lose the events', async () => {
   const trial = new Trial('redirect', site);
   const page = await trial.open(context);

@@ -1,3 +1,4 @@
+import { refusalOf } from '@footfall/contract/validate';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { launch, openPage } from '../helpers/browser.js';
@@ -48,6 +49,18 @@ test('one line of HTML reports the page view and the click', async () => {
   expect(site.preflights).toBe(0);
   expect(site.received[0]?.headers['content-type']).toMatch(/^text\/plain/);
   expect(errors).toEqual([]);
+});
+
+test('a click on a control with much to say is not refused by the contract', async () => {
+  site.pages['/'] = html(
+    tag(),
+    `<button id="buy" data-note="${'n'.repeat(2000)}">${'Add to cart '.repeat(100)}</button>`,
+  );
+  const { page } = await openPage(context);
+  await page.goto(`${site.origin}/?q=${'x'.repeat(9000)}`);
+  await page.click('#buy');
+  await until(() => expect(site.names()).toEqual(['page_view', 'click']));
+  expect(site.events().map((event) => refusalOf(event))).toEqual([undefined, undefined]);
 });
 
 test('an event is in localStorage when the call returns and leaves it after the answer', async () => {

@@ -95,6 +95,18 @@ test('what another script wrote over an event costs that event only, and is coun
   expect(pendingDrops(store)).toEqual({ unreadable: 2 });
 });
 
+test('an event that another tab has sent meanwhile is no loss, and a spoilt count of losses stops nothing', () => {
+  const { store, storage, queue, add } = prepare();
+  add('page_view');
+  const [key = ''] = queue.keys();
+  storage.removeItem(key);
+  expect(queue.read(key)).toBeUndefined();
+  expect(pendingDrops(store)).toEqual({});
+  storage.setItem('footfall.d', 'broken');
+  countDrop(store, 'evicted', 2);
+  expect(pendingDrops(store)).toEqual({ evicted: 2 });
+});
+
 test('events that waited for more than their time are given up and counted', () => {
   const { store, queue, add, names } = prepare();
   add('page_view', { at: START });
