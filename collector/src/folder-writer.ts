@@ -34,7 +34,9 @@ export function folderWriter(lake: FolderLake): FolderWriter {
       else caller?.resolve();
     });
     const end = (error: Error) => {
-      if (thread === started) thread = undefined;
+      // An error is followed by the exit, when the next thread may be at work already.
+      if (thread !== started) return;
+      thread = undefined;
       for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
     };
