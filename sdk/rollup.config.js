@@ -51,8 +51,10 @@ const plugins = (...more) => [
  */
 const INTERNAL =
   `contextId lane ownKeys takeLeaving retryAfterMs whenGranted setUser nextPage decide visit settle sendLate
-  view report core sender emit isAutomatic onNext onLeave store extras onStart share forget tidy chars wake leave
-  dropped most sharedOf notify amend receipts onDelivery`.split(/\s+/);
+  view report core sender emit isAutomatic onNext onLeave store extras onStart tidy chars wake leave
+  dropped most sharedOf notify amend receipts onDelivery fields refused forgetVisit shareContext readEvent`.split(
+    /\s+/,
+  );
 
 /** The functions of a script build need no `this`, `new` or names, and no page changes what they call on. */
 const minify = () =>

@@ -32,7 +32,7 @@ export function buildBatch(
   let contextId = '';
   let own: Fields | undefined;
   for (const key of keys) {
-    const entry = events.length < most && queue.read(key);
+    const entry = events.length < most && queue.readEvent(key);
     if (!entry) continue;
     // The events of a page stand together, so the last context is kept only.
     if (contextId !== entry.contextId) {

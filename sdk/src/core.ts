@@ -105,7 +105,7 @@ export function createCore(
     // What the browser says for the shopper overrules what the shop says.
     state = objects ? 'denied' : wanted;
     if (state === 'denied') {
-      visits.forget();
+      visits.forgetVisit();
       for (const key of store.keys(PREFIX)) store.remove(key);
     }
     if (state === 'granted') {
@@ -148,7 +148,7 @@ export function createCore(
       if (context !== shared) contextId = uuid(at);
       shared = context;
       // Another tab may have cleared away the context of a page that was silent for long.
-      queue.share(contextId, context);
+      queue.shareContext(contextId, context);
     }
     queue.add({ eventId, lane: laneOf(eventName), contextId, sequence, json });
     sender.wake();
@@ -192,9 +192,8 @@ export function createCore(
     decide,
     visit: () => (state === 'granted' ? visits.at(now(), 0) : undefined),
     reset() {
-      visits.forget();
-      forgetShared();
-      store.remove(USER_KEY);
+      visits.forgetVisit();
+      core.setUser(null);
     },
   };
   if (HAS_EXTRAS) Object.assign(core, { whenGranted, state: () => state });

@@ -17,7 +17,7 @@ export interface Visits {
    * @param counted 1 for an event, which takes part in the visit and gets its next number; 0 to look only
    */
   at(at: number, counted: 0 | 1): Visit;
-  forget(): void;
+  forgetVisit(): void;
 }
 
 /** The record's name among what the tracker remembers. */
@@ -55,7 +55,7 @@ export function createVisits(store: KeyValueStore, newId: () => string, atEnd: (
       }
       return { clientId: record[0] as string, sessionId: record[1] as string, isFirstVisit: !!record[4], sequence };
     },
-    forget() {
+    forgetVisit() {
       record = undefined;
       store.remove(IDENTITY_KEY);
     },

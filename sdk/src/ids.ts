@@ -26,8 +26,8 @@ export function createUuidSource(random: (words: Uint32Array<ArrayBuffer>) => Ui
   };
 }
 
-/** When a UUID of version 7 was made, in milliseconds since 1970. */
-export const timeOf = (uuid: string): number => Number.parseInt(uuid.replace('-', '').slice(0, TIME_DIGITS), 16);
+/** When a UUID of version 7 was made, in milliseconds since 1970; NaN for what is none. */
+export const timeOf = (uuid: string): number => Number(`0x${uuid.replace('-', '').slice(0, TIME_DIGITS)}`);
 
 /**
  * The same UUID for the same text, on every device: a purchase that is reported again is the same event.

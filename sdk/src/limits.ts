@@ -41,8 +41,11 @@ export const ROOM: readonly number[] = [0.5, 0.7, 0.9, 1];
 /** Share of the waiting events that are given up at once where there is no room: more than comes until the next look. */
 export const GIVEN_UP = 0.2;
 
-/** Characters that a tab adds before it looks again at what all tabs have stored, which takes 1 µs an event. */
-export const TIDY_EVERY_CHARS = 64 * KIBIBYTE;
+/**
+ * Characters that a tab adds before it looks again at what other tabs have stored, beside each time it sends. Looking
+ * takes 10 µs an event, and only tabs that all report hundreds of events within seconds store too much meanwhile.
+ */
+export const TIDY_EVERY_CHARS = 96 * KIBIBYTE;
 
 /** Characters of an event that are stored as they are; a longer one is made to fit the contract first. */
 export const PLAIN_CHARS = 8 * KIBIBYTE;

@@ -22,15 +22,15 @@ type Fields = Partial<FootfallEvent>;
 export interface Queue {
   add(entry: NewEntry): void;
   /** Stores what the events of a page share, unless it is there. */
-  share(contextId: string, json: string): void;
+  shareContext(contextId: string, json: string): void;
   /** What the events of a page share; undefined where only another tab has it. */
   sharedOf(contextId: string): Fields | undefined;
   /** The keys that wait on this device, of all tabs, oldest first. */
   keys(): string[];
-  /** Those of this page, most worth first. */
+  /** Those of this page, most worth first; another tab may have sent some. */
   ownKeys(): string[];
   /** A waiting event, made to fit the contract; undefined when something else has spoilt it, and it is given up. */
-  read(key: string): { contextId: string; event: Fields } | undefined;
+  readEvent(key: string): { contextId: string; event: Fields } | undefined;
   remove(keys: string[]): void;
   /** Gives up what is too old or too much, and clears away contexts that no event needs. */
   tidy(): void;
@@ -41,10 +41,9 @@ export interface Queue {
 // An event's key: prefix, lane (one digit), UUID. A context's key: prefix, UUID.
 export const EVENT_PREFIX: string = `${PREFIX}q.`;
 export const CONTEXT_PREFIX: string = `${PREFIX}c.`;
-const LANE_END = EVENT_PREFIX.length + 1;
 const UUID_CHARS = 36;
 
-const idOf = (key: string) => key.slice(LANE_END);
+const idOf = (key: string) => key.slice(-UUID_CHARS);
 
 /**
  * Events waiting on the device. Each has a key of its own: nothing is rewritten when one is added, and tabs cannot
@@ -60,7 +59,6 @@ export function createQueue(store: KeyValueStore, onDrop: (reason: string, count
   /** Characters added since all tabs' events were counted; another tab may have added as many. */
   let added = Number.POSITIVE_INFINITY;
 
-  const events = () => store.keys(EVENT_PREFIX).sort();
   const sizeOf = (key: string) => key.length + store.get(key).length;
   const remove = (keys: string[]) => {
     for (const key of keys) {
@@ -73,25 +71,25 @@ export function createQueue(store: KeyValueStore, onDrop: (reason: string, count
     remove(keys);
     if (keys[0]) onDrop(reason, keys.length);
   };
+  const isOld = (key: string, ms: number) => now() - timeOf(idOf(key)) > ms;
   const tidy = () => {
     added = chars = 0;
     let total = 0;
+    const left: string[] = [];
+    const expired: string[] = [];
     for (const key of store.keys(PREFIX)) {
-      total += sizeOf(key);
-      if (!own.get(key)) chars += sizeOf(key);
+      const size = sizeOf(key);
+      total += size;
+      if (!own.get(key)) chars += size;
+      if (key.startsWith(EVENT_PREFIX)) (isOld(key, QUEUE_AGE_MS) ? expired : left).push(key);
     }
-    const isOld = (id: string, ms: number) => now() - timeOf(id) > ms;
-    drop(
-      events().filter((key) => isOld(idOf(key), QUEUE_AGE_MS)),
-      'expired',
-    );
-    const left = events();
-    // Least worth first, then oldest; some at once, since looking costs.
+    drop(expired, 'expired');
     const isFull = total > 2 * QUEUE_CHARS || left.length > QUEUE_EVENTS;
-    drop(left.slice(0, isFull ? left.length * GIVEN_UP : 0), 'evicted');
+    // Least worth first, then oldest; some at once, since looking costs.
+    if (isFull) drop(left.sort().slice(0, left.length * GIVEN_UP), 'evicted');
     if (left[0]) return;
     for (const key of store.keys(CONTEXT_PREFIX)) {
-      if (isOld(key.slice(CONTEXT_PREFIX.length), CONTEXT_AGE_MS)) store.remove(key);
+      if (isOld(key, CONTEXT_AGE_MS)) store.remove(key);
     }
   };
 
@@ -108,7 +106,7 @@ export function createQueue(store: KeyValueStore, onDrop: (reason: string, count
       own.set(key, isVolatile);
       store.set(key, value, isVolatile);
     },
-    share(contextId, json) {
+    shareContext(contextId, json) {
       if (!store.get(CONTEXT_PREFIX + contextId)) store.set(CONTEXT_PREFIX + contextId, json);
     },
     sharedOf(contextId) {
@@ -118,12 +116,9 @@ export function createQueue(store: KeyValueStore, onDrop: (reason: string, count
         return undefined;
       }
     },
-    keys: () => events().sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)),
-    ownKeys: () =>
-      events()
-        .filter((key) => own.has(key))
-        .reverse(),
-    read(key) {
+    keys: () => store.keys(EVENT_PREFIX).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)),
+    ownKeys: () => [...own.keys()].sort().reverse(),
+    readEvent(key) {
       try {
         const eventId = idOf(key);
         const value = store.get(key);

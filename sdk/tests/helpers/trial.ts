@@ -1,8 +1,8 @@
 import { expect, vi } from 'vitest';
 import type { Site, WireEvent } from './site.js';
 
-/** Polls until the check holds. Generous: it only takes this long when something is wrong. */
-export const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 25 });
+/** Polls until the check holds. Generous, but shorter than a test may take, so that what is missing is said. */
+export const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 45_000, interval: 25 });
 
 const markerOf = ({ properties }: WireEvent) => (properties as { marker?: string } | undefined)?.marker;
 

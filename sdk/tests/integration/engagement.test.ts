@@ -25,6 +25,13 @@ afterEach(async () => {
 
 const leaves = () => site.events().filter(({ eventName }) => eventName === 'page_leave');
 
+/** Waits for the reports of a hidden page while its clock goes on: what fails to be sent waits for a timer. */
+const untilLeft = (page: Page, times: number) =>
+  until(async () => {
+    await page.clock.runFor(SECOND);
+    expect(leaves()).toHaveLength(times);
+  });
+
 /** Hides or shows the page, as the browser tells it. */
 const show = (page: Page, isShown: boolean) =>
   page.evaluate((value) => {
@@ -46,7 +53,7 @@ async function open(): Promise<Page> {
   await page.clock.pauseAt(Date.now() + 3600 * SECOND);
   // The first turn reports what passed until now.
   await show(page, false);
-  await until(() => expect(leaves()).toHaveLength(1));
+  await untilLeft(page, 1);
   await show(page, true);
   return page;
 }
@@ -66,7 +73,7 @@ test.each<[string, number, (string | number)[]]>([
     else await page.evaluate((type) => document.dispatchEvent(new Event(type)), step);
   }
   const turns = script.filter((step) => step === 'hide').length + 1;
-  await until(() => expect(leaves()).toHaveLength(1 + turns));
+  await untilLeft(page, 1 + turns);
   const engagedMs = leaves()
     .slice(1)
     .reduce((sum, { page }) => sum + (page?.engagedMs ?? 0), 0);

@@ -130,7 +130,7 @@ test('what was forgotten does not come back at the end of the task', () => {
     },
   );
   visits.at(1, 1);
-  visits.forget();
+  visits.forgetVisit();
   end();
   expect(Object.keys(storage)).toEqual([]);
 });

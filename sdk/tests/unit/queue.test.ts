@@ -22,11 +22,11 @@ function prepare(storage = memoryStorage()) {
   const store = createStore(() => storage);
   const queue = createQueue(store, (reason, count) => countDrop(store, reason, count));
   const add = (name: string, { at = START, bytes = 10 } = {}) => {
-    queue.share(CONTEXT, '{"pageUrl":"/"}');
+    queue.shareContext(CONTEXT, '{"pageUrl":"/"}');
     const json = JSON.stringify({ eventName: name, properties: { a: 'x'.repeat(bytes) } });
     queue.add({ eventId: uuid(at), lane: laneOf(name), contextId: CONTEXT, sequence: 7, json });
   };
-  const names = () => queue.keys().map((key) => queue.read(key)?.event.eventName);
+  const names = () => queue.keys().map((key) => queue.readEvent(key)?.event.eventName);
   return { store, storage, queue, add, names };
 }
 
@@ -42,7 +42,7 @@ test('an event comes out as it went in, with the time of its id', () => {
   const { queue, add } = prepare();
   add('search', { at: START + 5 });
   const [key = ''] = queue.keys();
-  const { contextId, event } = queue.read(key) ?? {};
+  const { contextId, event } = queue.readEvent(key) ?? {};
   expect(event).toMatchObject({ eventName: 'search', sequence: 7, eventTimestamp: '2026-01-01T00:00:00.005Z' });
   expect(queue.sharedOf(contextId ?? '')).toEqual({ pageUrl: '/' });
 });
@@ -90,7 +90,7 @@ test('what another script wrote over an event costs that event only, and is coun
   add('search', { at: START + 1 });
   storage.setItem(queue.keys()[0] as string, 'broken');
   storage.setItem('footfall.q.1nonsense', '{}');
-  expect(queue.keys().map((key) => queue.read(key)?.event.eventName)).toContain('search');
+  expect(queue.keys().map((key) => queue.readEvent(key)?.event.eventName)).toContain('search');
   expect(queue.keys()).toHaveLength(1);
   expect(pendingDrops(store)).toEqual({ unreadable: 2 });
 });
@@ -100,7 +100,7 @@ test('an event that another tab has sent meanwhile is no loss, and a spoilt coun
   add('page_view');
   const [key = ''] = queue.keys();
   storage.removeItem(key);
-  expect(queue.read(key)).toBeUndefined();
+  expect(queue.readEvent(key)).toBeUndefined();
   expect(pendingDrops(store)).toEqual({});
   storage.setItem('footfall.d', 'broken');
   countDrop(store, 'evicted', 2);
