@@ -45,7 +45,7 @@ export function envelope(events) {
 /** The lines that a body becomes in the lake. */
 export async function linesOf(body) {
   const bytes = Buffer.from(body);
-  const batch = await readBatch({ headers: {}, readBody: () => bytes });
+  const { batch } = await readBatch({ headers: {}, readBody: () => bytes });
   const ingest = {
     receivedAt: new Date().toISOString(),
     sentAt: batch.sentAt,

@@ -11,17 +11,17 @@ const MEDIA_TYPES = new Set(['application/json', 'text/plain']);
 /** A request's events, and what they share. */
 export interface Batch {
   events: unknown[];
-  common?: Record<string, unknown>;
-  sentAt?: string;
-  sdk?: string;
+  common?: Record<string, unknown> | undefined;
+  sentAt?: string | undefined;
+  sdk?: string | undefined;
   /** The body and where in it the events stand, where that is plain. */
   raw?: { bytes: Uint8Array; places: BodyPlaces };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a body of one of the contract's three forms. @throws HttpError 400, 413, 415 or 503 */
-export async function readBatch({ headers, readBody }: CollectRequest): Promise<Batch & { bytes: number }> {
+/** Reads a body of one of the contract's three forms; `bytes` is its size as it came. @throws HttpError 400, 413, 415 or 503 */
+export async function readBatch({ headers, readBody }: CollectRequest): Promise<{ batch: Batch; bytes: number }> {
   checkMediaType(headers['content-type']);
   checkEncoding(headers['content-encoding']);
   const packed = checkSize(await readBody());
@@ -32,13 +32,13 @@ export async function readBatch({ headers, readBody }: CollectRequest): Promise<
   } catch {
     throw new HttpError(400, 'The body is not JSON');
   }
-  const { form, ...batch } = toBatch(body);
+  const { batch, form } = toBatch(body);
   if (batch.events.length > MAX_BATCH_EVENTS)
     throw new HttpError(413, `A request may hold ${MAX_BATCH_EVENTS} events at most`);
   const places = findEvents(plain, form);
   checkCommon(batch.common, places?.common);
-  const isPlain = places?.events.length === batch.events.length;
-  return { ...batch, ...(isPlain && { raw: { bytes: plain, places } }), bytes: packed.length };
+  if (places?.events.length === batch.events.length) batch.raw = { bytes: plain, places };
+  return { batch, bytes: packed.length };
 }
 
 /** It is repeated under every event: one body of 1 MiB would become 500. */
@@ -81,19 +81,22 @@ async function unpack(body: Uint8Array): Promise<Uint8Array> {
 
 const tooLarge = () => new HttpError(413, `The body may have ${MAX_BODY_BYTES} bytes at most, also when unpacked`);
 
-function toBatch(body: unknown): Batch & { form: 'event' | 'array' | 'envelope' } {
-  if (Array.isArray(body)) return { form: 'array', events: body };
+function toBatch(body: unknown): { batch: Batch; form: 'event' | 'array' | 'envelope' } {
+  if (Array.isArray(body)) return { form: 'array', batch: { events: body } };
   if (!isObject(body))
     throw new HttpError(400, 'The body must be an event, an array of events or an envelope with events');
-  if (!Object.hasOwn(body, 'events') || Object.hasOwn(body, 'eventName')) return { form: 'event', events: [body] };
+  if (!Object.hasOwn(body, 'events') || Object.hasOwn(body, 'eventName'))
+    return { form: 'event', batch: { events: [body] } };
   if (!Array.isArray(body.events)) throw new HttpError(400, 'In an envelope, events must be an array');
-  const common = isObject(body.common) ? body.common : undefined;
+  const { events, common, sentAt, sdk } = body;
   return {
     form: 'envelope',
-    events: body.events,
-    ...(common && { common }),
-    ...(typeof body.sentAt === 'string' && { sentAt: body.sentAt }),
-    ...(isObject(body.sdk) && { sdk: sdkLabel(body.sdk) }),
+    batch: {
+      events,
+      common: isObject(common) ? common : undefined,
+      sentAt: typeof sentAt === 'string' ? sentAt : undefined,
+      sdk: isObject(sdk) ? sdkLabel(sdk) : undefined,
+    },
   };
 }
 

@@ -2,12 +2,21 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FolderLake } from '@footfall/lake';
 import type { WriteOrder, WriteOutcome } from './folder-writer-thread.js';
+import { SharedMemory } from './shared-memory.js';
 import type { WriteLines } from './sink.js';
 
 /** Writes lines to a folder from a thread of its own. */
 export interface FolderWriter {
   write: WriteLines;
   close(): Promise<unknown>;
+}
+
+/** An order that the thread has not answered. */
+interface Waiting {
+  /** Holds its lines. */
+  piece: SharedArrayBuffer;
+  resolve: () => void;
+  reject: (error: Error) => void;
 }
 
 /** Tests import the sources, which Node.js cannot start a thread with; they take the built one. */
@@ -20,7 +29,8 @@ const PROGRAM = new URL('../dist/folder-writer-thread.js', import.meta.url);
  */
 export function folderWriter(lake: FolderLake): FolderWriter {
   const root = fileURLToPath(lake.url);
-  const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, Waiting>();
+  const memory = new SharedMemory();
   let thread: Worker | undefined;
   let lastId = 0;
 
@@ -28,10 +38,12 @@ export function folderWriter(lake: FolderLake): FolderWriter {
     const started = new Worker(PROGRAM, { workerData: { root } });
     started.unref(); // the server, not this, keeps the process alive
     started.on('message', ({ id, error }: WriteOutcome) => {
-      const caller = waiting.get(id);
+      const order = waiting.get(id);
+      if (!order) return;
       waiting.delete(id);
-      if (error) caller?.reject(error);
-      else caller?.resolve();
+      memory.giveBack(order.piece);
+      if (error) order.reject(error);
+      else order.resolve();
     });
     const end = (error: Error) => {
       // An error is followed by the exit, when the next thread may be at work already.
@@ -48,16 +60,17 @@ export function folderWriter(lake: FolderLake): FolderWriter {
     write: (key, pieces) =>
       new Promise((resolve, reject) => {
         const id = ++lastId;
-        // A copy of its own, so that it can be handed over; pieces may share their memory with others.
-        const lines = Buffer.allocUnsafeSlow(pieces.reduce((sum, { length }) => sum + length, 0));
+        const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+        const piece = memory.take(bytes);
+        const lines = new Uint8Array(piece, 0, bytes);
         let at = 0;
-        for (const piece of pieces) {
-          lines.set(piece, at);
-          at += piece.length;
+        for (const part of pieces) {
+          lines.set(part, at);
+          at += part.length;
         }
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { piece, resolve, reject });
         thread ??= start();
-        thread.postMessage({ id, key, lines } satisfies WriteOrder, [lines.buffer]);
+        thread.postMessage({ id, key, lines } satisfies WriteOrder);
       }),
     close: async () => thread?.terminate(),
   };

@@ -37,9 +37,9 @@ export class HttpError extends Error {
   }
 }
 
-const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** An answer with a JSON body. */
 export function json(status: number, body: unknown, headers?: Record<string, string>): CollectResponse {
-  return { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
+  return { status, headers: Object.assign({ 'content-type': JSON_TYPE }, headers), body: JSON.stringify(body) };
 }

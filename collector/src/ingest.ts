@@ -20,7 +20,7 @@ export interface Delivery {
   batch: Batch;
 }
 
-/** What is put beside each of a request's events in the lake. */
+/** What is put beside each of a request's events in the lake. What is not known is undefined, and so not in the JSON. */
 export function ingestOf(delivery: Delivery, { keepFullIp }: CollectorConfig): Ingest {
   const { request, path, receivedAt, client, country, sender, batch } = delivery;
   const { apiId, stage } = request;
@@ -30,18 +30,18 @@ export function ingestOf(delivery: Delivery, { keepFullIp }: CollectorConfig): I
   const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT_CHARS);
   return {
     receivedAt: receivedAt.toISOString(),
-    ...(sentAt && { sentAt: sentAt.slice(0, MAX_SENT_AT_CHARS) }),
-    ...(sourceIp && { sourceIp }),
-    ...(userAgent && { userAgent }),
-    ...(country && { country }),
+    sentAt: sentAt?.slice(0, MAX_SENT_AT_CHARS) || undefined,
+    sourceIp: sourceIp || undefined,
+    userAgent: userAgent || undefined,
+    country,
     method: request.method,
     path,
     requestId: request.requestId,
-    ...(apiId && { apiId }),
-    ...(stage && { stage }),
-    ...(traceId && { traceId }),
-    ...(sdk && { sdk }),
-    ...(sender.isTrusted && { trusted: true }),
+    apiId,
+    stage,
+    traceId: traceId || undefined,
+    sdk: sdk || undefined,
+    trusted: sender.isTrusted || undefined,
   };
 }
 

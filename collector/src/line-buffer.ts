@@ -1,3 +1,20 @@
+/** Memory of lines is cut from pieces of this size: a piece of its own for each batch costs as much as filling it. */
+const SLAB_BYTES = 1024 * 1024;
+
+let slab: Buffer = Buffer.alloc(0);
+let used = 0;
+
+/** Gives memory with whatever it held before. It is free again when nobody holds any part of its slab. */
+function memory(bytes: number): Buffer {
+  if (bytes > SLAB_BYTES / 4) return Buffer.allocUnsafeSlow(bytes);
+  if (used + bytes > slab.length) {
+    slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+    used = 0;
+  }
+  used += bytes;
+  return slab.subarray(used - bytes, used);
+}
+
 /** Lines put together in one buffer: many small ones, kept until the lake has them, cost the garbage collector dearly. */
 export class LineBuffer {
   #bytes: Buffer;
@@ -5,17 +22,17 @@ export class LineBuffer {
 
   /** @param expected bytes that will probably be needed */
   constructor(expected: number) {
-    this.#bytes = Buffer.allocUnsafe(expected);
+    this.#bytes = memory(expected);
   }
 
-  add(source: Uint8Array): void {
-    const length = this.#length + source.length;
+  add(source: Buffer, start = 0, end = source.length): void {
+    const length = this.#length + end - start;
     if (length > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(length * 2);
-      larger.set(this.#bytes.subarray(0, this.#length));
+      const larger = memory(length * 2);
+      this.#bytes.copy(larger, 0, 0, this.#length);
       this.#bytes = larger;
     }
-    this.#bytes.set(source, this.#length);
+    source.copy(this.#bytes, this.#length, start, end);
     this.#length = length;
   }
 

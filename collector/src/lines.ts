@@ -32,8 +32,9 @@ export function sortEvents(batch: Batch, ingest: Ingest, userId?: string): Sorte
   const asSent = eventsAsSent(batch);
   const lines = new LineBuffer(asSent ? asSent.bytes + batch.events.length * verifiedTail.length : 0);
   const refused: Refused = { lines: new LineBuffer(0), answer: [], reasons: {}, ingestText };
-  for (const [index, sent] of batch.events.entries()) {
-    let event: unknown = sent;
+  for (let index = 0; index < batch.events.length; index++) {
+    const sent = batch.events[index];
+    let event = sent;
     if (asSent?.isGood(sent, index)) asSent.write(lines, index);
     else {
       event = wholeEvent(sent, batch.common);
@@ -70,7 +71,8 @@ interface EventsAsSent {
 /** Since no rule of the contract joins two fields, what is shared is checked once, and each event by itself. */
 function eventsAsSent({ common, raw }: Batch): EventsAsSent | undefined {
   if (!raw) return undefined;
-  const { bytes, places } = raw;
+  const { places } = raw;
+  const bytes = Buffer.from(raw.bytes.buffer, raw.bytes.byteOffset, raw.bytes.length);
   const shared = places.common;
   const sharedBytes = shared ? shared.end - shared.start : 0;
   const sharedKeys = Object.keys(common ?? {});
@@ -89,7 +91,7 @@ function eventsAsSent({ common, raw }: Batch): EventsAsSent | undefined {
     write(lines, index) {
       const { start, end } = places.events[index] as Place;
       lines.add(open);
-      lines.add(bytes.subarray(start + 1, end - 1));
+      lines.add(bytes, start + 1, end - 1);
     },
   };
 }
