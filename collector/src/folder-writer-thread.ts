@@ -17,10 +17,10 @@ export interface WriteOutcome {
 
 const lake = new FolderLake((workerData as { root: string }).root);
 
-parentPort?.on('message', async ({ id, key, lines }: WriteOrder) => {
+parentPort?.on('message', ({ id, key, lines }: WriteOrder) => {
   const outcome: WriteOutcome = { id };
   try {
-    await lake.put(key, gzipSync(lines, GZIP));
+    lake.putSync(key, gzipSync(lines, GZIP));
   } catch (error) {
     outcome.error = error as Error;
   }

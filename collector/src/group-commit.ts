@@ -1,7 +1,7 @@
 import type { Sink, SinkLines } from './sink.js';
 
 export interface GroupCommitOptions {
-  /** How long the first request of a group waits for others, in milliseconds. */
+  /** Least time from group to group in milliseconds, and so the longest that a request waits for others. */
   maxWaitMs: number;
   /** A group is written at once when its lines have this many bytes. */
   maxGroupBytes: number;
@@ -25,14 +25,16 @@ export type GroupSink = Sink & { pendingBytes(): number };
 interface Group {
   lines: SinkLines;
   bytes: number;
-  timer: NodeJS.Timeout;
+  /** Forgets the time at which it would be ripe. */
+  cancel: () => void;
   written: Promise<void>;
   settle: (outcome: Promise<void>) => void;
 }
 
 /**
  * Groups concurrent requests into one write, as databases group commits. Each caller is answered when its group is
- * durable. Requests of different hours never share a group.
+ * durable. Requests of different hours never share a group. The first after a pause waits only for those that came at the
+ * same moment: a fixed wait would leave the processor idle while everybody waits.
  */
 export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {}): GroupSink {
   const options = { ...GROUP_COMMIT_DEFAULTS, ...given };
@@ -41,6 +43,7 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
   const ripe = new Set<Group>();
   let pendingBytes = 0;
   let writes = 0;
+  let ripenedAt = -Infinity;
 
   const hourOf = (at: Date) => Math.floor(at.getTime() / 3_600_000);
   const closeGroup = (group: Group) => {
@@ -48,7 +51,8 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
     if (open.get(hour) === group) open.delete(hour);
   };
   const ripen = (group: Group) => {
-    clearTimeout(group.timer);
+    group.cancel();
+    ripenedAt = performance.now();
     ripe.add(group);
     writeNext();
   };
@@ -69,7 +73,7 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
   const start = (receivedAt: Date): Group => {
     const group = { lines: { receivedAt, events: [], rejected: [] }, bytes: 0 } as unknown as Group;
     group.written = new Promise((resolve) => (group.settle = resolve));
-    group.timer = setTimeout(() => ripen(group), options.maxWaitMs);
+    group.cancel = after(ripenedAt + options.maxWaitMs - performance.now(), () => ripen(group));
     open.set(hourOf(receivedAt), group);
     return group;
   };
@@ -93,6 +97,16 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
     }
   };
   return Object.assign(take, { pendingBytes: () => pendingBytes });
+}
+
+/** Runs the job after so many milliseconds; at the end of this turn of the event loop where they are over. Returns how to cancel. */
+function after(ms: number, job: () => void): () => void {
+  if (ms <= 0) {
+    const turn = setImmediate(job);
+    return () => clearImmediate(turn);
+  }
+  const timer = setTimeout(job, ms);
+  return () => clearTimeout(timer);
 }
 
 function length(pieces: Uint8Array[]): number {
