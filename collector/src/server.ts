@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FolderLake, type Lake } from '@footfall/lake';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -50,6 +50,7 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     clientErrorHandler: answerBrokenRequest,
   });
   server.server.maxConnections = limits.connections;
+  server.server.on('checkExpectation', refuseExpectation);
   const writer = lake instanceof FolderLake ? folderWriter(lake) : undefined;
   const sink = groupCommit(lakeSink(lake, writer?.write), { ...config.groupCommit, ...options.groupCommit });
   const metrics = new Metrics();
@@ -127,6 +128,15 @@ function answer(reply: FastifyReply, { status, headers, body }: CollectResponse)
   // A body that goes on and on is not read to its end.
   if (status === 413 && !reply.request.raw.complete) reply.header('connection', 'close');
   return reply.code(status).headers(headers).send(body);
+}
+
+/**
+ * An `Expect` of something else than 100-continue; Node.js would answer without a body. The connection ends, since whoever
+ * is refused need not send the body that was announced. https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+ */
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body = '' } = unreadable(417);
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body);
 }
 
 /** What Node.js could not read as HTTP has no request to reply to. */

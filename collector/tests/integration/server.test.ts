@@ -49,6 +49,11 @@ describe('The server, asked in ways that are not HTTP as it should be', () => {
     ['a URL that cannot be decoded', 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
     ['no HTTP', '\x16\x03\x01\x02 hello\r\n\r\n', 400],
     ['headers beyond 16 KiB', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    [
+      'an unknown expectation',
+      'POST /clickstream HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nContent-Length: 9\r\n\r\n',
+      417,
+    ],
     ['two lengths', 'POST /clickstream HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}', 400],
   ])('answers %s in its own words, and repeats nothing', async (_what, bytes, status) => {
     const answer = await say(await listen(), bytes);
