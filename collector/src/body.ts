@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
-import { isDeeperThan } from '@footfall/contract/validate';
+import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_COMMON_KEYS, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
+import { hasMoreKeysThan, isDeeperThan } from '@footfall/contract/validate';
 import { type CollectRequest, HttpError, type ReadBody } from './http.js';
 import { type BodyPlaces, findEvents, type Place } from './raw-json.js';
 
@@ -43,10 +43,20 @@ export async function readBatch({ headers, readBody }: CollectRequest): Promise<
 
 /** It is repeated under every event: one body of 1 MiB would become 500. */
 function checkCommon(common: Batch['common'], place: Place | undefined): void {
-  if (!common || (place && place.end - place.start <= MAX_EVENT_BYTES && place.depth <= MAX_NESTING)) return;
-  if (isDeeperThan(common, MAX_NESTING) || Buffer.byteLength(JSON.stringify(common)) > MAX_EVENT_BYTES)
-    throw new HttpError(413, `The common part may have ${MAX_EVENT_BYTES} bytes and ${MAX_NESTING} levels at most`);
+  if (!common || (place && keepsLimits(place))) return;
+  if (
+    isDeeperThan(common, MAX_NESTING) ||
+    hasMoreKeysThan(common, MAX_COMMON_KEYS) ||
+    Buffer.byteLength(JSON.stringify(common)) > MAX_EVENT_BYTES
+  )
+    throw new HttpError(
+      413,
+      `The common part may have ${MAX_EVENT_BYTES} bytes, ${MAX_NESTING} levels and ${MAX_COMMON_KEYS} keys at most`,
+    );
 }
+
+const keepsLimits = ({ start, end, depth, keys }: Place) =>
+  end - start <= MAX_EVENT_BYTES && depth <= MAX_NESTING && keys <= MAX_COMMON_KEYS;
 
 /** sendBeacon without a Blob names no type; what is named must be one of ours. */
 function checkMediaType(header: string | undefined): void {

@@ -1,4 +1,11 @@
-import { type CollectAnswer, type FootfallEvent, type Ingest, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
+import {
+  type CollectAnswer,
+  type FootfallEvent,
+  type Ingest,
+  MAX_EVENT_BYTES,
+  MAX_EVENT_KEYS,
+  MAX_NESTING,
+} from '@footfall/contract';
 import { checkEvent, isDeeperThan, refusalOfMeasured } from '@footfall/contract/validate';
 import type { Batch } from './body.js';
 import { LineBuffer } from './line-buffer.js';
@@ -85,7 +92,8 @@ function eventsAsSent({ common, raw }: Batch): EventsAsSent | undefined {
       const place = places.events[index];
       if (!place || !isPlain(place) || !isObject(event)) return false;
       const size = place.end - place.start + sharedBytes;
-      if (size > MAX_EVENT_BYTES || !Object.hasOwn(event, 'eventName') || Object.hasOwn(event, '_ingest')) return false;
+      if (size > MAX_EVENT_BYTES || place.keys + (shared?.keys ?? 0) > MAX_EVENT_KEYS) return false;
+      if (!Object.hasOwn(event, 'eventName') || Object.hasOwn(event, '_ingest')) return false;
       return !sharedKeys.some((key) => Object.hasOwn(event, key)) && refusalOfMeasured(event, size) === undefined;
     },
     write(lines, index) {
@@ -127,8 +135,10 @@ function refuse(refused: Refused, { event, index, reason }: { event: unknown; in
 /** What the batch shares is put under an event, whose own fields win. A client's own `_ingest` would pass for ours. */
 function wholeEvent(event: unknown, common: Record<string, unknown> | undefined): unknown {
   if (!isObject(event)) return event;
-  const { _ingest, ...whole } = { ...common, ...event };
-  return whole;
+  const whole = common ? { ...common, ...event } : event;
+  if (!Object.hasOwn(whole, '_ingest')) return whole;
+  const { _ingest, ...own } = whole;
+  return own;
 }
 
 /** What is nested without end would overflow the stack of everyone who writes or reads it; no shop's event is. */

@@ -4,6 +4,8 @@ export interface Place {
   end: number;
   /** Levels of arrays and objects in it, itself being the first. */
   depth: number;
+  /** Keys of all objects in it; one that is given twice counts twice. */
+  keys: number;
   /** Whether it goes over several lines, as people write JSON by hand. */
   hasLineBreak: boolean;
 }
@@ -28,12 +30,14 @@ const OPENS = 1;
 const CLOSES = 2;
 const QUOTES = 3;
 const BREAKS_LINE = 4;
+const ENDS_KEY = 5;
 const ROLES = new Uint8Array(256);
 for (const [bytes, role] of [
   ['{[', OPENS],
   ['}]', CLOSES],
   ['"', QUOTES],
   ['\r\n', BREAKS_LINE],
+  [':', ENDS_KEY],
 ] as const)
   for (const byte of Buffer.from(bytes)) ROLES[byte] = role;
 
@@ -88,11 +92,12 @@ function elementsAt(bytes: Uint8Array, start: number): { places: Place[]; end: n
 
 function valueAt(bytes: Uint8Array, start: number): Place {
   const first = ROLES[bytes[start] ?? SPACE];
-  if (first === QUOTES) return { start, end: endOfString(bytes, start), depth: 0, hasLineBreak: false };
-  if (first !== OPENS) return { start, end: endOfWord(bytes, start), depth: 0, hasLineBreak: false };
+  if (first === QUOTES) return { start, end: endOfString(bytes, start), depth: 0, keys: 0, hasLineBreak: false };
+  if (first !== OPENS) return { start, end: endOfWord(bytes, start), depth: 0, keys: 0, hasLineBreak: false };
   const { length } = bytes;
   let depth = 0;
   let deepest = 0;
+  let keys = 0;
   let hasLineBreak = false;
   let at = start;
   while (at < length) {
@@ -106,9 +111,10 @@ function valueAt(bytes: Uint8Array, start: number): Place {
       if (++depth > deepest) deepest = depth;
     } else if (role === CLOSES) {
       if (--depth === 0) break;
-    } else if (role === BREAKS_LINE) hasLineBreak = true;
+    } else if (role === ENDS_KEY) keys++;
+    else if (role === BREAKS_LINE) hasLineBreak = true;
   }
-  return { start, end: at, depth: deepest, hasLineBreak };
+  return { start, end: at, depth: deepest, keys, hasLineBreak };
 }
 
 function endOfString(bytes: Uint8Array, start: number): number {

@@ -17,6 +17,15 @@ export const MAX_BATCH_EVENTS = 500;
 /** Deepest nesting of arrays and objects in an event, the event itself being level 1. Bounds recursion in every reader of the lake. */
 export const MAX_NESTING = 10;
 
+/**
+ * Most keys in an event, those of all its objects together. A purchase of 100 full items has 1,150, and `properties` within
+ * their size 1,300 at most; 32 KiB of made-up names would be 4,700, each of them work for every reader.
+ */
+export const MAX_EVENT_KEYS = 2500;
+
+/** Most keys in the part that a batch's events share: it is put under each of them, so 32 KiB of keys would become 2 million. The tracker has below 20. */
+export const MAX_COMMON_KEYS = 250;
+
 /** Largest `properties` in bytes of UTF-8 JSON: a shop's own fields, not a document store. */
 export const MAX_PROPERTIES_BYTES = 8 * KIBIBYTE;
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import validateShape, { type ShapeError } from '../generated/validator.js';
-import { MAX_EVENT_BYTES, MAX_NESTING, MAX_PROPERTIES_BYTES, MAX_PROPERTIES_DEPTH } from './limits.js';
+import { MAX_EVENT_BYTES, MAX_EVENT_KEYS, MAX_NESTING, MAX_PROPERTIES_BYTES, MAX_PROPERTIES_DEPTH } from './limits.js';
 
 /** An event that keeps the contract, as JSON; or why it does not. */
 export type CheckedEvent = { text: string; reason?: undefined } | { text?: undefined; reason: string };
@@ -16,6 +16,7 @@ export function checkEvent(event: unknown): CheckedEvent {
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return { reason: 'event: must be an object' };
   if (isDeeperThan(event, MAX_NESTING)) return { reason: `event: is nested deeper than ${MAX_NESTING}` };
+  if (hasMoreKeysThan(event, MAX_EVENT_KEYS)) return { reason: `event: has more than ${MAX_EVENT_KEYS} keys` };
   const text = JSON.stringify(event);
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_EVENT_BYTES) return { reason: `event: has ${bytes} bytes, more than ${MAX_EVENT_BYTES}` };
@@ -24,7 +25,8 @@ export function checkEvent(event: unknown): CheckedEvent {
 }
 
 /**
- * Says why an event breaks the contract, for those who have measured it and so know that size and nesting keep the limits.
+ * Says why an event breaks the contract, for those who have measured it and so know that size, nesting and keys keep the
+ * limits.
  *
  * @param bytes its size at most, in bytes of UTF-8 JSON
  */
@@ -53,6 +55,18 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
   if (levels === 0) return true;
   for (const key in value) if (isDeeperThan((value as Record<string, unknown>)[key], levels - 1)) return true;
   return false;
+}
+
+/** Whether the objects in `value` have more than `limit` keys together; stops as soon as it knows. */
+export function hasMoreKeysThan(value: unknown, limit: number): boolean {
+  let left = limit;
+  const isOver = (part: unknown): boolean => {
+    if (typeof part !== 'object' || part === null) return false;
+    if (Array.isArray(part)) return part.some(isOver);
+    for (const key in part) if (--left < 0 || isOver((part as Record<string, unknown>)[key])) return true;
+    return false;
+  };
+  return isOver(value);
 }
 
 function describe(error: ShapeError | undefined): string {

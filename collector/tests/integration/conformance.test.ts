@@ -9,6 +9,8 @@ import { linesOf, rawLines } from '../helpers/lake-lines.js';
 
 const ID = '0199c0de-0000-7000-8000-000000000001';
 const good = { eventId: ID, eventName: 'page_view' };
+/** An object of so many keys. */
+const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
 
 describe.each([
   { name: 'Fastify server', open: fastifyFront },
@@ -85,6 +87,39 @@ describe.each([
     expect(await linesOf(lake, 'events/')).toHaveLength(1);
   });
 
+  it('refuses an event of very many keys alone, also where they are shared, doubled, below one another or its own', async () => {
+    const common = { ...keys(150), own: keys(99) }; // 250 keys
+    const most = { eventName: 'x', properties: keys(900), lists: [keys(1347)] }; // 2,250 keys
+    const answer = await send({
+      common,
+      events: [
+        most,
+        { ...most, one: 'more' },
+        { ...most, own: 1 },
+        { ...most, properties: keys(50_000) },
+        { eventName: 'x' },
+      ],
+    });
+    const reason = 'event: has more than 2500 keys';
+    expect(answer.body).toEqual({
+      success: true,
+      accepted: 3,
+      rejected: [
+        { index: 1, reason },
+        { index: 3, reason },
+      ],
+    });
+    expect((await linesOf(lake, 'rejected/')).map(({ line }) => line.reason)).toEqual([reason, reason]);
+    const stored = (await linesOf(lake, 'events/')).map(({ line: { _ingest, ...event } }) => event);
+    expect(stored).toEqual([
+      { ...common, ...most },
+      { ...common, ...most, own: 1 },
+      { ...common, eventName: 'x' },
+    ]);
+    const doubled = await front.send({ body: `{"eventName":"x"${',"a":1'.repeat(3000)}}` });
+    expect(doubled.body.accepted).toBe(1);
+  });
+
   it('unpacks gzip', async () => {
     const answer = await front.send({
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -111,6 +146,7 @@ describe.each([
     ['a wrong method', { method: 'PUT', body: '[]' }, 405],
     ['a body of 2 MiB', { body: JSON.stringify({ eventName: 'x'.repeat(2 * 1024 * 1024) }) }, 413],
     ['501 events', { body: JSON.stringify(Array(501).fill(good)) }, 413],
+    ['a common part of 251 keys', { body: JSON.stringify({ common: { own: keys(250) }, events: [good] }) }, 413],
     [
       'a gzip bomb of 1 GiB',
       {

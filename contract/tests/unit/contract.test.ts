@@ -100,6 +100,24 @@ describe('An event', () => {
     expect(refusalOf({ eventName: 'x', own: 'ä'.repeat(room / 2 + 1) })).toMatch(/^event: has/);
   });
 
+  it('may have 2,500 keys in all its objects together, however many elements its arrays have', () => {
+    const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
+    const lists = { own: Array(5000).fill(1), items: [keys(1000), [keys(1000)]] };
+    const room = limits.MAX_EVENT_KEYS - 2003; // eventName, own and items are keys, too
+    expect(refusalOf({ eventName: 'x', ...lists, ...keys(room) })).toBeUndefined();
+    expect(refusalOf({ eventName: 'x', ...lists, ...keys(room + 1) })).toBe('event: has more than 2500 keys');
+    expect(refusalOf({ eventName: 'x', ...keys(100_000) })).toBe('event: has more than 2500 keys');
+  });
+
+  it('of a purchase of 100 full items, and with properties full of short names, keeps the limit of keys', () => {
+    const names = 'id name category brand price discountPrice currency quantity urlPath position list'.split(' ');
+    const item = Object.fromEntries(names.map((name) => [name, null]));
+    const properties: Record<string, number> = {};
+    for (let i = 0; JSON.stringify(properties).length < limits.MAX_PROPERTIES_BYTES - 7; i++)
+      properties[i.toString(36)] = 1;
+    expect(refusalOf({ ...event, order: { items: Array(100).fill(item) }, properties })).toBeUndefined();
+  });
+
   it('never puts what was sent into the reason', () => {
     const secret = 'card-4111';
     for (const field of ['eventId', 'sequence', 'product', secret])
