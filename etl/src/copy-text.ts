@@ -19,10 +19,10 @@ function copyValue(value: ColumnValue | undefined): string {
   return String(value);
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+/** PostgreSQL stores neither NUL nor half a surrogate pair. What is nothing but NUL must not become empty: it is no lack of a text. */
 export function storable(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed();
-  return whole.includes('\0') ? whole.replaceAll('\0', '') : whole;
+  return whole.includes('\0') ? whole.replaceAll('\0', '') || '\ufffd' : whole;
 }
 
 /** JSON escapes what PostgreSQL cannot store, and jsonb then refuses the escape: it has to go before, in names too. */

@@ -212,8 +212,9 @@ describe('COPY’s text format', () => {
     expect(line).toContain('{"k":"\ufffd"}');
   });
 
-  it('leaves ordinary text alone', () => {
+  it('leaves ordinary text alone, and nothing empty that was not', () => {
     expect(storable('Grüße 😀')).toBe('Grüße 😀');
+    expect([storable(''), storable('\0'), storable('\0\0')]).toEqual(['', '\ufffd', '\ufffd']);
   });
 });
 
