@@ -26,29 +26,52 @@ export interface ResolvedTimes {
  * that lack that too, the payload's time, then the object's. What cannot be true falls back to the receipt and is marked.
  */
 export function resolveTimes({ eventTimestamp, sentAt, receivedAt, modifiedAt }: EventTimes): ResolvedTimes {
-  const client = parse(eventTimestamp);
-  const sent = parse(sentAt);
-  const received = parse(receivedAt);
+  const client = parseTime(eventTimestamp);
+  const sent = ours(parseTime(sentAt));
+  const received = ours(parseTime(receivedAt));
   if (received === undefined) {
-    const best = client ?? modifiedAt.getTime();
-    return { happenedAt: iso(best), receivedAt: iso(best), isSuspect: false };
+    // An object is written after what it holds; how long after, nobody knows of the older ones.
+    const written = modifiedAt.getTime();
+    const isTrue = client !== undefined && client >= 0 && client <= written + MAX_FUTURE_MS;
+    const best = isTrue ? client : written;
+    return { happenedAt: iso(best), receivedAt: iso(best), isSuspect: client !== undefined && !isTrue };
   }
   const at = { receivedAt: iso(received) };
   if (client === undefined || sent === undefined) return { ...at, happenedAt: at.receivedAt, isSuspect: false };
   const offset = received - sent;
   const happened = Math.abs(offset) > CLOCK_TOLERANCE_MS ? client + offset : client;
-  if (happened > received + MAX_FUTURE_MS || happened < received - MAX_AGE_MS)
-    return { ...at, happenedAt: at.receivedAt, isSuspect: true };
-  return { ...at, happenedAt: iso(happened), isSuspect: false };
+  // Not written as its opposite, which would let through what is no time at all.
+  if (happened >= received - MAX_AGE_MS && happened <= received + MAX_FUTURE_MS)
+    return { ...at, happenedAt: iso(happened), isSuspect: false };
+  return { ...at, happenedAt: at.receivedAt, isSuspect: true };
 }
 
-const YEAR_1970 = 0;
 const YEAR_9999 = Date.UTC(9999, 11, 31);
 
-/** Milliseconds since 1970 of an ISO time or a number of milliseconds, where PostgreSQL can store it. */
-function parse(value: unknown): number | undefined {
-  const ms = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return ms >= YEAR_1970 && ms <= YEAR_9999 ? ms : undefined;
+/** What a collector or a tracker said; what they cannot have said is as good as nothing. */
+const ours = (time: number | undefined) => (time !== undefined && time >= 0 && time <= YEAR_9999 ? time : undefined);
+
+/** ISO 8601 with seconds; years beyond 9999 have a sign and six digits. */
+const ISO_TIME = /^([+-]\d{6}|\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/;
+/** A number below this is seconds: as milliseconds it would be before March 1973, as seconds it is up to the year 5138. */
+const LEAST_MS = 100_000_000_000;
+
+/**
+ * Milliseconds since 1970 of an ISO 8601 time, or of a number of milliseconds or seconds, also as a text. A time without a
+ * zone is UTC, whatever the zone of this machine.
+ *
+ * @returns undefined where nothing is given; NaN for what is no time
+ */
+function parseTime(value: unknown): number | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
+  const text = `${value}`.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) {
+    const count = Number(text);
+    return count < LEAST_MS ? count * 1000 : count;
+  }
+  const [match, , , zone] = ISO_TIME.exec(text.replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')) ?? [];
+  return match === undefined ? Number.NaN : Date.parse(zone ? match : `${match}Z`);
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();

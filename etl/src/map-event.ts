@@ -46,6 +46,7 @@ export function mapEvent(
     modifiedAt: place.modifiedAt,
   });
   const page = pageColumns(event);
+  const givenId = pick(event, 'eventId', 'event_id');
   return {
     page,
     identity: identityColumns(event),
@@ -53,26 +54,35 @@ export function mapEvent(
     activity: activityColumns(event),
     sender: senderColumns(ingest, readUserAgent),
     core: {
-      event_id: eventId(pick(event, 'eventId', 'event_id'), place),
+      event_id: eventId(givenId, place),
       event_name: eventName,
       event_timestamp: times.happenedAt,
       received_at: times.receivedAt,
       clock_suspect: times.isSuspect,
       site: text(event.site) ?? page.page_host,
-      properties: leftOver(event),
+      properties: leftOver(event, isUuid(givenId) ? undefined : givenId),
       ingest_object: place.objectId,
     },
   };
 }
 
-/** The client's id, or one that the same line gives again at a second load. */
+const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+
+/** The client's id; one made from it where it is no UUID; without any, one that the same line gives again at a second load. */
 function eventId(given: unknown, { objectKey, lineNumber }: LinePlace): string {
-  return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : derivedId(objectKey, lineNumber);
+  if (isUuid(given)) return given.toLowerCase();
+  const word = id(given);
+  return word === null ? derivedId(objectKey, lineNumber) : uuidOf(`id\n${word}`);
 }
 
 /** An id from where a line was written first. */
 export function derivedId(objectKey: string, lineNumber: number): string {
-  const hex = createHash('sha256').update(`${objectKey}\n${lineNumber}`).digest('hex');
+  return uuidOf(`${objectKey}\n${lineNumber}`);
+}
+
+/** The same UUID for the same text. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
   // Version 8 of RFC 9562: a UUID of the maker's own design.
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
@@ -119,10 +129,14 @@ function senderColumns(ingest: Fields, readUserAgent: (userAgent: unknown) => De
   };
 }
 
-/** The shop's own fields, and what the contract does not know. */
-function leftOver(event: Fields): object | null {
+/** The shop's own fields, what the contract does not know, and an id that is no UUID. */
+function leftOver(event: Fields, eventId: unknown): object | null {
   const unknown = Object.keys(event).filter((name) => !MAPPED.has(name));
-  if (unknown.length === 0 && !event.properties) return null;
-  const all = { ...Object.fromEntries(unknown.map((name) => [name, event[name]])), ...fields(event.properties) };
+  if (unknown.length === 0 && !event.properties && eventId === undefined) return null;
+  const all = {
+    ...Object.fromEntries(unknown.map((name) => [name, event[name]])),
+    ...(eventId !== undefined && { eventId }),
+    ...fields(event.properties),
+  };
   return Object.keys(all).length > 0 ? all : null;
 }

@@ -3,6 +3,8 @@ import { createGunzip } from 'node:zlib';
 
 /** A longer line is no event of ours (those have 32 KiB at most) and would only fill the memory. */
 const MAX_LINE_CHARS = 4 * 1024 * 1024;
+/** Characters that are kept of what cannot be read. */
+const SAMPLE_CHARS = 2000;
 
 /** A line of an object, or why there is none. `text` is what stood there, shortened. */
 export type ReadLine = { value: unknown; text: string } | { reason: string; text: string };
@@ -23,23 +25,34 @@ export async function* readLines(key: string, body: Readable): AsyncGenerator<Re
   });
   const decoder = new TextDecoder();
   let rest = '';
+  /** Behind the start of a line that is too long, until its end. */
+  let isSkipping = false;
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       rest += decoder.decode(chunk, { stream: true });
       if (isDocument) continue;
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
+      if (isSkipping && lines.length > 0) {
+        lines.shift();
+        isSkipping = false;
+      }
       for (const line of lines) yield* parseLine(line);
-      if (rest.length > MAX_LINE_CHARS) throw new Error(`a line is longer than ${MAX_LINE_CHARS} characters`);
+      if (rest.length > MAX_LINE_CHARS && !isSkipping) {
+        yield { reason: `line: has more than ${MAX_LINE_CHARS} characters`, text: rest.slice(0, SAMPLE_CHARS) };
+        isSkipping = true;
+      }
+      if (isSkipping) rest = '';
     }
   } catch (error) {
     if (transportError) throw transportError;
-    yield { reason: `object: ${(error as Error).message}`, text: rest.slice(0, 2000) };
+    yield { reason: `object: ${(error as Error).message}`, text: rest.slice(0, SAMPLE_CHARS) };
     return;
   } finally {
     body.destroy(); // what was not read to its end would stay open
   }
   rest += decoder.decode();
+  if (isSkipping) return;
   yield* isDocument ? parseDocument(rest) : parseLine(rest);
 }
 
@@ -49,7 +62,7 @@ export function* parseLine(line: string): Generator<ReadLine> {
   try {
     yield { value: JSON.parse(line), text: line };
   } catch {
-    yield { reason: 'line: is not JSON', text: line.slice(0, 2000) };
+    yield { reason: 'line: is not JSON', text: line.slice(0, SAMPLE_CHARS) };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LakeError } from './lake.js';
 
-/** A longer line is no event of ours (those have 32 KiB at most); the ETL refuses the object that has one. */
+/** A longer line is no event of ours (those have 32 KiB at most): an object that has one stays as it is. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;

@@ -56,9 +56,28 @@ describe('Event times', () => {
     ['the future is suspect', { eventTimestamp: '2026-11-22T15:06:00.000Z', sentAt: receivedAt }, receivedAt, true],
     ['91 days ago is suspect', { eventTimestamp: '2026-08-23T14:00:00.000Z', sentAt: receivedAt }, receivedAt, true],
     [
-      'the year 40000 is no time',
+      'the year 40000 is suspect',
       { eventTimestamp: '+040000-01-01T00:00:00.000Z', sentAt: receivedAt },
       receivedAt,
+      true,
+    ],
+    ['what is no time is suspect', { eventTimestamp: 'item 3', sentAt: receivedAt }, receivedAt, true],
+    [
+      'milliseconds as a text count',
+      { eventTimestamp: String(Date.UTC(2026, 10, 22, 14, 59)), sentAt: receivedAt },
+      '2026-11-22T14:59:00.000Z',
+      false,
+    ],
+    [
+      'seconds count',
+      { eventTimestamp: Date.UTC(2026, 10, 22, 14, 59) / 1000, sentAt: receivedAt },
+      '2026-11-22T14:59:00.000Z',
+      false,
+    ],
+    [
+      'a time without a zone is UTC',
+      { eventTimestamp: '2026-11-22 14:59:00', sentAt: receivedAt },
+      '2026-11-22T14:59:00.000Z',
       false,
     ],
   ])('%s', (_why, given, happenedAt, isSuspect) => {
@@ -75,6 +94,11 @@ describe('Event times', () => {
       '2026-01-02T03:04:05.000Z',
     );
     expect(resolveTimes({ ...none, eventTimestamp: undefined }).happenedAt).toBe('2026-11-22T15:30:00.000Z');
+    expect(resolveTimes({ ...none, eventTimestamp: '9998-01-01T00:00:00Z' })).toEqual({
+      happenedAt: '2026-11-22T15:30:00.000Z',
+      receivedAt: '2026-11-22T15:30:00.000Z',
+      isSuspect: true,
+    });
   });
 });
 
@@ -126,6 +150,15 @@ describe('A line of the lake', () => {
     expect(map(line).event_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
     const next = mapEvent(line, { ...place, lineNumber: 4 }, userAgentReader());
     expect(typeof next === 'string' ? next : next.core.event_id).not.toBe(map(line).event_id);
+  });
+
+  it('with an id that is no UUID gets one from it, wherever it is sent again, and keeps the id', () => {
+    const row = map(lakeLine({ eventId: 'evt-1' }));
+    expect(row.event_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(row.properties).toEqual({ eventId: 'evt-1' });
+    const again = mapEvent(lakeLine({ eventId: 'evt-1' }), { ...place, lineNumber: 9 }, userAgentReader());
+    expect(typeof again === 'string' ? again : again.core.event_id).toBe(row.event_id);
+    expect(map(lakeLine({ eventId: 'evt-2' })).event_id).not.toBe(row.event_id);
   });
 
   it('keeps what the contract does not know', () => {
@@ -240,6 +273,13 @@ describe('Objects', () => {
     const cut = await read('a.ndjson.gz', whole.subarray(0, whole.length - 20));
     expect(cut.at(-1)).toMatch(/^object: /);
     expect(await read('a.ndjson.gz', 'no gzip')).toEqual([expect.stringMatching(/^object: /)]);
+  });
+
+  it('that are too long cost themselves only, wherever they stand', async () => {
+    const long = `{"a":"${'x'.repeat(9 * 1024 * 1024)}"}`;
+    const tooLong = expect.stringMatching(/^line: has more than/);
+    const all = await read('a.ndjson.gz', gzipSync(`{"a":1}\n${long}\n{"a":2}\n${long}\n${long}\n{"a":3}\n${long}`));
+    expect(all).toEqual([{ a: 1 }, tooLong, { a: 2 }, tooLong, tooLong, { a: 3 }, tooLong]);
   });
 });
 
