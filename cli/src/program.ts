@@ -46,6 +46,7 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .option('--date <day>', 'only this UTC day, as 2026-11-22')
     .option('--prefix <prefix>', 'only objects whose key starts so, as events/2026/11/')
     .option('--since <day>', 'only this UTC day and later ones')
+    .option('--hours-back <hours>', 'only the current UTC hour and so many before it', Number)
     .option('--all', 'everything that is not loaded yet (the default)')
     .option('--trigger <name>', 'what started it, for the ledger', 'cli')
     .option(...JSON_OUTPUT)

@@ -32,67 +32,91 @@ export interface ScopeOptions {
 /** Makes a scope; without options it is everything. @throws ScopeError naming the option */
 export function toScope(options: ScopeOptions, now = new Date()): Scope {
   const { hour, date, prefix, since, hoursBack } = options;
+  const given = Object.entries({ hour, date, prefix, since, hoursBack }).filter(([, value]) => value !== undefined);
+  if (given.length > 1) throw new ScopeError(`choose one of ${given.map(([name]) => name).join(' and ')}`);
   if (prefix !== undefined) return { label: `prefix ${prefix}`, prefixes: [prefix], isExact: true };
-  if (hour !== undefined) return { label: `hour ${hour}`, prefixes: [hourPrefix(hour)] };
-  if (date !== undefined) return { label: `date ${date}`, prefixes: [dayPrefix(date)] };
+  if (hour !== undefined) return { label: `hour ${hour}`, prefixes: [hourPrefix(timeOf(hour, 'hour'))] };
+  if (date !== undefined) return { label: `date ${date}`, prefixes: [dayPrefix(timeOf(date, 'day'))] };
   if (since !== undefined) return { label: `since ${since}`, prefixes: daysSince(since, now) };
   if (hoursBack !== undefined) return { label: `last ${hoursBack} hours`, prefixes: lastHours(hoursBack, now) };
   return EVERYTHING;
 }
 
-function hourPrefix(hour: string): string {
-  const match = /^(\d{4})[-/](\d{2})[-/](\d{2})[-/T ](\d{2})(:00|\/)?Z?$/.exec(hour);
-  if (!match) throw new ScopeError(`"${hour}" is no UTC hour; use 2026-11-22T15`);
-  return `${match.slice(1, 5).join('/')}/`;
+const pathOf = (ms: number) => new Date(ms).toISOString().replace(/[-T:]/g, '/');
+const hourPrefix = (ms: number) => `${pathOf(ms).slice(0, 13)}/`;
+const dayPrefix = (ms: number) => `${pathOf(ms).slice(0, 10)}/`;
+
+const EXAMPLES = { hour: '2026-11-22T15', day: '2026-11-22' };
+const UTC_TIME = /^(\d{4})[-/](\d{2})[-/](\d{2})(?:[-/T ](\d{2})(?:\/|(?::\d{2}){0,2}(?:\.\d+)?Z?))?\/?$/;
+/** Milliseconds since 1970, as `Date.now()` gives them. */
+const EPOCH_MS = /^\d{12,14}$/;
+
+/** Reads an hour or a day of UTC, also where minutes follow. Without its hour a time is no hour. */
+function timeOf(text: string, unit: 'hour' | 'day'): number {
+  const [match, year, month, day, hour] = UTC_TIME.exec(text) ?? [];
+  const iso = `${year}-${month}-${day}T${hour ?? '00'}:00:00.000Z`;
+  const ms = EPOCH_MS.test(text) ? Number(text) : Date.parse(iso);
+  // The 31st of a short month would otherwise be the next one's first.
+  const isReal = EPOCH_MS.test(text) || (match && !Number.isNaN(ms) && new Date(ms).toISOString() === iso);
+  if (!isReal || (unit === 'hour' && match && hour === undefined))
+    throw new ScopeError(`"${text}" is no UTC ${unit}; use ${EXAMPLES[unit]}`);
+  return ms;
 }
 
-function dayPrefix(date: string): string {
-  const match = /^(\d{4})[-/](\d{2})[-/](\d{2})\/?$/.exec(date);
-  if (!match) throw new ScopeError(`"${date}" is no UTC day; use 2026-11-22`);
-  return `${match.slice(1, 4).join('/')}/`;
-}
-
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 function daysSince(since: string, now: Date): string[] {
-  const first = Date.parse(`${dayPrefix(since).slice(0, -1).replaceAll('/', '-')}T00:00:00Z`);
-  if (Number.isNaN(first)) throw new ScopeError(`"${since}" is no UTC day; use 2026-11-22`);
+  const first = Math.floor(timeOf(since, 'day') / DAY_MS) * DAY_MS;
   if (first > now.getTime()) throw new ScopeError(`${since} is in the future`);
   const days = Math.floor((now.getTime() - first) / DAY_MS) + 1;
-  return Array.from({ length: days }, (_, i) => dayPrefix(new Date(first + i * DAY_MS).toISOString().slice(0, 10)));
+  return Array.from({ length: days }, (_, i) => dayPrefix(first + i * DAY_MS));
 }
 
 function lastHours(hoursBack: number, now: Date): string[] {
-  if (!Number.isInteger(hoursBack) || hoursBack < 0 || hoursBack > 24 * 366)
-    throw new ScopeError('hoursBack must be a whole number of hours');
-  return Array.from({ length: hoursBack + 1 }, (_, i) =>
-    hourPrefix(new Date(now.getTime() - (hoursBack - i) * 3_600_000).toISOString().slice(0, 13)),
+  return Array.from({ length: wholeHours(hoursBack) + 1 }, (_, i) =>
+    hourPrefix(now.getTime() - (hoursBack - i) * HOUR_MS),
   );
 }
+
+function wholeHours(hours: number): number {
+  if (!Number.isInteger(hours) || hours < 0 || hours > 24 * 366)
+    throw new ScopeError('hoursBack must be a whole number of hours');
+  return hours;
+}
+
+const OVERRIDES = new Set(['overridePrefix', 'targetUtcHour', 'targetUtcDate', 'hoursBack', 'scope']);
 
 /**
  * The scope that an EventBridge event or a manual payload asks for. The overrides are those of the platform's first ETL:
  * `targetUtcHour` (an hour, or a number beside `targetUtcDate`), `targetUtcDate`, `hoursBack`, `overridePrefix`, and
- * `scope` (`all`, `hour` for the last full hour, `date` for today).
+ * `scope`: `all`; `hour` for the hour that was `hoursBack` hours ago (1 if not said); `date` or `day` for that hour's day.
+ *
+ * @throws ScopeError for what cannot be understood, also a name that is none of these
  */
 export function scopeOfPayload(payload: unknown, now = new Date()): Scope {
   const p = (typeof payload === 'object' && payload !== null ? payload : {}) as Record<string, unknown>;
+  const strange = Object.keys(p).find((name) => !OVERRIDES.has(name));
+  // An event of EventBridge has a source, and much that is not for us.
+  if (strange && p.source === undefined) throw new ScopeError(`"${strange}" is none of ${[...OVERRIDES].join(', ')}`);
   if (typeof p.overridePrefix === 'string' && p.overridePrefix) return toScope({ prefix: p.overridePrefix }, now);
   if (isGiven(p.targetUtcHour)) return toScope({ hour: givenHour(p.targetUtcHour, p.targetUtcDate, now) }, now);
   if (isGiven(p.targetUtcDate)) return toScope({ date: String(p.targetUtcDate) }, now);
-  if (isGiven(p.hoursBack)) return toScope({ hoursBack: Number(p.hoursBack) }, now);
+  const hoursBack = isGiven(p.hoursBack) ? wholeHours(Number(p.hoursBack)) : undefined;
+  const then = new Date(now.getTime() - (hoursBack ?? 1) * HOUR_MS).toISOString();
   switch (p.scope) {
     case undefined:
     case null:
+      return toScope({ hoursBack }, now);
     case 'all':
       return EVERYTHING;
     case 'hour':
-      return toScope({ hour: new Date(now.getTime() - 3_600_000).toISOString().slice(0, 13) }, now);
+      return toScope({ hour: then }, now);
     case 'date':
     case 'day':
-      return toScope({ date: now.toISOString().slice(0, 10) }, now);
+      return toScope({ date: then }, now);
     default:
-      throw new ScopeError('scope must be all, hour or date');
+      throw new ScopeError('scope must be all, hour, date or day');
   }
 }
 
