@@ -73,11 +73,20 @@ export async function runEtl(options: RunOptions): Promise<RunSummary> {
       return summary;
     } catch (error) {
       await endRun(client, runId, total, String(error)).catch(() => {}); // without a warehouse nothing can be marked
-      throw error;
+      throw withoutRows(error);
     }
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** PostgreSQL quotes the row at hand beside an error's message: shoppers' data, which belongs in no log. */
+function withoutRows(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    error.where = undefined;
+    error.detail = undefined;
+  }
+  return error;
 }
 
 /** Loads batch after batch, adding to `total`. @returns false when it was told to stop before the end */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { FolderLake, type Lake, S3Lake } from '@footfall/lake';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -221,6 +222,20 @@ describe('A run', () => {
   it('fails, loudly and without harm, while the warehouse is away', async () => {
     await putLines(lake, 'a', [lakeLine({})]);
     await expect(run({ databaseUrl: 'postgres://footfall_etl:x@127.0.0.1:1/clickstream_dw' })).rejects.toThrow();
+    expect(await run()).toMatchObject({ loaded: 1 });
+  });
+
+  it('tells no shopper’s data when the warehouse refuses a row', async () => {
+    const change = (what: string) => warehouse.query(`alter table clickstream_events ${what}`, [], 'footfall_owner');
+    await change(`add constraint nothing_goes check (event_name <> 'secret_view')`);
+    await putLines(lake, 'a', [lakeLine({ eventName: 'secret_view', userId: 'ada@shop.example' })]);
+    const error: Error = await run().then(
+      () => expect.fail('it was loaded'),
+      (reason) => reason,
+    );
+    await change('drop constraint nothing_goes');
+    expect(error.message).toContain('nothing_goes');
+    expect(inspect(error)).not.toContain('ada@shop.example');
     expect(await run()).toMatchObject({ loaded: 1 });
   });
 
