@@ -41,7 +41,7 @@ export async function endRun(client: pg.Client, runId: string, counts: Counts, e
 export async function unbalancedObjects(client: pg.Client, runId: string): Promise<string[]> {
   const { rows } = await client.query<{ object_key: string }>(
     `select object_key from public.etl_objects
-     where run_id = $1 and (received <> loaded + duplicate + rejected + erased or duplicate < 0) limit 10`,
+     where run_id = $1 and received <> loaded + duplicate + rejected + erased limit 10`,
     [runId],
   );
   return rows.map((row) => row.object_key);

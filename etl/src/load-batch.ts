@@ -43,8 +43,8 @@ export async function loadBatch(objects: LakeObject[], parts: BatchParts): Promi
     const pending = await notLoadedYet(client, objects);
     const { ready, deferred, damaged } = await withParts(pending, parts);
     const { tallies, unread } = await stage(ready, parts);
-    const loaded = await merge(client);
-    const counts = await writeLedger(tallies, loaded, parts);
+    const merged = await merge(client);
+    const counts = await writeLedger(tallies, merged, parts);
     return { counts, deferred, unread: [...damaged, ...unread.map(({ key, why }) => `${key}: ${why}`)] };
   });
 }
@@ -103,10 +103,16 @@ async function withParts(
   return { ready, deferred, damaged };
 }
 
+/** Rows of an object, as the warehouse counts them: what was staged, and what of it was new. */
+interface Merged {
+  staged: number;
+  loaded: number;
+}
+
 /** Moves staged events that are new into the facts, remembers what the models must rebuild, and counts by object. */
-async function merge(client: pg.Client): Promise<Map<number, number>> {
+async function merge(client: pg.Client): Promise<Map<number, Merged>> {
   const columns = COLUMNS.join(', ');
-  const { rows } = await client.query<{ object: string; loaded: string }>(`
+  const { rows } = await client.query<{ object: string; staged: string; loaded: string }>(`
     with merged as (
       insert into public.clickstream_events (${columns})
       select ${columns} from etl_staging
@@ -122,24 +128,27 @@ async function merge(client: pg.Client): Promise<Map<number, number>> {
       select distinct 'order', order_id from merged
       where order_id is not null and event_name in ('checkout_complete', 'refund')
     )
-    select ingest_object as object, count(*) as loaded from merged group by ingest_object`);
-  return new Map(rows.map((row) => [Number(row.object), Number(row.loaded)]));
+    select s.object, s.staged, coalesce(m.loaded, 0) as loaded
+    from (select ingest_object as object, count(*) as staged from etl_staging group by ingest_object) as s
+    left join (select ingest_object as object, count(*) as loaded from merged group by ingest_object) as m using (object)`);
+  return new Map(rows.map((row) => [Number(row.object), { staged: Number(row.staged), loaded: Number(row.loaded) }]));
 }
 
 async function writeLedger(
   tallies: ObjectTally[],
-  loaded: Map<number, number>,
+  merged: Map<number, Merged>,
   { client, runId }: BatchParts,
 ): Promise<Counts> {
   const rows = tallies.map(({ object, id, received, rejected }) => {
-    const isNew = loaded.get(id) ?? 0;
+    // Duplicates are counted, not what is left over: only so can the balance say that something went missing.
+    const { staged, loaded } = merged.get(id) ?? { staged: 0, loaded: 0 };
     return {
       id,
       key: object.key,
       bytes: object.bytes,
       received,
-      loaded: isNew,
-      duplicate: received - isNew - rejected,
+      loaded,
+      duplicate: staged - loaded,
       rejected,
       hour: hourOf(object.key),
     };

@@ -134,7 +134,12 @@ async function checkRuns(etlUrl: string): Promise<Finding[]> {
       const { rows: hours } = await client.query<{ hour: Date }>(
         'select hour from dash.balance where not is_balanced limit 1',
       );
-      return [runFinding(rows[0]), balanceFinding(hours[0])];
+      const { rows: sums } = await client.query<{ facts: string; loaded: string; refused: string; rejected: string }>(
+        `select (select count(*) from public.clickstream_events) as facts, coalesce(sum(loaded), 0) as loaded,
+           (select count(*) from public.rejected_events) as refused, coalesce(sum(rejected), 0) as rejected
+         from public.etl_objects`,
+      );
+      return [runFinding(rows[0]), balanceFinding(hours[0]), ...sums.map(factsFinding)];
     });
   } catch (error) {
     return [failed('etl', `its ledger cannot be read: ${reason(error)}`, 'start footfall up')];
@@ -154,6 +159,18 @@ function balanceFinding(hour: { hour: Date } | undefined): Finding {
   return hour
     ? failed('balance', `lines do not add up in the hour ${hour.hour?.toISOString()}`, 'see dash.balance')
     : ok('balance', 'received = loaded + duplicate + rejected + erased, every hour');
+}
+
+/** The ledger's sums against what is there. */
+function factsFinding({ facts, loaded, refused, rejected }: Record<string, string>): Finding {
+  const n = (count: string | undefined) => Number(count).toLocaleString('en');
+  if (facts !== loaded || refused !== rejected)
+    return failed(
+      'facts',
+      `${n(facts)} events are in the warehouse and ${n(loaded)} were loaded; ${n(refused)} refused ones are kept of ${n(rejected)}`,
+      'restore the warehouse from a backup, or load the lake into an empty one',
+    );
+  return ok('facts', `${n(facts)} events and ${n(refused)} refused ones are there, as the ledger has it`);
 }
 
 async function checkDashRole(dashUrl: string): Promise<Finding> {

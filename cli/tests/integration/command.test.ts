@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withClient } from '@footfall/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
+import { withStack } from '../../src/stack/find-stack.js';
 import { footfall } from '../helpers/run.js';
 
 const FOOTFALL = fileURLToPath(new URL('../../bin/footfall.js', import.meta.url));
@@ -96,8 +98,25 @@ describe('A stack', () => {
     expect(JSON.parse(loaded.stdout)).toMatchObject({ objects: 1, received: 1, loaded: 1, isComplete: true });
     const doctor = await footfall('doctor', '--data', data, '--json');
     const findings = JSON.parse(doctor.stdout).findings as { part: string; state: string }[];
-    for (const part of ['node', 'data', 'footfall', 'lake', 'collector', 'warehouse', 'etl', 'balance', 'dash role'])
+    for (const part of [
+      'node',
+      'data',
+      'footfall',
+      'lake',
+      'collector',
+      'warehouse',
+      'etl',
+      'balance',
+      'facts',
+      'dash role',
+    ])
       expect(findings).toContainEqual(expect.objectContaining({ part, state: 'ok' }));
+    await withStack(data, ({ databaseUrl }) =>
+      withClient(databaseUrl, (client) => client.query('delete from clickstream_events')),
+    );
+    const { code, stdout } = await footfall('doctor', '--data', data);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/0 events are in the warehouse and 1 were loaded/);
     expect(await stop(first)).toBe(0);
 
     // Without a running stack the commands start its PostgreSQL for themselves.
