@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { compact } from './commands/compact.js';
 import { lakeCat, lakeLs, lakeStat } from './commands/lake.js';
-import { quarantineLs, quarantineRetry, quarantineShow, STATES } from './commands/quarantine.js';
+import { quarantineLs, quarantineRetry, quarantineShow, RETRY_STATES, STATES } from './commands/quarantine.js';
 import { DATA, JSON_OUTPUT, limit, sizeInBytes } from './options.js';
 
 const HOUR = [
@@ -91,10 +91,16 @@ export function addLakeCommands(footfall: Command, stopped: AbortSignal): void {
     .option(...HOUR)
     .option(...DAY)
     .option(...EVENT)
+    .addOption(
+      new Option(
+        '--state <state>',
+        'only those that were never sent again (open), were refused again, or dropped by an earlier fix; open and refused without it',
+      ).choices(RETRY_STATES),
+    )
     .option('--patch <file>', 'mend each event by this JSON Patch (RFC 6902)')
     .option(
       '--module <file>',
-      'mend by this module: export default (event, { reason, text, receivedAt }) => event; null drops it',
+      'mend by this module: export default (event, { reason, text, receivedAt }) => event; null drops it, nothing leaves it refused',
     )
     .option('--dry-run', 'only count, and show what the first ones become')
     .option(...JSON_OUTPUT)

@@ -26,8 +26,12 @@ export interface QuarantineCommandOptions {
 
 /** Names of states, as `--state` takes them. */
 export const STATES: readonly RefusedState[] = ['open', 'accepted', 'refused', 'dropped'];
+/** Of them, what can be sent again; an accepted event is in the lake already. */
+export const RETRY_STATES: readonly RefusedState[] = ['open', 'refused', 'dropped'];
 /** So many mended events a dry run shows. */
 const PREVIEWS = 3;
+const NOTHING_LEFT =
+  '  none was left: "footfall quarantine ls" counts what became of them; those that a fix dropped come back with --state dropped';
 
 function filterOf({ reason, event, ...range }: QuarantineCommandOptions, states?: RefusedState[]): QuarantineFilter {
   const { received } = lakeRange(range);
@@ -83,19 +87,26 @@ function shown({ id, by, reason, state, retryReason, receivedAt, originKey, orig
   return { id, by, reason, state, retryReason, receivedAt, object: originKey, line: originLine, ...content };
 }
 
+export interface RetryCommandOptions extends QuarantineCommandOptions {
+  all?: boolean;
+  /** Without one what is open or was refused again. */
+  state?: RefusedState;
+  patch?: string;
+  module?: string;
+  dryRun?: boolean;
+}
+
 /** Sends refused events again, mended; counts what became of them. */
-export async function quarantineRetry(
-  options: QuarantineCommandOptions & { all?: boolean; patch?: string; module?: string; dryRun?: boolean },
-  stopped: AbortSignal,
-): Promise<void> {
+export async function quarantineRetry(options: RetryCommandOptions, stopped: AbortSignal): Promise<void> {
   if (options.reason === undefined && !options.all)
     throw new UsageError('Say which events: --reason TEXT (as "footfall quarantine ls" has it), or --all.');
-  const filter = filterOf(options);
+  const filter = filterOf(options, options.state && [options.state]);
   const mapping = await readMapping(options);
   const reasons = new Map<string, number>();
   const previews: { before: unknown; after: unknown }[] = [];
   const bar = progress();
   await inQuarantine(options.data, async (quarantine) => {
+    await checkReason(quarantine, options);
     const counts = await quarantine
       .retry({
         filter,
@@ -117,8 +128,22 @@ export async function quarantineRetry(
     for (const { before, after } of previews)
       console.log(`- ${JSON.stringify(before)}\n+ ${typeof after === 'string' ? after : JSON.stringify(after)}\n`);
     console.log(sentence(counts, options.dryRun ?? false));
+    if (counts.retried === 0) console.log(NOTHING_LEFT);
     for (const { reason, events } of again) console.log(`  refused again: ${count(events)} ${reason}`);
   });
+}
+
+/** A reason that no event has is a slip of the pen; that its events are all sent is not. @throws CliError */
+async function checkReason(quarantine: Quarantine, options: RetryCommandOptions): Promise<void> {
+  const { reason, event, day, hour } = options;
+  if (reason === undefined || (await quarantine.reasons(filterOf(options))).length > 0) return;
+  const narrowed = Object.entries({ event, day, hour }).flatMap(([name, value]) =>
+    value ? [`--${name} ${value}`] : [],
+  );
+  const among = narrowed.length > 0 ? ` among those of ${narrowed.join(' ')}` : '';
+  throw new CliError(
+    `No refused event has the reason "${reason}"${among}; "footfall quarantine ls" lists the reasons.`,
+  );
 }
 
 function preview({ event, text }: RefusedEvent, mended: Mended): { before: unknown; after: unknown } {

@@ -159,7 +159,40 @@ describe('footfall quarantine', () => {
     expect(await warehouse.query('select bool_and(is_balanced) as ok from dash.balance')).toEqual([{ ok: true }]);
   });
 
+  it('leaves refused what a module gives nothing for, and takes back what was dropped', async () => {
+    await putLines(lake, 'r', [refused('1'), refused('2')], 'rejected');
+    const module = async (name: string, text: string) => {
+      await writeFile(join(folder, name), `export default (event) => ${text};`);
+      return join(folder, name);
+    };
+    const retry = async (file: string, ...more: string[]) =>
+      footfall('quarantine', 'retry', '--all', '--module', file, ...more);
+    const forgetful = await retry(await module('forgetful.mjs', '{ ({ ...event, product: {} }); }'));
+    expect(forgetful).toContain('0 accepted + 2 refused again + 0 dropped');
+    expect(forgetful).toContain('refused again: 2 the mapping gave nothing');
+    expect(await retry(await module('drop.mjs', 'null'))).toContain('2 dropped');
+    const better = await module('better.mjs', '({ ...event, product: {} })');
+    expect(await retry(better)).toMatch(/sent 0 again.*\n.*--state dropped/);
+    expect(await retry(better, '--state', 'dropped')).toContain('sent 2 again = 2 accepted');
+    expect(await footfall('quarantine', 'retry', '--help')).toMatch(/--state <state>[^-]*dropped/);
+  });
+
+  it('says that no event has a reason, and where reasons are listed', async () => {
+    await putLines(lake, 'r', [refused('1')], 'rejected');
+    for (const more of [[], ['--json'], ['--dry-run']]) {
+      const { code, stderr, stdout } = await footfallWith(settings, 'quarantine', 'retry', '--reason', 'nope', ...more);
+      expect(stderr).toContain('No refused event has the reason "nope"; "footfall quarantine ls" lists the reasons.');
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    }
+    const elsewhere = ['quarantine', 'retry', '--reason', refused(1).reason, '--day', '2026-11-20'];
+    expect(await footfallWith(settings, ...elsewhere)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('among those of --day'),
+    });
+  });
+
   it.each([
+    [['retry', '--all', '--state', 'accepted'], /open, refused, dropped/],
     [['retry'], /--reason TEXT.*--all/],
     [['retry', '--all', '--patch', '/none.json'], /cannot be read/],
     [['show', '--state', 'lost'], /open, accepted, refused, dropped/],

@@ -16,7 +16,10 @@ export interface MendContext {
   ingest: Record<string, unknown>;
 }
 
-/** Mends a refused event. Gives the new event; nothing (null or undefined) to drop it; throws to leave it refused. */
+/**
+ * Mends a refused event. Gives the new event, or null to drop it; throws to leave it refused. Undefined leaves it refused, too: a
+ * forgotten `return` must not drop events.
+ */
 export type Mapping = (event: unknown, context: MendContext) => unknown;
 
 /** Sends an event as it was: for when the contract has changed. */
@@ -41,7 +44,8 @@ export async function mend(refused: RefusedEvent, mapping: Mapping): Promise<Men
   let mapped: unknown;
   try {
     mapped = await mapping(structuredClone(refused.event), { reason, by, receivedAt, text, ingest });
-    if (mapped === undefined || mapped === null) return { outcome: 'dropped' };
+    if (mapped === null) return { outcome: 'dropped' };
+    if (mapped === undefined) throw new Error('the mapping gave nothing; null drops an event');
     mapped = JSON.parse(JSON.stringify(mapped, finite)); // as it will stand in the lake: without dates, cycles and functions
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -35,7 +35,7 @@ export interface RetryCounts {
   accepted: number;
   /** Refused again. */
   refused: number;
-  /** The mapping gave nothing for them; they are not offered again. */
+  /** The mapping gave null for them; they are offered again only where `filter.states` has `dropped`. */
   dropped: number;
   /** The lake has only damaged bytes of them. */
   unreadable: number;

@@ -183,6 +183,19 @@ describe('A retry', () => {
     ]);
   });
 
+  it('drops what a mapping gives null for, not what it gives nothing for, and gives back what was dropped', async () => {
+    await putLines(lake, 'r', [refused(view('1')), refused(view('2'))], 'rejected');
+    const forgetful: Mapping = (event) => void priceFixed(event, {} as never);
+    expect(await retry(forgetful)).toMatchObject({ retried: 2, refused: 2, dropped: 0 });
+    expect(await one('select min(reason) from quarantine_retries')).toMatch(/^the mapping gave nothing/);
+    expect(await retry(() => null)).toMatchObject({ retried: 2, dropped: 2 });
+    expect(await retry(priceFixed)).toMatchObject({ retried: 0 });
+    expect(await retry(priceFixed, { states: ['dropped'] })).toMatchObject({ retried: 2, accepted: 2 });
+    expect(await retry(priceFixed, { states: ['dropped'] })).toMatchObject({ retried: 0 });
+    expect(await load()).toMatchObject({ received: 2, loaded: 2 });
+    expect(await isBalanced()).toBe(true);
+  });
+
   it('that only counts changes nothing', async () => {
     await putLines(lake, 'r', [refused(view('1'))], 'rejected');
     const before = await keysBelow(lake, '');
