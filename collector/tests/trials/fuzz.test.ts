@@ -8,13 +8,15 @@ import { FolderLake } from '@footfall/lake';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer } from '../../src/server.js';
-import { CONFIG, silent } from '../helpers/fronts.js';
+import { CONFIG, lambdaFront, silent } from '../helpers/fronts.js';
 import { CANARY, type HostileRequest, hostileRequest } from '../helpers/hostile-requests.js';
 import { linesOf } from '../helpers/lake-lines.js';
 
 /** `npm run fuzz -w collector` sends 100,000, from another seed each time. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3000);
 const SEED = Number(process.env.FUZZ_SEED ?? (process.env.FUZZ_REQUESTS ? Date.now() % 2 ** 31 : 4));
+/** The Lambda front is asked in this process, and writes an object for each request. */
+const LAMBDA_REQUESTS = REQUESTS / 10;
 const CONNECTIONS = 16;
 /** Every so many requests, an honest one goes among them; its event must be in the lake. */
 const HONEST_EVERY = 10;
@@ -24,6 +26,14 @@ interface Answer {
   status: number;
   text: string;
 }
+
+/** What all answers together say: how many there were of each status, and what became of the events. */
+interface Said {
+  answers: Record<number, number>;
+  accepted: number;
+  rejected: number;
+}
+const nothingSaid = (): Said => ({ answers: {}, accepted: 0, rejected: 0 });
 
 let folder: string;
 let lake: FolderLake;
@@ -79,7 +89,7 @@ function sendBytes(bytes: string): Promise<Answer> {
 }
 
 it('survives hostile requests, answers each as designed, repeats nothing, and loses no honest event among them', async () => {
-  const counts: Record<number, number> = {};
+  const said = nothingSaid();
   const honest: string[] = [];
   const requests = endless(hostileRequest, SEED);
   let sent = 0;
@@ -89,29 +99,66 @@ it('survives hostile requests, answers each as designed, repeats nothing, and lo
       if (turn % HONEST_EVERY === 0) {
         const eventId = randomUUID();
         const body = Buffer.from(JSON.stringify({ eventId, eventName: 'honest' }));
-        const { status } = await send({ method: 'POST', path: '/clickstream', headers: {}, body });
-        counts[status] = (counts[status] ?? 0) + 1;
-        expect(status).toBe(200);
+        const answer = await send({ method: 'POST', path: '/clickstream', headers: {}, body });
+        add(said, answer);
+        expect(answer.status).toBe(200);
         honest.push(eventId);
         continue;
       }
       const request = requests.next().value as HostileRequest;
-      const { status, text } = await (request.bytes === undefined ? send(request) : sendBytes(request.bytes));
-      counts[status] = (counts[status] ?? 0) + 1;
-      checkAnswer(request, { status, text });
+      const answer = await (request.bytes === undefined ? send(request) : sendBytes(request.bytes));
+      checkAnswer(request, answer);
+      add(said, answer);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, sender));
-  console.log(`${sent} requests, seed ${SEED}, by status: ${JSON.stringify(counts)}`);
+  console.log(`${sent} requests, seed ${SEED}: ${JSON.stringify(said)}`);
 
   expect((await send({ method: 'GET', path: '/health', headers: {} })).status).toBe(200);
-  const stored = new Set((await linesOf(lake, 'events/')).map(({ line }) => line.eventId));
+  const stored = new Set(await checkLines(lake, said));
   expect(honest.filter((id) => !stored.has(id))).toEqual([]);
-  for (const { line } of await linesOf(lake, 'rejected/')) expect(line.reason).toEqual(expect.any(String));
   expect(await readdir(folder)).toEqual(['lake']);
   expect((await readdir(join(folder, 'lake'))).sort()).toEqual(['.unfinished', 'events', 'rejected']);
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 }, 3_600_000);
+
+it('answers hostile requests to the Lambda as designed, and stores just what it says', async () => {
+  await mkdir(join(folder, 'lambda'));
+  const lambdaLake = new FolderLake(join(folder, 'lambda'));
+  const front = await lambdaFront(lambdaLake);
+  const said = nothingSaid();
+  const requests = endless(hostileRequest, SEED);
+  for (let sent = 0; sent < LAMBDA_REQUESTS; ) {
+    const request = requests.next().value as HostileRequest;
+    if (request.bytes !== undefined) continue; // API Gateway passes on nothing that is no HTTP
+    sent++;
+    const { status, body } = await front.send(request);
+    const answer = { status, text: Object.keys(body).length > 0 ? JSON.stringify(body) : '' };
+    checkAnswer(request, answer);
+    add(said, answer);
+  }
+  console.log(`${LAMBDA_REQUESTS} requests to the Lambda, seed ${SEED}: ${JSON.stringify(said)}`);
+  expect(said.accepted).toBeGreaterThan(0);
+  await checkLines(lambdaLake, said);
+}, 3_600_000);
+
+/** Counts an answer, and what it says of its events. */
+function add(said: Said, { status, text }: Answer): void {
+  said.answers[status] = (said.answers[status] ?? 0) + 1;
+  if (status !== 200 || !text.startsWith('{')) return; // figures for Prometheus are no JSON
+  const { accepted = 0, rejected = [] } = JSON.parse(text) as { accepted?: number; rejected?: unknown[] };
+  said.accepted += accepted;
+  said.rejected += rejected.length;
+}
+
+/** The lake has a line for each event that was called accepted or rejected, and no other. @returns the ids of the accepted */
+async function checkLines(lake: FolderLake, { accepted, rejected }: Said): Promise<unknown[]> {
+  const events = await linesOf(lake, 'events/');
+  const refused = await linesOf(lake, 'rejected/');
+  expect({ accepted: events.length, rejected: refused.length }).toEqual({ accepted, rejected });
+  for (const { line } of refused) expect(line.reason).toEqual(expect.any(String));
+  return events.map(({ line }) => line.eventId);
+}
 
 /** Samples in portions: fast-check keeps a whole sample in memory. */
 function* endless(arbitrary: fc.Arbitrary<HostileRequest>, seed: number): Generator<HostileRequest> {
