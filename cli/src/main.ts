@@ -3,7 +3,7 @@ import { EtlError, ScopeError } from '@footfall/etl';
 import { LakeError } from '@footfall/lake';
 import { WarehouseError } from '@footfall/warehouse';
 import { CommanderError } from 'commander';
-import { CliError, UsageError } from './errors.js';
+import { CliError, reasonOf, UsageError } from './errors.js';
 import { program } from './program.js';
 
 const EXPECTED = [CliError, WarehouseError, SettingsError, EtlError, LakeError];
@@ -39,7 +39,6 @@ function report(error: unknown): number {
     return 2;
   }
   const isExpected = EXPECTED.some((kind) => error instanceof kind);
-  const cause = error instanceof LakeError && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  console.error(isExpected ? `footfall: ${(error as Error).message}${cause}` : error);
+  console.error(isExpected ? `footfall: ${reasonOf(error)}` : error);
   return 1;
 }

@@ -2,16 +2,18 @@ import { once } from 'node:events';
 import {
   isCompacted,
   type Lake,
+  LakeError,
   type LakeFolder,
   type LakeObject,
   linesOf,
   listFolders,
-  liveObjects,
   rawLines,
   readAhead,
   readManifest,
   UnsoundObjectError,
 } from '@footfall/lake';
+import { type Damaged, damageText, soundObjects } from '../damage.js';
+import { CliError, reasonOf } from '../errors.js';
 import { count, progress, size, table } from '../format.js';
 import { type LakeRange, lakeRange } from '../lake-range.js';
 import { findLake } from '../stack/find-lake.js';
@@ -71,7 +73,12 @@ export async function lakeLs(options: LakeCommandOptions, stopped: AbortSignal):
   else console.error(`${count(objects)} objects, ${size(total)}`);
 }
 
-/** Prints the lake's lines as they are, a line each; each once, also while a compaction runs. */
+/**
+ * Prints the lake's lines as they are, a line each; each once, also while a compaction runs. What cannot be read is named, and
+ * the others are printed.
+ *
+ * @throws CliError at the end when something could not be read
+ */
 export async function lakeCat(
   keys: string[],
   options: LakeCommandOptions & { limit?: number },
@@ -80,20 +87,66 @@ export async function lakeCat(
   const range = lakeRange(options);
   const lake = await findLake(options.data);
   let left = options.limit ?? Number.POSITIVE_INFINITY;
+  let damaged = 0;
+  const warn = (reason: string) => {
+    damaged++;
+    console.error(`footfall: ${reason}`);
+  };
   const cat = async (objects: readonly LakeObject[]) => {
     for await (const { object, body } of readAhead(lake, objects))
-      for await (const lines of rawLines(object.key, body)) {
-        const some = lines.slice(0, left);
-        left -= some.length;
-        if (some.length > 0 && !(await print(`${some.join('\n')}\n`))) left = 0;
-        if (left <= 0 || stopped.aborted) return false;
+      try {
+        for await (const lines of rawLines(object.key, body)) {
+          const some = lines.slice(0, left);
+          left -= some.length;
+          if (some.length > 0 && !(await print(`${some.join('\n')}\n`))) left = 0;
+          if (left <= 0 || stopped.aborted) return false;
+        }
+      } catch (error) {
+        if (!(error instanceof UnsoundObjectError)) throw error;
+        warn(reasonOf(error)); // what stands before the damage is printed
       }
     return true;
   };
-  if (keys.length > 0)
-    return void (await cat(keys.map((key) => ({ key, bytes: Number.POSITIVE_INFINITY, modifiedAt: new Date(0) }))));
-  for await (const { objects } of folders(lake, range, [options.rejected ? 'rejected' : 'events']))
-    if (!(await cat(await liveObjects(lake, objects)))) return;
+  if (keys.length > 0) await catKeys(lake, keys, { cat, warn });
+  else
+    for await (const { objects } of folders(lake, range, [options.rejected ? 'rejected' : 'events'])) {
+      const sound = await soundObjects(lake, objects);
+      for (const { reason } of sound.damaged) warn(reason);
+      if (!(await cat(sound.live))) break;
+    }
+  if (damaged > 0)
+    throw new CliError(`${damaged === 1 ? '1 object' : `${count(damaged)} objects`} could not be read to the end.`);
+}
+
+interface Printer {
+  /** @returns whether more is wanted */
+  cat: (objects: readonly LakeObject[]) => Promise<boolean>;
+  warn: (reason: string) => void;
+}
+
+/** Prints objects by their keys; one that is missing, or a folder, does not keep back the next ones. */
+async function catKeys(lake: Lake, keys: readonly string[], { cat, warn }: Printer): Promise<void> {
+  for (const key of keys)
+    try {
+      if (!(await cat([{ key, bytes: Number.POSITIVE_INFINITY, modifiedAt: new Date(0) }]))) return;
+    } catch (error) {
+      const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR' || (await hasObjectsBelow(lake, key));
+      if (!isFolder && !(error instanceof LakeError)) throw error;
+      warn(
+        isFolder
+          ? `${key} is a folder: name objects, as "footfall lake ls" does, or use --day or --hour`
+          : reasonOf(error),
+      );
+    }
+}
+
+async function hasObjectsBelow(lake: Lake, key: string): Promise<boolean> {
+  try {
+    for await (const _ of lake.list(`${key.replace(/\/+$/, '')}/`)) return true;
+  } catch (error) {
+    if (!(error instanceof LakeError)) throw error; // a key that leads out of the lake, say
+  }
+  return false;
 }
 
 /** What an hour of the lake holds. */
@@ -115,6 +168,7 @@ export async function lakeStat(options: LakeCommandOptions, stopped: AbortSignal
   const range = lakeRange(options);
   const lake = await findLake(options.data);
   const hours = new Map<string, HourStat>();
+  const damagedObjects: Damaged[] = [];
   const bar = progress();
   for await (const { root, folder, objects } of folders(lake, range, ['events', 'rejected'])) {
     if (stopped.aborted) break;
@@ -126,19 +180,20 @@ export async function lakeStat(options: LakeCommandOptions, stopped: AbortSignal
       stat.bytes += bytes;
       if (isCompacted(key)) stat.compacted++;
     }
-    const { lines, damaged } = await countLines(lake, await liveObjects(lake, objects));
+    const { lines, damaged } = await countLines(lake, objects);
     stat[root] += lines;
-    stat.damaged += damaged;
+    stat.damaged += damaged.length;
+    damagedObjects.push(...damaged);
     bar.show(`${folder} ${count(lines)} lines`);
   }
   bar.clear();
   const list = [...hours.values()].sort((a, b) => (a.hour < b.hour ? -1 : 1));
   const total = list.reduce(added, emptyStat('total'));
-  if (options.json) return console.log(JSON.stringify({ hours: list, total }, null, 2));
+  if (options.json) return console.log(JSON.stringify({ hours: list, total, damagedObjects }, null, 2));
   const row = (s: HourStat) => [s.hour, s.objects, s.compacted, size(s.bytes), s.events, s.rejected];
   const heading = ['hour (UTC)', 'objects', 'compacted', 'size', 'events', 'rejected'];
   console.log(table(heading, [...list, total].map(row)));
-  if (total.damaged > 0) console.log(`${count(total.damaged)} objects are damaged; footfall etl says which and why`);
+  if (damagedObjects.length > 0) console.log(damageText(damagedObjects));
 }
 
 function emptyStat(name: string): HourStat {
@@ -158,18 +213,18 @@ function added(a: HourStat, b: HourStat): HourStat {
   };
 }
 
-/** A compacted object's manifest knows how many it has. */
-async function countLines(lake: Lake, objects: LakeObject[]): Promise<{ lines: number; damaged: number }> {
+/** Lines of a folder, each once; a compacted object's manifest knows how many it has. Of a damaged one those before the damage count. */
+async function countLines(lake: Lake, objects: LakeObject[]): Promise<{ lines: number; damaged: Damaged[] }> {
+  const { live, damaged } = await soundObjects(lake, objects);
   let lines = 0;
-  let damaged = 0;
-  for (const { key } of objects) if (isCompacted(key)) lines += linesOf(await readManifest(lake, key));
-  const others = objects.filter(({ key }) => !isCompacted(key));
+  for (const { key } of live) if (isCompacted(key)) lines += linesOf(await readManifest(lake, key));
+  const others = live.filter(({ key }) => !isCompacted(key));
   for await (const { object, body } of readAhead(lake, others)) {
     try {
       for await (const some of rawLines(object.key, body)) lines += some.length;
     } catch (error) {
       if (!(error instanceof UnsoundObjectError)) throw error;
-      damaged++;
+      damaged.push({ key: object.key, reason: reasonOf(error) });
     }
   }
   return { lines, damaged };

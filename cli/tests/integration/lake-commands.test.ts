@@ -87,9 +87,51 @@ describe('footfall lake', () => {
     expect(await once(cat, 'exit')).toEqual([0, null]);
   });
 
+  it('names damaged objects, and goes on with the others', async () => {
+    await putLines(lake, 'a', [lakeLine({ eventName: 'before' })]);
+    await lake.put('events/2026/11/22/15/b.ndjson.gz', Buffer.from('no gzip'));
+    await putLines(lake, 'c', [lakeLine({ eventName: 'after' })]);
+    for (const keys of [[], ['a', 'b', 'c'].map((id) => `events/2026/11/22/15/${id}.ndjson.gz`)]) {
+      const { code, stdout, stderr } = await footfallWith(settings, 'lake', 'cat', ...keys);
+      expect(stdout).toMatch(/"before".*\n.*"after".*\n$/);
+      expect(stderr.split('\n').slice(0, -1)).toEqual([
+        'footfall: events/2026/11/22/15/b.ndjson.gz is damaged: incorrect header check',
+        'footfall: 1 object could not be read to the end.',
+      ]);
+      expect(code).toBe(1);
+    }
+    expect(await footfall('lake', 'stat')).toMatch(
+      /\n1 object is damaged:\n {2}events\/2026\/11\/22\/15\/b\.ndjson\.gz is damaged: incorrect header check\n$/,
+    );
+    for (let i = 0; i < 11; i++) await lake.put(`rejected/2026/11/22/15/x-${i}.ndjson.gz`, Buffer.from('no gzip'));
+    const many = await footfall('lake', 'stat');
+    expect(many).toContain('\n12 objects are damaged:\n');
+    expect(many.match(/is damaged: /g)).toHaveLength(10);
+    expect(many).toMatch(/\n {2}and 2 more; --json names them all\n$/);
+    expect((await json('lake', 'stat')).damagedObjects).toHaveLength(12);
+  });
+
+  it('goes on where the manifest of a compacted object is damaged', async () => {
+    for (let i = 0; i < 3; i++) await putLines(lake, `a-${i}`, [lakeLine({})]);
+    await footfall('compact');
+    const [{ key }] = await json('lake', 'ls');
+    await lake.put(key.replace('events/', 'manifests/events/').replace('.ndjson', '.json'), Buffer.from('no gzip'));
+    await lake.put('events/2026/11/23/10/event-1.json', Buffer.from('{"eventName":"other"}'));
+    const { code, stdout, stderr } = await footfallWith(settings, 'lake', 'cat');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '{"eventName":"other"}\n' });
+    expect(stderr).toContain(`The manifest manifests/${key.replace('.ndjson', '.json')} cannot be read`);
+    expect(await json('lake', 'stat')).toMatchObject({ total: { events: 1, damaged: 1 }, damagedObjects: [{ key }] });
+  });
+
   it('says what is wrong', async () => {
     const missing = await footfallWith(settings, 'lake', 'cat', 'events/none.json');
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('no object events/none.json') });
+    await putLines(lake, 'a', [lakeLine({})]);
+    for (const key of ['events/2026/11', 'events/2026/11/'])
+      expect(await footfallWith(settings, 'lake', 'cat', key)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^footfall: events\/2026\/11\/? is a folder: .*\nfootfall: 1 object .*\n$/),
+      });
     const nowhere = await footfallWith({}, 'lake', 'ls', '--data', join(folder, 'none'));
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('footfall up --data') });
   });
