@@ -20,7 +20,11 @@ export function addLakeCommands(footfall: Command, stopped: AbortSignal): void {
     .option(...DATA)
     .option(...HOUR)
     .option(...DAY)
-    .option('--target-size <size>', 'merge until an object has this size, as 64MiB', sizeInBytes, sizeInBytes('64MiB'))
+    .addOption(
+      new Option('--target-size <size>', 'merge until an object has this size, 512MiB at most')
+        .argParser(sizeInBytes)
+        .default(sizeInBytes('64MiB'), '64MiB'),
+    )
     .option('--dry-run', 'only say what would be merged')
     .option(...JSON_OUTPUT)
     .action((options) => compact(options, stopped));

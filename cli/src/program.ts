@@ -1,5 +1,5 @@
 import { VERSION } from '@footfall/collector';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { doctor } from './commands/doctor.js';
 import { etl } from './commands/etl.js';
 import { migrate } from './commands/migrate.js';
@@ -24,7 +24,11 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .option('--port-dashboards <n>', 'port of the dashboards', port, 3838)
     .option('--port-postgres <n>', 'port of the embedded PostgreSQL', port, 54329)
     .option('--port-shop <n>', 'port of the example shop', port, 3000)
-    .option('--etl-every <time>', 'time between ETL runs, as 60s or 5m; off for none', every, 60_000)
+    .addOption(
+      new Option('--etl-every <time>', 'time between ETL runs, as 60s or 5m; off for none')
+        .argParser(every)
+        .default(60_000, '60s'),
+    )
     .option('--demo', 'run the example shop, too', false)
     .option('--no-dashboards', 'do not run the dashboards')
     .action(({ etlEvery, ...options }) =>

@@ -152,6 +152,18 @@ describe('footfall compact', () => {
     expect((await footfall('lake', 'cat')).trim().split('\n')).toHaveLength(24);
   });
 
+  it('shows the default of a setting as it can be typed', async () => {
+    for (const [command, name] of [
+      ['compact', '--target-size'],
+      ['up', '--etl-every'],
+    ] as const) {
+      const help = await footfall(command, '--help');
+      const [, typed = ''] = new RegExp(`${name}[^()]*\\(default:\\s+([^)]+)\\)`).exec(help) ?? [];
+      expect(typed).toMatch(/^\d+(MiB|s)$/);
+    }
+    expect(await footfall('compact', '--dry-run', '--target-size', '64MiB')).toContain('would merge');
+  });
+
   it('counts each event once while an earlier compaction is not finished', async () => {
     const content = new Map<string, Buffer>();
     for (let i = 0; i < 3; i++) {
