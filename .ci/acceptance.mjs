@@ -1,6 +1,7 @@
 // The acceptance on real recordings, where they lie beside the checkout: every batch sent three times in shuffled order,
-// then the ETL killed ten times at random moments, then every figure compared. Prints 'N passed, N failed'.
-//   node .ci/acceptance.mjs <folder with acceptance/ and data/>
+// what the collector answered compared with what was sent and with the lake, then the ETL killed ten times at random moments,
+// then every figure compared. Prints 'N passed, N failed'.
+//   node .ci/acceptance.mjs <folder with acceptance/ and data/> [source, as rees46; all without it]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,18 +11,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const KILLS = 10;
+/** Events a request at most. */
+const BATCH = 10;
 const PORTS = ['--port-collector', String(await freePort()), '--port-postgres', String(await freePort())];
 const FOOTFALL = new URL('../cli/bin/footfall.js', import.meta.url).pathname;
-const shared = process.argv[2];
+const [shared, only] = process.argv.slice(2);
 const run = (file, ...args) =>
   execFileSync(process.execPath, [file, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 let passed = 0;
 let failed = 0;
-for (const [source, path] of [
+const recordings = [
   ['gms', 'data/gms-week1'],
   ['rees46', 'data/cosmetics-2019-oct.csv.gz'],
-]) {
+].filter(([source]) => !only || source === only);
+if (recordings.length === 0) throw new Error(`no recording is called ${only}`);
+for (const [source, path] of recordings) {
   const data = mkdtempSync(join(tmpdir(), 'footfall-acceptance-'));
   const stack = spawn(
     process.execPath,
@@ -40,24 +45,28 @@ for (const [source, path] of [
     );
     const now = new Date().toISOString();
     const recording = ['--source', source, '--path', join(shared, path), '--now', now];
-    console.log(
-      source,
-      run(
-        join(shared, 'acceptance/replay.mjs'),
-        ...recording,
-        '--endpoint',
-        env.FOOTFALL_ENDPOINT,
-        '--times',
-        '3',
-        '--shuffle',
-      ).trim(),
-    );
+    const to = ['--endpoint', env.FOOTFALL_ENDPOINT, '--times', '3', '--shuffle', '--batch', String(BATCH)];
+    const answered = JSON.parse(run(join(shared, 'acceptance/replay.mjs'), ...recording, ...to));
+    const perSecond = Math.round(answered.events / answered.seconds);
+    console.log(source, JSON.stringify(answered), `${perSecond} events a second, ${answered.retried} retried`);
+    expect(`${source}: events accepted`, answered.accepted, answered.events);
+    expect(`${source}: events rejected`, answered.rejected, 0);
+    const stat = lakeStat(data);
+    // A request whose answer was lost on the way is sent again, and its events may lie in the lake twice.
+    const most = answered.accepted + answered.retried * BATCH;
+    const isBetween = stat.events >= answered.accepted && stat.events <= most;
+    expect(`${source}: events in the lake`, stat.events, isBetween ? stat.events : answered.accepted);
+    expect(`${source}: refused events and damaged objects in the lake`, stat.rejected + stat.damaged, 0);
     for (let kill = 0; kill < KILLS; kill++) {
       const etl = spawn(process.execPath, [FOOTFALL, 'etl', '--data', data], { stdio: 'ignore' });
       await Promise.race([sleep(300 + Math.random() * 2500), once(etl, 'exit')]);
       etl.kill('SIGKILL');
     }
     console.log(run(FOOTFALL, 'etl', '--data', data).trim());
+    const sql = "select sum(received) from public.etl_objects where object_key like 'events/%'";
+    const received = execFileSync('psql', [env.FOOTFALL_DATABASE_URL, '-XAtqc', sql], { encoding: 'utf8' });
+    expect(`${source}: events that the ledger received`, Number(received), stat.events);
+    expect(`${source}: events in the lake after the killed runs`, lakeStat(data).events, stat.events);
     const report = await check(join(shared, 'acceptance/check.mjs'), [
       ...recording,
       '--database',
@@ -75,6 +84,17 @@ for (const [source, path] of [
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
+
+function expect(figure, got, want) {
+  const isRight = got === want;
+  if (isRight) passed++;
+  else failed++;
+  console.log(isRight ? `ok   ${figure}: ${got}` : `FAIL ${figure}: want ${want} | got ${got}`);
+}
+
+function lakeStat(data) {
+  return JSON.parse(run(FOOTFALL, 'lake', 'stat', '--data', data, '--json')).total;
+}
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
