@@ -1,6 +1,13 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_COMMON_KEYS, MAX_EVENT_BYTES, MAX_NESTING } from '@footfall/contract';
+import {
+  MAX_BATCH_EVENTS,
+  MAX_BODY_BYTES,
+  MAX_COMMON_KEYS,
+  MAX_EVENT_BYTES,
+  MAX_EXPANDED_BYTES,
+  MAX_NESTING,
+} from '@footfall/contract';
 import { hasMoreKeysThan, isDeeperThan } from '@footfall/contract/validate';
 import { type CollectRequest, HttpError, type ReadBody } from './http.js';
 import { type BodyPlaces, findEvents, type Place } from './raw-json.js';
@@ -37,6 +44,7 @@ export async function readBatch({ headers, readBody }: CollectRequest): Promise<
     throw new HttpError(413, `A request may hold ${MAX_BATCH_EVENTS} events at most`);
   const places = findEvents(plain, form);
   checkCommon(batch.common, places?.common);
+  checkExpanded(batch, places?.common, plain.length);
   if (places?.events.length === batch.events.length) batch.raw = { bytes: plain, places };
   return { batch, bytes: packed.length };
 }
@@ -57,6 +65,22 @@ function checkCommon(common: Batch['common'], place: Place | undefined): void {
 
 const keepsLimits = ({ start, end, depth, keys }: Place) =>
   end - start <= MAX_EVENT_BYTES && depth <= MAX_NESTING && keys <= MAX_COMMON_KEYS;
+
+/**
+ * Checks what the batch comes to before any line is built, also of events that will be refused, since the quarantine holds
+ * them whole. The body has the common part once. It may grow in the lines, as `1e20` does when it is written anew, and
+ * stands there with its spaces when it is not.
+ */
+function checkExpanded({ events, common }: Batch, place: Place | undefined, bodyBytes: number): void {
+  if (!common || events.length < 2) return;
+  const asSent = place && !place.hasLineBreak ? place.end - place.start : 0;
+  const shared = Math.max(asSent, Buffer.byteLength(JSON.stringify(common)));
+  if (bodyBytes + (events.length - 1) * shared > MAX_EXPANDED_BYTES)
+    throw new HttpError(
+      413,
+      `The events may have ${MAX_EXPANDED_BYTES} bytes at most with the common part under each; send fewer at a time`,
+    );
+}
 
 /** sendBeacon without a Blob names no type; what is named must be one of ours. */
 function checkMediaType(header: string | undefined): void {

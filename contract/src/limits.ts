@@ -26,6 +26,13 @@ export const MAX_EVENT_KEYS = 2500;
 /** Most keys in the part that a batch's events share: it is put under each of them, so 32 KiB of keys would become 2 million. The tracker has below 20. */
 export const MAX_COMMON_KEYS = 250;
 
+/**
+ * Largest batch in bytes once its common part stands under each event: gzip packs 500 tiny events with a full common part
+ * into 150 bytes, which would be 16 MiB in the lake. The largest body with 500 events and a common part of 2 KiB fits.
+ * So does whatever the tracker sends: 50 events, each of them 32 KiB at most with the common part.
+ */
+export const MAX_EXPANDED_BYTES = 2 * 1024 * KIBIBYTE;
+
 /** Largest `properties` in bytes of UTF-8 JSON: a shop's own fields, not a document store. */
 export const MAX_PROPERTIES_BYTES = 8 * KIBIBYTE;
 

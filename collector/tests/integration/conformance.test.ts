@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { MAX_BODY_BYTES } from '@footfall/contract';
 import { FolderLake, type Lake } from '@footfall/lake';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONFIG, type Front, fastifyFront, lambdaFront } from '../helpers/fronts.js';
@@ -29,7 +30,11 @@ describe.each([
     await rm(folder, { recursive: true, force: true });
   });
   const send = (body: unknown, headers: Record<string, string> = {}, path = '/clickstream') =>
-    front.send({ path, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    front.send({
+      path,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
 
   it.each([
     ['one event', good],
@@ -220,6 +225,40 @@ describe.each([
   it('does not repeat a huge common part under every event', async () => {
     const answer = await send({ common: { own: 'x'.repeat(900_000) }, events: Array(500).fill({ eventName: 'x' }) });
     expect(answer.status).toBe(413);
+  });
+
+  it('refuses a small request that the common part would make large, be its events good or bad', async () => {
+    const own = 'x'.repeat(32_000);
+    const common = JSON.stringify({ own });
+    const numbers = JSON.stringify({ own: Array(6000).fill('1e20') }).replaceAll('"1e20"', '1e20');
+    const spaces = `{"own":1${' '.repeat(500_000)}}`;
+    const bodies = [
+      ...['{"eventName":"x"}', '{}', '5'].map((event) => ({ common, name: 'events', count: 500, event })),
+      { common, name: String.raw`\u0065vents`, count: 500, event: '{}' },
+      { common: numbers, name: 'events', count: 50, event: '{}' },
+      { common: spaces, name: 'events', count: 500, event: '{"eventName":"x"}' },
+    ];
+    for (const { common, name, count, event } of bodies) {
+      const answer = await front.send({
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+        body: gzipSync(`{"common":${common},"${name}":[${Array(count).fill(event)}]}`),
+      });
+      expect(answer).toMatchObject({ status: 413, body: { success: false } });
+      expect(answer.body.message).toMatch(/common part under each; send fewer at a time$/);
+    }
+    expect(await linesOf(lake, '')).toEqual([]);
+  });
+
+  it('takes the largest body with an ordinary common part, and a full batch of our tracker', async () => {
+    const common = { own: 'x'.repeat(2038) }; // 2 KiB
+    const event = { eventName: 'x', big: 'x'.repeat(2060) };
+    const body = JSON.stringify({ common, events: Array(500).fill(event) });
+    const room = MAX_BODY_BYTES - body.length;
+    expect(room).toBeGreaterThanOrEqual(0);
+    expect((await send(`${body}${' '.repeat(room)}`)).body.accepted).toBe(500);
+    const full = { eventName: 'x', big: 'x'.repeat(20_000) };
+    const ours = await send({ common: { own: 'x'.repeat(12_000) }, events: Array(50).fill(full) });
+    expect(ours.body.accepted).toBe(50);
   });
 
   it('keeps what was sent to the letter: numbers beyond JavaScript, escapes, NUL and halves of surrogates', async () => {

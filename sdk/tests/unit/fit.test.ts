@@ -1,6 +1,8 @@
+import { MAX_EVENT_BYTES, MAX_EXPANDED_BYTES } from '@footfall/contract';
 import { refusalOf } from '@footfall/contract/validate';
 import { expect, test } from 'vitest';
 import { fit } from '../../src/fit.js';
+import { BATCH_EVENTS } from '../../src/limits.js';
 import type { FootfallEvent } from '../../src/types.js';
 
 const long = (chars: number) => 'ü'.repeat(chars);
@@ -52,4 +54,8 @@ test('a cycle in properties ends', () => {
 test('an emoji that a cut goes through is left out whole', () => {
   const { eventName } = fit({ eventName: `${'x'.repeat(63)}😀` });
   expect(eventName).toBe('x'.repeat(63));
+});
+
+test('a full batch of the largest events stays below what the collector takes with the common part under each', () => {
+  expect(BATCH_EVENTS * MAX_EVENT_BYTES).toBeLessThanOrEqual(MAX_EXPANDED_BYTES);
 });
