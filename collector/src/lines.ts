@@ -53,7 +53,7 @@ export function sortEvents(batch: Batch, ingest: Ingest, userId?: string): Sorte
       // An event has a name at least, so there is a member for the comma to follow.
       lines.addText(text.slice(0, -1));
     }
-    const id = (event as FootfallEvent).userId ?? batch.common?.userId;
+    const { userId: id } = (Object.hasOwn(event as object, 'userId') ? event : (batch.common ?? {})) as FootfallEvent;
     lines.add(userId !== undefined && id === userId ? verifiedTail : tail);
   }
   const { answer, reasons } = refused;

@@ -156,6 +156,19 @@ describe.each([
       expect(fetched).toEqual([`/${POOL}/.well-known/jwks.json`]);
     });
 
+    it("looks at an event's own user where it names one, be it nobody, and else at the shared one", async () => {
+      const told = await front({ cognito }, { fetcher });
+      const events = [{}, { userId: null }, { userId: 'u-2' }, { userId: 'u-1' }, { userId: null, clientId: 'own' }];
+      const named = events.map((event) => ({ eventName: 'a', ...event }));
+      const headers = { authorization: `Bearer ${token(claims())}` };
+      for (const common of [{ userId: 'u-1' }, { userId: 'u-1', clientId: 'c' }, { userId: 'u-2' }])
+        await told.send({ body: JSON.stringify({ common, events: named }), headers });
+      const marked = (await linesOf(lake, 'events/')).filter(
+        ({ line }) => (line._ingest as { userVerified?: boolean }).userVerified,
+      );
+      expect(marked.map(({ line }) => line.userId)).toEqual(Array(5).fill('u-1'));
+    });
+
     it('takes access tokens as well', async () => {
       const { aud: client_id, ...rest } = claims();
       const { marks } = await sendWith(token({ ...rest, client_id, token_use: 'access' }));
