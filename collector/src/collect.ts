@@ -8,7 +8,7 @@ import type { CollectorConfig } from './config.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { type LakeHealth, lakeHealth } from './health.js';
 import { type CollectRequest, type CollectResponse, HttpError, json } from './http.js';
-import { type CountryOf, countryReader, type Delivery, ingestOf } from './ingest.js';
+import { type CountryOf, countryReader, type Delivery, ingestOf, type TraceOf, traceReader } from './ingest.js';
 import { type SortedEvents, sortEvents } from './lines.js';
 import type { Observation, Observe } from './observation.js';
 import { onceASecond } from './once-a-second.js';
@@ -42,6 +42,7 @@ interface Core extends CollectorParts {
   health: LakeHealth;
   clientOf: (request: CollectRequest) => string | undefined;
   countryOf: CountryOf;
+  traceOf: TraceOf;
   tellFailure: (error: unknown) => void;
 }
 
@@ -77,6 +78,7 @@ function toCore(parts: CollectorParts): Core {
     health: lakeHealth(lake, logger),
     clientOf: ({ peerIp, headers }) => clientAddress(peerIp, headers['x-forwarded-for'], isProxy),
     countryOf: countryReader(config, isProxy),
+    traceOf: traceReader(isProxy),
     tellFailure: onceASecond((err, requests) => logger.error({ err, requests }, 'the lake did not take a batch')),
   };
 }
@@ -104,7 +106,8 @@ async function route(
   checkRate(core.limits?.key, sender.writeKey, client);
   const { batch, bytes } = await readBatch(request);
   seen.bytes = bytes;
-  const delivery = { request, path, receivedAt, client, country: core.countryOf(request), sender, batch };
+  const [country, traceId] = [core.countryOf(request), core.traceOf(request)];
+  const delivery = { request, path, receivedAt, client, country, traceId, sender, batch };
   return store(prepare(delivery, core), receivedAt, core, seen);
 }
 

@@ -16,17 +16,17 @@ export interface Delivery {
   receivedAt: Date;
   client: string | undefined;
   country: string | undefined;
+  traceId: string | undefined;
   sender: Sender;
   batch: Batch;
 }
 
 /** What is put beside each of a request's events in the lake. What is not known is undefined, and so not in the JSON. */
 export function ingestOf(delivery: Delivery, { keepFullIp }: CollectorConfig): Ingest {
-  const { request, path, receivedAt, client, country, sender, batch } = delivery;
+  const { request, path, receivedAt, client, country, traceId, sender, batch } = delivery;
   const { apiId, stage } = request;
   const { sentAt, sdk } = batch;
   const sourceIp = client && (keepFullIp ? client : truncateAddress(client));
-  const traceId = request.traceId?.slice(0, MAX_TRACE_CHARS);
   const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT_CHARS);
   return {
     receivedAt: receivedAt.toISOString(),
@@ -39,7 +39,7 @@ export function ingestOf(delivery: Delivery, { keepFullIp }: CollectorConfig): I
     requestId: request.requestId,
     apiId,
     stage,
-    traceId: traceId || undefined,
+    traceId,
     sdk: sdk || undefined,
     trusted: sender.isTrusted || undefined,
   };
@@ -58,5 +58,20 @@ export function countryReader(
     if (trustedProxies.length > 0 && !(peerIp && isProxy(peerIp))) return undefined;
     const country = headers[countryHeader]?.toUpperCase();
     return country && /^(?!XX|ZZ)[A-Z]{2}$/.test(country) ? country : undefined;
+  };
+}
+
+/** Gives the id by which a request is found in the traces of what stands before the collector. */
+export type TraceOf = (request: CollectRequest) => string | undefined;
+
+/**
+ * Takes the id that the front knows, or a trusted proxy's header, AWS's before the one of
+ * https://www.w3.org/TR/trace-context/ since AWS's is written by the proxy itself. Anybody else could write what he likes.
+ */
+export function traceReader(isProxy: AddressTest): TraceOf {
+  return ({ peerIp, headers, traceId }) => {
+    const told = peerIp && isProxy(peerIp) ? headers['x-amzn-trace-id'] || headers.traceparent : undefined;
+    const text = (traceId || told)?.slice(0, MAX_TRACE_CHARS);
+    return text && /^[\x20-\x7e]+$/.test(text) ? text : undefined;
   };
 }
