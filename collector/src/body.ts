@@ -82,10 +82,16 @@ function checkExpanded({ events, common }: Batch, place: Place | undefined, body
     );
 }
 
-/** sendBeacon without a Blob names no type; what is named must be one of ours. */
+/**
+ * sendBeacon without a Blob names no type; what is named must be one of ours. The answer says which those are, as
+ * https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16 asks for.
+ */
 function checkMediaType(header: string | undefined): void {
   const type = header?.split(';')[0]?.trim().toLowerCase();
-  if (type && !MEDIA_TYPES.has(type)) throw new HttpError(415, 'Content-Type must be application/json or text/plain');
+  if (!type || MEDIA_TYPES.has(type)) return;
+  throw new HttpError(415, 'Content-Type must be application/json or text/plain', {
+    accept: [...MEDIA_TYPES].join(', '),
+  });
 }
 
 const isGzip = (encoding: string | undefined) => encoding?.trim().toLowerCase() === 'gzip';
@@ -93,7 +99,7 @@ const isGzip = (encoding: string | undefined) => encoding?.trim().toLowerCase() 
 function checkEncoding(header: string | undefined): void {
   const encoding = header?.trim().toLowerCase();
   if (encoding && encoding !== 'identity' && encoding !== 'gzip')
-    throw new HttpError(415, 'Content-Encoding must be gzip or absent');
+    throw new HttpError(415, 'Content-Encoding must be gzip or absent', { 'accept-encoding': 'gzip, identity' });
 }
 
 function checkSize(body: ReadBody): Uint8Array {

@@ -160,6 +160,14 @@ describe.each([
       },
       413,
     ],
+    [
+      'gzip that is broken behind the limit, which is not unpacked as far as that,',
+      {
+        body: Buffer.concat([gzipSync(Buffer.alloc(2 * 1024 * 1024)).subarray(0, -8), Buffer.alloc(8)]),
+        headers: { 'content-encoding': 'gzip', 'content-type': 'text/plain' },
+      },
+      413,
+    ],
     ['a form', { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
     ['brotli', { body: 'x', headers: { 'content-encoding': 'br' } }, 415],
   ])('refuses %s and stores nothing', async (_what, request, status) => {
@@ -173,6 +181,15 @@ describe.each([
 
   it('names the methods it serves when it answers 405', async () => {
     expect((await front.send({ method: 'DELETE' })).headers.allow).toBe('POST, OPTIONS');
+  });
+
+  it('names what it takes when it answers 415', async () => {
+    const form = await front.send({ body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect(form.headers).toMatchObject({ accept: 'application/json, text/plain' });
+    expect(form.headers).not.toHaveProperty('accept-encoding');
+    const brotli = await front.send({ body: 'x', headers: { 'content-encoding': 'br' } });
+    expect(brotli.headers).toMatchObject({ 'accept-encoding': 'gzip, identity' });
+    expect(brotli.headers).not.toHaveProperty('accept');
   });
 
   it('lets allowed origins in, also their preflight, and never with credentials', async () => {
