@@ -8,6 +8,7 @@ import type { WriteLines } from './sink.js';
 /** Writes lines to a folder from a thread of its own. */
 export interface FolderWriter {
   write: WriteLines;
+  /** Ends the thread; what it had, and what comes later, is rejected. */
   close(): Promise<unknown>;
 }
 
@@ -33,10 +34,10 @@ export function folderWriter(lake: FolderLake): FolderWriter {
   const memory = new SharedMemory();
   let thread: Worker | undefined;
   let lastId = 0;
+  let isClosed = false;
 
   const start = (): Worker => {
     const started = new Worker(PROGRAM, { workerData: { root } });
-    started.unref(); // the server, not this, keeps the process alive
     started.on('message', ({ id, error }: WriteOutcome) => {
       const order = waiting.get(id);
       if (!order) return;
@@ -53,12 +54,16 @@ export function folderWriter(lake: FolderLake): FolderWriter {
       waiting.clear();
     };
     started.on('error', end).on('exit', () => end(new Error('The writing thread ended')));
+    // The server, not this, keeps the process alive. Last, for a listener of messages undoes it.
+    started.unref();
     return started;
   };
 
   return {
     write: (key, pieces) =>
       new Promise((resolve, reject) => {
+        // Nobody would end the thread that it starts.
+        if (isClosed) return reject(new Error('The writer is closed'));
         const id = ++lastId;
         const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
         const piece = memory.take(bytes);
@@ -72,6 +77,9 @@ export function folderWriter(lake: FolderLake): FolderWriter {
         thread ??= start();
         thread.postMessage({ id, key, lines } satisfies WriteOrder);
       }),
-    close: async () => thread?.terminate(),
+    close: async () => {
+      isClosed = true;
+      await thread?.terminate();
+    },
   };
 }

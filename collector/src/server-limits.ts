@@ -11,6 +11,13 @@ export const SERVER_LIMITS = {
   checkMs: SECOND,
   /** For a connection between two requests: longer than the 60 s of common load balancers, which must close first. */
   idleMs: 72 * SECOND,
+  /**
+   * For requests under way when the server closes; then they are answered 503 and cut off. Below the ten seconds after which
+   * Docker kills.
+   */
+  graceMs: 9 * SECOND,
+  /** For the last answers to be sent after that. */
+  lastWordsMs: 500,
   /** For all headers of a request; Node.js answers 431 beyond it. A write key, a token and an agent take below 4 KiB. */
   headerBytes: 16 * 1024,
   /** Connections at a time: each costs a file descriptor and about 20 KiB. */

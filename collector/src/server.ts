@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FolderLake, type Lake } from '@footfall/lake';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -7,7 +7,7 @@ import { addressTest, clientAddress } from './addresses.js';
 import { createCollector } from './collect.js';
 import type { CollectorConfig } from './config.js';
 import { folderWriter } from './folder-writer.js';
-import { type GroupCommitOptions, groupCommit } from './group-commit.js';
+import { type GroupCommitOptions, type GroupSink, groupCommit } from './group-commit.js';
 import { type CollectRequest, type CollectResponse, json } from './http.js';
 import { Metrics } from './metrics.js';
 import { rateLimit } from './rate-limit.js';
@@ -28,7 +28,8 @@ export interface CollectorServerOptions {
 }
 
 /**
- * The collector as an HTTP server. `listen` starts it; `close` takes no new requests, finishes those under way and ends.
+ * The collector as an HTTP server. `listen` starts it; `close` takes no new requests, writes those under way and ends, after
+ * `limits.graceMs` in any case.
  *
  * @example await createServer({ config, lake, logger }).listen({ port: 8787, host: '127.0.0.1' })
  */
@@ -46,14 +47,18 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     forceCloseConnections: 'idle',
     return503OnClosing: false, // in Fastify's words; ours stand below
     genReqId: () => crypto.randomUUID(),
-    frameworkErrors: (_error, _request, reply: FastifyReply) => answer(reply, unreadable(400)),
-    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (_error, _request, reply: FastifyReply) => answerOurselves(reply, unreadable(400)),
+    clientErrorHandler: (error, socket) => observeStatus(answerBrokenRequest(error, socket)),
   });
   server.server.maxConnections = limits.connections;
-  server.server.on('checkExpectation', refuseExpectation);
+  server.server.on('checkExpectation', (_request, response) => observeStatus(refuseExpectation(response)));
   const writer = lake instanceof FolderLake ? folderWriter(lake) : undefined;
   const sink = groupCommit(lakeSink(lake, writer?.write), { ...config.groupCommit, ...options.groupCommit });
   const metrics = new Metrics();
+  /** What the core never sees is counted here. */
+  const observeStatus = (status: number | undefined) => {
+    if (status !== undefined) metrics.observe({ route: 'other', status, bytes: 0, accepted: 0, rejected: {} });
+  };
   const collect = createCollector({
     config,
     lake,
@@ -67,12 +72,20 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     ...(options.fetcher && { fetcher: options.fetcher }),
   });
   const mayReadMetrics = metricsGuard(config);
-  let isClosing = false;
+  const ending = endOf(server, sink, limits);
+  const answer = (reply: FastifyReply, { status, headers, body }: CollectResponse): FastifyReply => {
+    // A body that goes on and on is not read to its end. A server that closes waits for no further request.
+    if (ending.hasBegun() || (status === 413 && !reply.request.raw.complete)) reply.header('connection', 'close');
+    return reply.code(status).headers(headers).send(body);
+  };
+  const answerOurselves = (reply: FastifyReply, response: CollectResponse) => {
+    observeStatus(response.status);
+    return answer(reply, response);
+  };
   const stopLog = logTraffic(metrics, logger);
-  server.addHook('preClose', async () => {
-    isClosing = true;
-  });
+  server.addHook('preClose', async () => ending.begin());
   server.addHook('onClose', async () => {
+    ending.finish();
     stopLog();
     await writer?.close();
   });
@@ -84,8 +97,9 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
   );
   const room: BodyRoom = { freeBytes: limits.bodiesBytes };
   const serve = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (isClosing) return answer(reply, closing);
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') return answer(reply, unreadable(400));
+    if (ending.hasBegun()) return answerOurselves(reply, closing);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return answerOurselves(reply, unreadable(400));
     return answer(reply, await collect(toCollectRequest(request, room)));
   };
   server.all('/*', serve);
@@ -99,9 +113,30 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
   server.setErrorHandler(async (error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
     if (status === 500) logger.error({ err: error }, 'a request failed before it was read');
-    return answer(reply, unreadable(status));
+    return answerOurselves(reply, unreadable(status));
   });
   return server;
+}
+
+/** Brings a server to its end: what waits is written at once; what is not done when the grace ends is answered 503. */
+function endOf(server: FastifyInstance, sink: GroupSink, { graceMs, lastWordsMs }: ServerLimits) {
+  const timers: NodeJS.Timeout[] = [];
+  let hasBegun = false;
+  return {
+    hasBegun: () => hasBegun,
+    begin() {
+      hasBegun = true;
+      sink.flush();
+      timers.push(
+        setTimeout(() => sink.end(), graceMs),
+        setTimeout(() => server.server.closeAllConnections(), graceMs + lastWordsMs),
+      );
+    },
+    finish() {
+      for (const timer of timers) clearTimeout(timer);
+      sink.end(); // those who waited have hung up
+    },
+  };
 }
 
 /** Figures of a shop's traffic are nobody else's business: a stranger is told that there is nothing. */
@@ -124,32 +159,31 @@ const closing = json(
   { 'retry-after': '1', connection: 'close' },
 );
 
-function answer(reply: FastifyReply, { status, headers, body }: CollectResponse): FastifyReply {
-  // A body that goes on and on is not read to its end.
-  if (status === 413 && !reply.request.raw.complete) reply.header('connection', 'close');
-  return reply.code(status).headers(headers).send(body);
-}
-
 /**
  * An `Expect` of something else than 100-continue; Node.js would answer without a body. The connection ends, since whoever
  * is refused need not send the body that was announced. https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
  */
-function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+function refuseExpectation(response: ServerResponse): number {
   const { status, headers, body = '' } = unreadable(417);
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body);
+  return status;
 }
 
-/** What Node.js could not read as HTTP has no request to reply to. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+/** What Node.js could not read as HTTP has no request to reply to. Returns the status, where one was sent. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): number | undefined {
   // As Node.js has it: nothing may be written into the midst of an answer.
   const isAnswering = (socket as Socket & { _httpMessage?: { _headerSent: boolean } })._httpMessage?._headerSent;
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) return void socket.destroy();
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
+    socket.destroy();
+    return undefined;
+  }
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
   const { headers, body = '' } = unreadable(status);
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
   );
+  return status;
 }
 
 function toCollectRequest(request: FastifyRequest, room: BodyRoom): CollectRequest {

@@ -25,6 +25,8 @@ export interface UpOptions {
 
 /** Requests under way get this many milliseconds at the end. */
 const REQUEST_GRACE_MS = 2000;
+/** What holds the process for longer after the end, as a connection to a store that hangs, is cut. */
+const LEFT_OVER_MS = 1000;
 
 /** Stops a part. */
 type Stop = () => Promise<unknown>;
@@ -50,6 +52,7 @@ export async function up(options: UpOptions, say: (line: string) => void, stoppe
     for (const stop of stops.reverse()) await stop().catch((error: unknown) => say(`stopping: ${String(error)}`));
   }
   say('footfall has stopped');
+  setTimeout(() => process.exit(), LEFT_OVER_MS).unref();
 }
 
 interface Starting {
@@ -127,17 +130,10 @@ async function startCollector(options: UpOptions, folder: DataFolder, stops: Sto
   const lake = openLake(lakeUrl, { s3Endpoint });
   if (lake instanceof FolderLake) await lake.removeLeftBehind().catch(() => {}); // /health and doctor tell what is wrong
   const logger = pino({ level: logLevel }, logTo(folder.log('collector')));
-  const server = createServer({ config, lake, logger });
+  const server = createServer({ config, lake, logger, limits: { graceMs: REQUEST_GRACE_MS } });
   await server.listen({ port: options.portCollector, host: '127.0.0.1' });
-  stops.push(() => closeSoon(server));
+  stops.push(() => server.close());
   return lakeUrl;
-}
-
-/** Requests under way may finish; one that only trickles in must not hold up the end. */
-async function closeSoon(server: ReturnType<typeof createServer>): Promise<void> {
-  const timer = setTimeout(() => server.server.closeAllConnections(), REQUEST_GRACE_MS);
-  await server.close();
-  clearTimeout(timer);
 }
 
 /** A log on a full disk must not end what it tells of. The collector logs failures only, so plain appending will do. */

@@ -88,6 +88,27 @@ describe('A collector before an S3 that has a bad day', () => {
     expect(await names()).toEqual(['once']);
   });
 
+  it('answers 503 in time where a request waits behind writes that hang', async () => {
+    const hasty = createServer({ config: CONFIG, lake, logger: silent, groupCommit: { giveUpMs: 500, maxWrites: 1 } });
+    const url = await hasty.listen({ port: 0, host: '127.0.0.1' });
+    proxy.always = 'hang';
+    const times = [];
+    for (let i = 0; i < 3; i++) {
+      const start = performance.now();
+      const body = '{"eventName":"late"}';
+      times.push(
+        fetch(`${url}/clickstream`, { method: 'POST', body }).then(({ status, headers }) => ({
+          status,
+          retryAfter: headers.get('retry-after'),
+          isInTime: performance.now() - start < 1500,
+        })),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(await Promise.all(times)).toEqual(Array(3).fill({ status: 503, retryAfter: '5', isInTime: true }));
+    await hasty.close();
+  });
+
   it('holds no more than it may while S3 is down, and refuses the rest at once', async () => {
     proxy.always = 'hang';
     const own = 'x'.repeat(10_000);

@@ -119,6 +119,29 @@ describe('Group commit', () => {
     await expect(sink(line)).resolves.toBeUndefined();
   });
 
+  it('gives up a request in time though it waits behind writes that hang, and forgets what nobody waits for', async () => {
+    let writes = 0;
+    const hangs = () => {
+      writes++;
+      return new Promise<void>(() => {});
+    };
+    const sink = groupCommit(hangs, { ...options, maxWrites: 1, giveUpMs: 100 });
+    const line = { receivedAt: at, events: [Buffer.from('x')], rejected: [] };
+    const first = expect(sink(line)).rejects.toThrow(/too long/);
+    await expect.poll(() => writes).toBe(1);
+    const start = performance.now();
+    await expect(sink(line)).rejects.toThrow(/too long/);
+    expect(performance.now() - start).toBeLessThan(500);
+    await first;
+    expect({ writes, pending: sink.pendingBytes() }).toEqual({ writes: 1, pending: 1 }); // the one that hangs is held still
+  });
+
+  it('takes nothing more after its end', async () => {
+    const sink = groupCommit(async () => {}, options);
+    sink.end();
+    await expect(sink({ receivedAt: at, events: [Buffer.from('x')], rejected: [] })).rejects.toThrow(/stopped/);
+  });
+
   it('refuses more than it may hold in memory', async () => {
     let release = () => {};
     const sink = groupCommit(() => new Promise((resolve) => (release = resolve)), options);
