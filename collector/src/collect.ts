@@ -147,7 +147,7 @@ async function store(prepared: Prepared, receivedAt: Date, core: Core, seen: Obs
   } finally {
     seen.writeMs = performance.now() - start;
   }
-  core.health.note(true);
+  if (events.length + rejected.length > 0) core.health.note(true);
   seen.accepted = accepted;
   seen.rejected = reasons;
   return response;

@@ -13,7 +13,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { checkKey, checkReadableKey, type Lake, LakeError, type LakeObject } from './lake.js';
+import { checkKey, checkReadableKey, type Lake, LakeError, type LakeObject, type LakeProbe } from './lake.js';
 
 /** Half-written files live here, on the same file system, until they are renamed into place. */
 const UNFINISHED = '.unfinished';
@@ -119,11 +119,12 @@ export class FolderLake implements Lake {
     });
   }
 
-  async probe(): Promise<void> {
+  async probe(): Promise<LakeProbe> {
     const file = join(this.#root, UNFINISHED, randomUUID());
     try {
       await this.#ensureFolder(dirname(file));
       await writeSynced(file, new Uint8Array(1));
+      return 'written';
     } catch (error) {
       this.#knownFolders.clear();
       throw new LakeError('The lake folder cannot be written', { cause: error });

@@ -24,9 +24,12 @@ export interface Lake {
   list(prefix: string): AsyncIterable<LakeObject>;
   /** Removes an object; one that is not there is removed already. Only what another object holds as well may go. */
   remove(key: string): Promise<void>;
-  /** Resolves when the lake can be written at this moment. @throws LakeError when not */
-  probe(): Promise<void>;
+  /** Tries whether the lake can be written at this moment. @throws LakeError when not */
+  probe(): Promise<LakeProbe>;
 }
+
+/** What a probe found: it wrote; or it may not write, but the lake is there, and only a real write can tell. */
+export type LakeProbe = 'written' | 'reached';
 
 /** The lake did not do what was asked; `cause` says why. */
 export class LakeError extends Error {

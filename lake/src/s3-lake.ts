@@ -6,8 +6,9 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { checkKey, checkReadableKey, type Lake, LakeError, type LakeObject } from './lake.js';
+import { checkKey, checkReadableKey, type Lake, LakeError, type LakeObject, type LakeProbe } from './lake.js';
 
 export interface S3LakeOptions {
   client: S3Client;
@@ -22,6 +23,9 @@ export interface S3LakeOptions {
 const PUT_TIMEOUT_MS = 10_000;
 /** What a large object may take beside that, in bytes a millisecond: 1 MiB a second. */
 const PUT_BYTES_PER_MS = 1024 ** 2 / 1000;
+
+/** What a probe writes, anew each time. It lies beside `events/`, where nobody looks for events. */
+const PROBE_KEY = '.probe';
 
 /** A lake in an S3 bucket. */
 export class S3Lake implements Lake {
@@ -67,12 +71,11 @@ export class S3Lake implements Lake {
           new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + prefix, ContinuationToken: token }),
         )
         .catch(fail('S3 did not list the lake'));
-      for (const object of page.Contents ?? [])
-        yield {
-          key: (object.Key ?? '').slice(this.#prefix.length),
-          bytes: object.Size ?? 0,
-          modifiedAt: object.LastModified ?? new Date(0),
-        };
+      for (const object of page.Contents ?? []) {
+        const key = (object.Key ?? '').slice(this.#prefix.length);
+        if (key === PROBE_KEY) continue;
+        yield { key, bytes: object.Size ?? 0, modifiedAt: object.LastModified ?? new Date(0) };
+      }
       token = page.NextContinuationToken;
     } while (token);
   }
@@ -84,10 +87,21 @@ export class S3Lake implements Lake {
     await this.#client.send(command).catch(fail(`S3 did not remove ${key}`));
   }
 
-  async probe(): Promise<void> {
+  /** Where the policy allows `events/` and `rejected/` alone, it only looks whether the bucket is there. */
+  async probe(): Promise<LakeProbe> {
+    const options = { abortSignal: AbortSignal.timeout(this.#putTimeoutMs) };
+    const put = new PutObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + PROBE_KEY, Body: new Uint8Array(1) });
+    try {
+      await this.#client.send(put, options);
+      return 'written';
+    } catch (error) {
+      if (!(error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403))
+        throw new LakeError('S3 did not take an object', { cause: error });
+    }
     await this.#client
-      .send(new HeadBucketCommand({ Bucket: this.#bucket }), { abortSignal: AbortSignal.timeout(this.#putTimeoutMs) })
+      .send(new HeadBucketCommand({ Bucket: this.#bucket }), options)
       .catch(fail('The bucket cannot be reached'));
+    return 'reached';
   }
 }
 

@@ -1,8 +1,10 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the proxy does with a request: passes it on, answers by itself, never answers, hangs up, or loses the answer. */
-export type Fault = 'none' | 'hang' | 'cut' | 'lose the answer' | { status: number; code: string };
+/** What the proxy does with a request: passes it on, refuses writes alone, answers by itself, never answers, hangs up, or loses the answer. */
+export type Fault = 'none' | 'deny writes' | 'hang' | 'cut' | 'lose the answer' | { status: number; code: string };
+
+const ACCESS_DENIED = { status: 403, code: 'AccessDenied' };
 
 export interface FaultyProxy {
   endpoint: string;
@@ -16,7 +18,8 @@ export interface FaultyProxy {
 /** A proxy before an HTTP server, with the faults of a bad day. */
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const server = createServer((request, response) => {
-    const fault = proxy.next.shift() ?? proxy.always;
+    const wanted = proxy.next.shift() ?? proxy.always;
+    const fault = wanted === 'deny writes' ? (request.method === 'PUT' ? ACCESS_DENIED : 'none') : wanted;
     request.on('error', () => {});
     if (fault === 'hang') request.resume();
     else if (fault === 'cut') request.socket.destroy();

@@ -43,7 +43,7 @@ function heldLake() {
     get: () => Promise.reject(new LakeError('held')),
     list: async function* () {},
     remove: async () => {},
-    probe: async () => {},
+    probe: async () => 'written' as const,
     letGo: () => {
       for (const resolve of waiting) resolve();
     },

@@ -50,6 +50,7 @@ const send = async (name: string, own = '') => {
   const answer = await fetch(`${url}/clickstream`, { method: 'POST', body: JSON.stringify({ eventName: name, own }) });
   return { status: answer.status, retryAfter: Number(answer.headers.get('retry-after')) };
 };
+const sendNothing = async () => (await fetch(`${url}/clickstream`, { method: 'POST', body: '[]' })).status;
 const isWritable = async () =>
   ((await (await fetch(`${url}/health`)).json()) as { lake: { writable: boolean } }).lake.writable;
 const names = async () => (await linesOf(lake, 'events/')).map(({ line }) => line.eventName);
@@ -58,6 +59,7 @@ describe('A collector before an S3 that has a bad day', () => {
   it.each<[string, Fault]>([
     ['answers 500', INTERNAL_ERROR],
     ['throttles', SLOW_DOWN],
+    ['denies writes alone', 'deny writes'],
     ['never answers', 'hang'],
     ['hangs up', 'cut'],
   ])(
@@ -65,6 +67,10 @@ describe('A collector before an S3 that has a bad day', () => {
     async (_what, fault) => {
       proxy.always = fault;
       expect(await send('lost')).toEqual({ status: 503, retryAfter: 5 });
+      expect(await isWritable()).toBe(false);
+      await new Promise((resolve) => setTimeout(resolve, 1100)); // what the write told is no longer fresh
+      expect(await isWritable()).toBe(false);
+      expect(await sendNothing()).toBe(200);
       expect(await isWritable()).toBe(false);
       proxy.always = 'none';
       expect(await send('kept')).toMatchObject({ status: 200 });

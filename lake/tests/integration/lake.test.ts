@@ -77,7 +77,9 @@ describe.each([
   });
 
   it('can be probed', async () => {
-    await expect(open('probe').probe()).resolves.toBeUndefined();
+    const lake = open('probe');
+    expect(await lake.probe()).toBe('written');
+    expect(await keysOf(lake, '')).toEqual([]);
   });
 });
 
