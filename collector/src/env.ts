@@ -1,10 +1,17 @@
 import { addressTest } from './addresses.js';
 import type { CognitoConfig, CollectorConfig, Rate, WriteKey } from './config.js';
-import type { GroupCommitOptions } from './group-commit.js';
+import { GROUP_COMMIT_DEFAULTS, type GroupCommitOptions } from './group-commit.js';
 import { isOriginPattern } from './origins.js';
 
 /** What one machine allows unless told otherwise. */
 export const LOCAL_ORIGINS = ['http://localhost:*', 'http://127.0.0.1:*'];
+
+/** A group that waits for longer saves nothing worth a visitor's wait. */
+const MOST_GROUP_MS = 1000;
+/** Pino's, the quietest first. */
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+/** What HTTP allows as a header's name, in lower case. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
 /** A setting is missing or wrong; the message names it and says what is allowed. */
 export class SettingsError extends Error {
@@ -32,23 +39,57 @@ export function collectorSettings(env: Environment, version: string, defaultOrig
   return {
     config: {
       allowedOrigins: origins(list(env.FOOTFALL_ALLOWED_ORIGINS) ?? defaultOrigins, 'FOOTFALL_ALLOWED_ORIGINS'),
-      writeKeys: list(env.FOOTFALL_WRITE_KEYS)?.map(writeKey) ?? [],
+      writeKeys: writeKeys(env.FOOTFALL_WRITE_KEYS),
       serverKeys: list(env.FOOTFALL_SERVER_KEYS) ?? [],
       keepFullIp: flag(env, 'FOOTFALL_KEEP_FULL_IP'),
       version,
       ...networks(env),
-      ...(env.FOOTFALL_COUNTRY_HEADER && { countryHeader: env.FOOTFALL_COUNTRY_HEADER.trim().toLowerCase() }),
+      ...(env.FOOTFALL_COUNTRY_HEADER && { countryHeader: headerName(env.FOOTFALL_COUNTRY_HEADER) }),
       ...(env.FOOTFALL_COGNITO_USER_POOL && { cognito: cognito(env, env.FOOTFALL_COGNITO_USER_POOL) }),
       rates: { ...rate(env, 'FOOTFALL_RATE_PER_ADDRESS', 'address'), ...rate(env, 'FOOTFALL_RATE_PER_KEY', 'key') },
       groupCommit: {
-        ...wholeNumber(env, 'FOOTFALL_GROUP_MS', 'maxWaitMs'),
-        ...wholeNumber(env, 'FOOTFALL_GROUP_BYTES', 'maxGroupBytes'),
+        ...wholeNumber(env, 'FOOTFALL_GROUP_MS', { as: 'maxWaitMs', most: MOST_GROUP_MS }),
+        ...wholeNumber(env, 'FOOTFALL_GROUP_BYTES', {
+          as: 'maxGroupBytes',
+          most: GROUP_COMMIT_DEFAULTS.maxPendingBytes - 1, // beyond it, groups would be refused before they are full
+        }),
       } satisfies Partial<GroupCommitOptions>,
     },
     lakeUrl,
     s3Endpoint: env.FOOTFALL_S3_ENDPOINT,
-    logLevel: env.FOOTFALL_LOG_LEVEL ?? 'info',
+    logLevel: logLevel(env.FOOTFALL_LOG_LEVEL),
   };
+}
+
+/**
+ * Reads where the server listens.
+ * @throws SettingsError naming the variable
+ */
+export function listenSettings(env: Environment): { port: number; host: string } {
+  const text = env.FOOTFALL_PORT ?? '8787';
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new SettingsError('FOOTFALL_PORT must be a number from 0 to 65535; 0 takes any free port');
+  return { port: Number(text), host: env.FOOTFALL_HOST ?? '127.0.0.1' };
+}
+
+function logLevel(text = 'info'): string {
+  if (!LOG_LEVELS.includes(text)) throw new SettingsError(`FOOTFALL_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
+  return text;
+}
+
+function headerName(text: string): string {
+  const name = text.trim().toLowerCase();
+  if (!HEADER_NAME.test(name))
+    throw new SettingsError('FOOTFALL_COUNTRY_HEADER must be the name of a header, as CloudFront-Viewer-Country');
+  return name;
+}
+
+/** A list that was set and names no key is a mistake: to take it for none would let everybody in. */
+function writeKeys(text: string | undefined): WriteKey[] {
+  const keys = list(text);
+  if (keys?.length === 0)
+    throw new SettingsError('FOOTFALL_WRITE_KEYS is set but holds no key; unset it to ask for none');
+  return keys?.map(writeKey) ?? [];
 }
 
 function list(text: string | undefined): string[] | undefined {
@@ -74,6 +115,7 @@ function origins(patterns: string[], name: string): string[] {
 /** `key;origin=https://shop.example;from=2026-11-01;until=2026-12-01`, all but the key optional. */
 function writeKey(text: string): WriteKey {
   const [key = '', ...parts] = text.split(';').map((part) => part.trim());
+  if (!key) throw new SettingsError('FOOTFALL_WRITE_KEYS: an entry begins with ";" and has no key');
   const result: WriteKey = { key, origins: [] };
   for (const part of parts) {
     const [name, value = ''] = part.split(/=(.*)/s);
@@ -119,9 +161,14 @@ function rate<K extends string>(env: Environment, name: string, as: K): { [key i
   return { [as]: { perSecond: Number(perSecond), burst: Number(burst) } } as { [key in K]?: Rate };
 }
 
-function wholeNumber<K extends string>(env: Environment, name: string, as: K): { [key in K]?: number } {
+function wholeNumber<K extends string>(
+  env: Environment,
+  name: string,
+  { as, most }: { as: K; most: number },
+): { [key in K]?: number } {
   const text = env[name];
   if (text === undefined) return {};
-  if (!/^\d{1,9}$/.test(text)) throw new SettingsError(`${name} must be a whole number`);
+  if (!/^\d{1,9}$/.test(text) || Number(text) > most)
+    throw new SettingsError(`${name} must be a whole number up to ${most}`);
   return { [as]: Number(text) } as { [key in K]?: number };
 }

@@ -15,7 +15,7 @@ import { type CollectorServerOptions, createServer } from '../../src/server.js';
 import { CONFIG, silent } from '../helpers/fronts.js';
 import { linesOf } from '../helpers/lake-lines.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/server-entry.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../bin/footfall-collector.js', import.meta.url));
 const event = JSON.stringify({ eventName: 'page_view' });
 
 let folder: string;
@@ -167,6 +167,22 @@ describe('The log', () => {
 });
 
 describe('The server as a process', () => {
+  it.each([
+    ['a port that is no number', { FOOTFALL_PORT: 'abc' }, 2, /FOOTFALL_PORT/],
+    ['a port that is none', { FOOTFALL_PORT: '99999' }, 2, /FOOTFALL_PORT/],
+    ['a wrong level', { FOOTFALL_LOG_LEVEL: 'loud' }, 2, /FOOTFALL_LOG_LEVEL.*info/],
+    ['a lake that is none', { FOOTFALL_LAKE: 'ftp://x' }, 2, /FOOTFALL_LAKE.*file:/],
+    ['a port in use', { FOOTFALL_PORT: 'taken' }, 1, /set FOOTFALL_PORT/],
+  ])('says in one line what to do about %s', async (_what, settings: Record<string, string>, code, words) => {
+    const taken = new URL(await listen()).port;
+    const own = { ...settings, ...(settings.FOOTFALL_PORT === 'taken' && { FOOTFALL_PORT: taken }) };
+    const env = { ...process.env, FOOTFALL_LAKE: pathToFileURL(folder).href, ...own };
+    const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [said, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(said).toMatch(words);
+    expect({ exitCode, lines: said.trimEnd().split('\n').length }).toEqual({ exitCode: code, lines: 1 });
+  });
+
   it('on SIGTERM finishes what it has taken, and exits', async () => {
     const child = spawn(process.execPath, [PROGRAM], {
       env: { ...process.env, FOOTFALL_LAKE: pathToFileURL(folder).href, FOOTFALL_PORT: '0', FOOTFALL_GROUP_MS: '1000' },

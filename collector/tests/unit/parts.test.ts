@@ -195,6 +195,13 @@ describe('Settings', () => {
     [{ FOOTFALL_COGNITO_USER_POOL: 'eu-central-1_AbCdEfGhI' }, /FOOTFALL_COGNITO_CLIENTS/],
     [{ FOOTFALL_RATE_PER_KEY: '10' }, /FOOTFALL_RATE_PER_KEY/],
     [{ FOOTFALL_GROUP_BYTES: '-1' }, /FOOTFALL_GROUP_BYTES/],
+    [{ FOOTFALL_GROUP_BYTES: String(64 * 1024 * 1024) }, /FOOTFALL_GROUP_BYTES/],
+    [{ FOOTFALL_GROUP_MS: '1001' }, /FOOTFALL_GROUP_MS.*1000/],
+    [{ FOOTFALL_WRITE_KEYS: ',' }, /FOOTFALL_WRITE_KEYS/],
+    [{ FOOTFALL_WRITE_KEYS: '' }, /FOOTFALL_WRITE_KEYS/],
+    [{ FOOTFALL_WRITE_KEYS: 'k,;until=2026-12-01' }, /FOOTFALL_WRITE_KEYS/],
+    [{ FOOTFALL_COUNTRY_HEADER: 'CloudFront Viewer: Country' }, /FOOTFALL_COUNTRY_HEADER/],
+    [{ FOOTFALL_LOG_LEVEL: 'loud' }, /FOOTFALL_LOG_LEVEL/],
   ])('that are wrong are named, without their secrets: %o', (env, message) => {
     expect(() => collectorSettings({ FOOTFALL_LAKE: 's3://x', ...env }, '1')).toThrow(message);
   });
