@@ -13,8 +13,8 @@ export interface Lake {
   /** The lake's URL, without credentials. */
   readonly url: string;
   /**
-   * Stores an object. Resolves when it is durable (S3 has it, or file and folder are synced to disk); until then nothing
-   * of it can be seen.
+   * Stores an object, which is seen whole or not at all. Resolves when it is durable: S3 has it, or file and folder are synced to
+   * disk. A reader may see it a moment before that.
    * @throws LakeError when it was not stored
    */
   put(key: string, body: Uint8Array): Promise<void>;

@@ -27,6 +27,8 @@ const isWritable = async () =>
   ((await (await fetch(`${url}/health`)).json()) as { lake: { writable: boolean } }).lake.writable;
 
 beforeAll(async () => {
+  if (process.platform !== 'linux')
+    throw new Error('This test mounts a small disk with unshare and mount: it needs Linux');
   folder = await mkdtemp(join(tmpdir(), 'footfall-small-disk-'));
   // An ordinary user may mount inside a user namespace of his own.
   const namespaces = process.getuid?.() === 0 ? ['--mount'] : ['--map-root-user', '--mount'];
