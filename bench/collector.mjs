@@ -19,10 +19,13 @@ async function measure(kind) {
   const server = await startServer(kind);
   await load(server.url, { seconds: 3, connections: CONNECTIONS });
   const before = await server.usage();
+  const objectsBefore = await server.objects();
   const { answered, perSecond } = await load(server.url, { seconds: SECONDS, connections: CONNECTIONS });
   const cpuMicros = ((await server.usage()).cpuMs - before.cpuMs) * (1000 / answered);
+  const objects = ((await server.objects()) - objectsBefore) / answered;
   await server.stop();
-  console.log(`${kind}: ${round(perSecond)} requests/s, ${round(cpuMicros)} µs of processor a request`);
+  const writes = kind === 'footfall' ? `, ${objects.toFixed(3)} objects a request` : '';
+  console.log(`${kind}: ${round(perSecond)} requests/s, ${round(cpuMicros)} µs of processor a request${writes}`);
   return { perSecond, cpuMicros };
 }
 

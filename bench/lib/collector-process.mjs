@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +20,11 @@ export async function startServer(kind) {
     async usage() {
       child.stdin.write('\n');
       return JSON.parse(await nextLine());
+    },
+    /** How many objects its lake has. */
+    async objects() {
+      const names = await readdir(folder, { recursive: true });
+      return names.filter((name) => name.endsWith('.ndjson.gz')).length;
     },
     async stop() {
       child.stdin.end();
