@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { FolderLake, type Lake } from '@footfall/lake';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { addressTest, clientAddress } from './addresses.js';
+import { addressTest, clientAddress, isLoopback } from './addresses.js';
 import { createCollector } from './collect.js';
 import type { CollectorConfig } from './config.js';
 import { folderWriter } from './folder-writer.js';
@@ -96,7 +96,9 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     done(null),
   );
   const room: BodyRoom = { freeBytes: limits.bodiesBytes };
+  const warnOfProxy = proxyWarning(config, logger);
   const serve = async (request: FastifyRequest, reply: FastifyReply) => {
+    warnOfProxy(request);
     if (ending.hasBegun()) return answerOurselves(reply, closing);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       return answerOurselves(reply, unreadable(400));
@@ -136,6 +138,24 @@ function endOf(server: FastifyInstance, sink: GroupSink, { graceMs, lastWordsMs 
       for (const timer of timers) clearTimeout(timer);
       sink.end(); // those who waited have hung up
     },
+  };
+}
+
+/**
+ * Behind a proxy on this machine that nobody named, every visitor looks like this machine: none is limited, and each has its
+ * address. A warning says so once.
+ */
+function proxyWarning({ trustedProxies = [] }: CollectorConfig, logger: Logger) {
+  const isProxy = addressTest(trustedProxies);
+  let isTold = false;
+  return ({ raw, headers }: FastifyRequest): void => {
+    if (isTold || headers['x-forwarded-for'] === undefined) return;
+    const peer = clientAddress(raw.socket.remoteAddress, undefined, () => false);
+    if (peer === undefined || !isLoopback(peer) || isProxy(peer)) return;
+    isTold = true;
+    logger.warn(
+      'a proxy on this machine forwards requests, and all count as its own: set FOOTFALL_TRUSTED_PROXIES=127.0.0.1,::1',
+    );
   };
 }
 

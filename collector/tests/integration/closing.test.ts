@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FolderLake, LakeError } from '@footfall/lake';
 import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderWriter } from '../../src/folder-writer.js';
 import { type CollectorServerOptions, createServer } from '../../src/server.js';
@@ -66,7 +67,9 @@ describe('A server that closes', () => {
 
   it('answers 503 and hangs up where a request comes on an open connection, and takes no new connection', async () => {
     const held = heldLake();
-    const url = await listen({ lake: held });
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line: string) => void lines.push(line) });
+    const url = await listen({ lake: held, logger });
     const answer = post(url);
     await expect.poll(held.count).toBe(1);
     const open = await rawConnection(url);
@@ -94,6 +97,7 @@ describe('A server that closes', () => {
     expect((await answer).status).toBe(200);
     await closed;
     expect(held.count()).toBe(1);
+    expect(lines.join('')).toContain('"requests":3'); // the refused one is counted, too
   });
 
   it('answers 503 where the lake still hangs at the end of the grace', async () => {

@@ -84,6 +84,17 @@ describe('The server, asked in ways that are not HTTP as it should be', () => {
   });
 });
 
+describe('Concurrent requests', () => {
+  it('share few objects of the lake', async () => {
+    const url = await listen({ groupCommit: { maxWaitMs: 200 } });
+    const answers = await Promise.all(Array.from({ length: 100 }, () => post(url, event)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const lines = await linesOf(lake, 'events/');
+    expect(lines).toHaveLength(100);
+    expect(new Set(lines.map(({ key }) => key)).size).toBeLessThan(20);
+  });
+});
+
 describe('/metrics', () => {
   it('tells what was answered, accepted and refused, in the text format of Prometheus', async () => {
     const url = await listen();
@@ -107,6 +118,21 @@ describe('/metrics', () => {
     );
     for (const line of lines.filter(Boolean))
       expect(line).toMatch(/^(# (HELP|TYPE) \S+ .+|[a-z_]+(\{[^{}]*\})? [\d.e+-]+)$/);
+  });
+
+  it('counts what never came to the core', async () => {
+    const url = await listen();
+    const figure = async (status: number) => {
+      const figures = await (await fetch(`${url}/metrics`)).text();
+      return Number(new RegExp(`route="other",status="${status}"} (\\d+)`).exec(figures)?.[1] ?? 0);
+    };
+    await say(url, 'no HTTP\r\n\r\n');
+    await say(url, 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    await say(url, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n');
+    await say(url, `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`);
+    await say(url, 'POST / HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nContent-Length: 9\r\n\r\n');
+    await fetch(`${url}/nothing`);
+    expect(await Promise.all([400, 431, 417, 404].map(figure))).toEqual([3, 1, 1, 1]);
   });
 
   it('is not there for strangers, nor through a proxy that nobody told it of', async () => {
@@ -163,6 +189,23 @@ describe('The log', () => {
     expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['the lake did not take a batch', 'traffic']);
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({ requests: 2, events: 2, accepted: 1, rejected: 1 });
     expect(lines.join('')).not.toMatch(/forged|personal|secret|127\.0\.0\.1/);
+  });
+});
+
+describe('A proxy on this machine', () => {
+  const warningsOf = async (trustedProxies: string[]) => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const url = await listen({ logger, config: { ...CONFIG, trustedProxies } });
+    await post(url, event);
+    for (let i = 0; i < 2; i++) await post(url, event, { 'x-forwarded-for': '192.0.2.1' });
+    await server?.close();
+    return lines.map((line) => JSON.parse(line).msg);
+  };
+
+  it('that is not trusted is told of once, with the setting that helps', async () => {
+    expect(await warningsOf([])).toEqual([expect.stringContaining('FOOTFALL_TRUSTED_PROXIES=')]);
+    expect(await warningsOf(['127.0.0.1'])).toEqual([]);
   });
 });
 
