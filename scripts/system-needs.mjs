@@ -22,6 +22,9 @@ export const FIREFOX = {
   check: anyOf(FIREFOXES),
 };
 
+/** Certificates for the tests of encrypted connections. */
+export const OPENSSL = { what: 'openssl for the tests', aptPackages: ['openssl'], check: ['openssl', 'version'] };
+
 /** testthat, beside what the dashboards need to run. */
 export const TESTTHAT = {
   what: 'testthat for the R tests',

@@ -1,7 +1,7 @@
 // `npm test`: installs what the tests need of the operating system, builds, and runs every test. The last line counts them.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { BROWSER, FIREFOX, TESTTHAT } from './system-needs.mjs';
+import { BROWSER, FIREFOX, OPENSSL, TESTTHAT } from './system-needs.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const reports = `${root}reports`;
@@ -18,7 +18,7 @@ function run(command, args, options = {}) {
 if (!run('npm', ['run', '--silent', 'build'])) process.exit(1);
 
 const { install, installCommand, isMet, R_FOR_DASHBOARDS } = await import('../cli/dist/index.js');
-for (const need of [R_FOR_DASHBOARDS, TESTTHAT, BROWSER, FIREFOX]) {
+for (const need of [R_FOR_DASHBOARDS, TESTTHAT, BROWSER, FIREFOX, OPENSSL]) {
   if (isMet(need) || (await install(need, console.log))) continue;
   console.error(`${need.what} is missing. Install it and run the tests again: ${installCommand(need)}`);
   process.exit(1);

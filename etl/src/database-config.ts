@@ -2,15 +2,27 @@ import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type pg from 'pg';
 import { type DatabaseSettings, SettingsError } from './env.js';
 
-/** Turns settings into what the PostgreSQL client wants; a password in SSM is fetched. */
+/** Turns settings into what the PostgreSQL client wants; what lies in SSM is fetched. */
 export async function databaseConfig(settings: DatabaseSettings, ssm: () => SSMClient): Promise<pg.ClientConfig> {
-  if ('url' in settings) return { connectionString: settings.url, application_name: 'footfall etl' };
-  const { password, ...parts } = settings;
-  return {
-    ...parts,
-    password: typeof password === 'string' ? password : await parameter(ssm(), password.ssmParameter),
-    application_name: 'footfall etl',
-  };
+  const common = { application_name: 'footfall etl' };
+  const ca = await fetched(settings.ca, ssm);
+  if ('url' in settings)
+    return { ...common, connectionString: settings.url, ...tls(ca, new URL(settings.url).hostname) };
+  const { host, port, user, database, password } = settings;
+  return { ...common, host, port, user, database, password: await fetched(password, ssm), ...tls(ca, host) };
+}
+
+/** With an authority's certificate, the server must show one of that authority for its host, be it a name or an address. */
+function tls(ca: string | undefined, host: string): Pick<pg.ClientConfig, 'ssl'> {
+  // The client tells Node.js the names of hosts only; an address would be checked as `localhost`.
+  return ca === undefined ? {} : { ssl: { ca, host } as pg.ClientConfig['ssl'] };
+}
+
+async function fetched<T extends string | undefined>(
+  value: T | { ssmParameter: string },
+  ssm: () => SSMClient,
+): Promise<T | string> {
+  return typeof value === 'object' ? parameter(ssm(), value.ssmParameter) : value;
 }
 
 async function parameter(ssm: SSMClient, name: string): Promise<string> {

@@ -11,10 +11,19 @@ export interface EtlSettings {
   database: DatabaseSettings;
 }
 
-/** The warehouse: a URL, or parts with a password that may lie in SSM. */
-export type DatabaseSettings =
-  | { url: string }
-  | { host: string; port: number; user: string; database: string; password: string | { ssmParameter: string } };
+/** A text, or where it lies in SSM. */
+export type Kept = string | { ssmParameter: string };
+
+/** The warehouse: a URL or parts, and the certificate (PEM) of the authority that vouches for its server. */
+export type DatabaseSettings = ({ url: string } | DatabaseParts) & { ca?: Kept };
+
+interface DatabaseParts {
+  host: string;
+  port: number;
+  user: string;
+  database: string;
+  password: Kept;
+}
 
 type Environment = Record<string, string | undefined>;
 
@@ -35,6 +44,11 @@ export function etlSettings(env: Environment): EtlSettings {
 }
 
 function databaseSettings(env: Environment): DatabaseSettings {
+  const ca = certificateOf(env);
+  return { ...databaseParts(env), ...(ca && { ca }) };
+}
+
+function databaseParts(env: Environment): { url: string } | DatabaseParts {
   const url = env.FOOTFALL_DATABASE_URL;
   if (url) {
     if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
@@ -56,7 +70,15 @@ function databaseSettings(env: Environment): DatabaseSettings {
   };
 }
 
-function passwordOf(env: Environment): string | { ssmParameter: string } {
+function certificateOf(env: Environment): Kept | undefined {
+  const pem = env.FOOTFALL_DATABASE_CA;
+  if (pem && !pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw new SettingsError('FOOTFALL_DATABASE_CA must be a certificate in PEM, as -----BEGIN CERTIFICATE-----…');
+  if (pem) return pem;
+  return env.FOOTFALL_DATABASE_CA_PARAMETER ? { ssmParameter: env.FOOTFALL_DATABASE_CA_PARAMETER } : undefined;
+}
+
+function passwordOf(env: Environment): Kept {
   if (env.DWH_PASSWORD) return env.DWH_PASSWORD;
   if (env.DWH_PASSWORD_PARAMETER) return { ssmParameter: env.DWH_PASSWORD_PARAMETER };
   throw new SettingsError('The password is not set: use DWH_PASSWORD, or DWH_PASSWORD_PARAMETER with an SSM parameter');
