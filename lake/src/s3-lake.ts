@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -17,10 +17,14 @@ export interface S3LakeOptions {
   prefix: string;
   /** Milliseconds after which a write is given up, its repeats included; longer for large objects. */
   putTimeoutMs?: number;
+  /** Milliseconds after which an answer, or the next piece of an object, is waited for no more. */
+  readTimeoutMs?: number;
 }
 
 /** S3 takes a small object in a tenth of a second. Senders wait meanwhile, and API Gateway gives up after 30 s. */
 const PUT_TIMEOUT_MS = 10_000;
+/** S3 answers in a tenth of a second, and sends without a pause. Whoever waits longer holds up every run after him. */
+const READ_TIMEOUT_MS = 30_000;
 /** What a large object may take beside that, in bytes a millisecond: 1 MiB a second. */
 const PUT_BYTES_PER_MS = 1024 ** 2 / 1000;
 
@@ -34,12 +38,14 @@ export class S3Lake implements Lake {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #putTimeoutMs: number;
+  readonly #readTimeoutMs: number;
 
-  constructor({ client, bucket, prefix, putTimeoutMs = PUT_TIMEOUT_MS }: S3LakeOptions) {
+  constructor({ client, bucket, prefix, ...options }: S3LakeOptions) {
     this.#client = client;
     this.#bucket = bucket;
     this.#prefix = prefix && `${prefix}/`;
-    this.#putTimeoutMs = putTimeoutMs;
+    this.#putTimeoutMs = options.putTimeoutMs ?? PUT_TIMEOUT_MS;
+    this.#readTimeoutMs = options.readTimeoutMs ?? READ_TIMEOUT_MS;
     this.url = `s3://${bucket}/${prefix}`;
   }
 
@@ -59,18 +65,27 @@ export class S3Lake implements Lake {
   async get(key: string): Promise<Readable> {
     checkReadableKey(key);
     const command = new GetObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
-    const { Body } = await this.#client.send(command).catch(fail(`The lake did not give object ${key}`));
-    return Body as Readable;
+    const { Body } = await this.#inTime((options) => this.#client.send(command, options)).catch(
+      fail(`The lake did not give object ${key}`),
+    );
+    const body = Body as Readable;
+    const name = `object ${key}`;
+    return Readable.from(piecesInTime(body, this.#readTimeoutMs, name), { objectMode: false }).on('close', () =>
+      body.destroy(),
+    );
   }
 
   async *list(prefix: string): AsyncIterable<LakeObject> {
     let token: string | undefined;
     do {
-      const page = await this.#client
-        .send(
-          new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + prefix, ContinuationToken: token }),
-        )
-        .catch(fail('S3 did not list the lake'));
+      const command = new ListObjectsV2Command({
+        Bucket: this.#bucket,
+        Prefix: this.#prefix + prefix,
+        ContinuationToken: token,
+      });
+      const page = await this.#inTime((options) => this.#client.send(command, options)).catch(
+        fail('S3 did not list the lake'),
+      );
       for (const object of page.Contents ?? []) {
         const key = (object.Key ?? '').slice(this.#prefix.length);
         if (key === PROBE_KEY) continue;
@@ -84,7 +99,14 @@ export class S3Lake implements Lake {
   async remove(key: string): Promise<void> {
     checkReadableKey(key);
     const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
-    await this.#client.send(command).catch(fail(`S3 did not remove ${key}`));
+    await this.#inTime((options) => this.#client.send(command, options)).catch(fail(`S3 did not remove ${key}`));
+  }
+
+  /** Gives up an answer that does not begin in time. A body may take longer, so the timer ends with the wait. */
+  async #inTime<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), this.#readTimeoutMs);
+    return send({ abortSignal: abort.signal }).finally(() => clearTimeout(timer));
   }
 
   /** Where the policy allows `events/` and `rejected/` alone, it only looks whether the bucket is there. */
@@ -102,6 +124,20 @@ export class S3Lake implements Lake {
       .send(new HeadBucketCommand({ Bucket: this.#bucket }), options)
       .catch(fail('The bucket cannot be reached'));
     return 'reached';
+  }
+}
+
+/** A stream's pieces. Only the time in which somebody waits for one counts: a slow reader is no fault of the sender. */
+async function* piecesInTime(body: Readable, timeoutMs: number, what: string): AsyncGenerator<Uint8Array> {
+  const pieces: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  for (;;) {
+    const timer = setTimeout(
+      () => body.destroy(new LakeError(`S3 sent nothing more of ${what} for ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
+    const { value, done } = await pieces.next().finally(() => clearTimeout(timer));
+    if (done) return;
+    yield value;
   }
 }
 

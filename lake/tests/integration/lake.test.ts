@@ -1,7 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FolderLake, type Lake, LakeError, openLake, S3Lake } from '../../src/index.js';
 import { type S3TestServer, startS3Server } from '../helpers/s3-server.js';
@@ -114,6 +119,41 @@ describe('A lake in a folder', () => {
     expect(await keysOf(lake, '')).toEqual(['events/a.json']);
     expect(await lake.removeLeftBehind()).toBe(1);
     expect(await readdir(join(place, '.unfinished'))).toEqual(['new']);
+  });
+});
+
+describe('A lake in a bucket that hangs', () => {
+  it('gives up answers that do not come and objects that break off, and lets a slow reader take his time', async () => {
+    let answer: (response: ServerResponse) => void = () => {};
+    const server = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = new S3Client({
+      endpoint: `http://127.0.0.1:${port}`,
+      forcePathStyle: true,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    const hanging = new S3Lake({ client, bucket: 'raw', prefix: '', readTimeoutMs: 300 });
+    try {
+      await expect(hanging.get('events/a.json')).rejects.toThrow(LakeError);
+      await expect(hanging.list('')[Symbol.asyncIterator]().next()).rejects.toThrow(LakeError);
+      await expect(hanging.remove('events/a.json')).rejects.toThrow(LakeError);
+
+      answer = (response) => response.writeHead(200, { 'content-length': 10 }).write('half ');
+      await expect(buffer(await hanging.get('events/a.json'))).rejects.toThrow(/nothing more of object events\/a.json/);
+
+      answer = (response) => {
+        response.writeHead(200, { 'content-length': 8 }).write('1234');
+        for (let i = 1; i <= 4; i++) setTimeout(() => response.write(`${i}`), i * 150);
+      };
+      const slow = await hanging.get('events/a.json');
+      await sleep(500);
+      expect(String(await buffer(slow))).toBe('12341234');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });
 
