@@ -127,6 +127,7 @@ test('while the collector asks to wait, no event that comes in is a reason to as
   // Under way, so this one sets a timer of its own.
   await trial.burst(page, 10);
   await sent;
+  // That nothing is sent can only be waited for: longer than the interval and the backoff.
   await page.waitForTimeout(7000);
   await page.reload();
   await page.waitForTimeout(3000);

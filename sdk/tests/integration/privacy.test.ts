@@ -42,6 +42,18 @@ test('before consent there is no request, no cookie and no key; with it, everyth
   expect(site.names()).toEqual(['page_view', 'click', 'product_view']);
 });
 
+test('who signs out before he consents is not known after it', async () => {
+  site.pages['/'] = html(tag('data-consent="pending"'));
+  const { page } = await openPage(context);
+  await page.goto(site.origin);
+  await page.waitForFunction(READY);
+  await page.evaluate('footfall.identify("ada"); footfall.track("one"); footfall.reset(); footfall.track("two")');
+  await page.evaluate('footfall.consent("granted"); footfall.flush()');
+  await until(() => expect(site.names()).toContain('two'));
+  const userOf = (name: string) => site.events().find(({ eventName }) => eventName === name)?.userId;
+  expect([userOf('one'), userOf('two')]).toEqual(['ada', undefined]);
+});
+
 test('a denial removes what is stored and stops everything, and consent may flip', async () => {
   site.pages['/'] = html(tag());
   const { page } = await openPage(context);
