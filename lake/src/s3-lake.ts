@@ -106,7 +106,13 @@ export class S3Lake implements Lake {
   async #inTime<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.#readTimeoutMs);
-    return send({ abortSignal: abort.signal }).finally(() => clearTimeout(timer));
+    try {
+      return await send({ abortSignal: abort.signal });
+    } catch (error) {
+      throw abort.signal.aborted ? new Error(`no answer for ${this.#readTimeoutMs / 1000} s`, { cause: error }) : error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Where the policy allows `events/` and `rejected/` alone, it only looks whether the bucket is there. */
