@@ -6,8 +6,11 @@ import { type DatabaseSettings, SettingsError } from './env.js';
 export async function databaseConfig(settings: DatabaseSettings, ssm: () => SSMClient): Promise<pg.ClientConfig> {
   const common = { application_name: 'footfall etl' };
   const ca = await fetched(settings.ca, ssm);
-  if ('url' in settings)
-    return { ...common, connectionString: settings.url, ...tls(ca, new URL(settings.url).hostname) };
+  if ('url' in settings) {
+    const url = new URL(settings.url);
+    if (ca !== undefined) url.searchParams.delete('sslmode'); // it would win over the certificate, `no-verify` for one
+    return { ...common, connectionString: url.href, ...tls(ca, url.hostname) };
+  }
   const { host, port, user, database, password } = settings;
   return { ...common, host, port, user, database, password: await fetched(password, ssm), ...tls(ca, host) };
 }

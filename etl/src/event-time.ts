@@ -51,8 +51,8 @@ const YEAR_9999 = Date.UTC(9999, 11, 31);
 /** What a collector or a tracker said; what they cannot have said is as good as nothing. */
 const ours = (time: number | undefined) => (time !== undefined && time >= 0 && time <= YEAR_9999 ? time : undefined);
 
-/** ISO 8601 with seconds; years beyond 9999 have a sign and six digits. */
-const ISO_TIME = /^([+-]\d{6}|\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/;
+/** ISO 8601, down to minutes at least; years beyond 9999 have a sign and six digits. */
+const ISO_TIME = /^([+-]\d{6}|\d{4})-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 /** A number below this is seconds: as milliseconds it would be before March 1973, as seconds it is up to the year 5138. */
 const LEAST_MS = 100_000_000_000;
 
@@ -70,7 +70,7 @@ function parseTime(value: unknown): number | undefined {
     const count = Number(text);
     return count < LEAST_MS ? count * 1000 : count;
   }
-  const [match, , , zone] = ISO_TIME.exec(text.replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')) ?? [];
+  const [match, , , , zone] = ISO_TIME.exec(text.replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')) ?? [];
   return match === undefined ? Number.NaN : Date.parse(zone ? match : `${match}Z`);
 }
 

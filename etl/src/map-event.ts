@@ -60,7 +60,7 @@ export function mapEvent(
       received_at: times.receivedAt,
       clock_suspect: times.isSuspect,
       site: text(event.site) ?? page.page_host,
-      properties: leftOver(event, isUuid(givenId) ? undefined : givenId),
+      properties: leftOver(event, isUuid(givenId) ? undefined : givenId || undefined),
       ingest_object: place.objectId,
     },
   };
@@ -71,8 +71,8 @@ const isUuid = (value: unknown): value is string => typeof value === 'string' &&
 /** The client's id; one made from it where it is no UUID; without any, one that the same line gives again at a second load. */
 function eventId(given: unknown, { objectKey, lineNumber }: LinePlace): string {
   if (isUuid(given)) return given.toLowerCase();
-  const word = id(given);
-  return word === null ? derivedId(objectKey, lineNumber) : uuidOf(`id\n${word}`);
+  const isWord = (typeof given === 'string' && given !== '') || typeof given === 'number';
+  return isWord ? uuidOf(`id\n${given}`) : derivedId(objectKey, lineNumber);
 }
 
 /** An id from where a line was written first. */

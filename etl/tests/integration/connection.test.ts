@@ -104,6 +104,8 @@ it('with an authority’s certificate, the connection is encrypted and the serve
   const url = warehouse.url('footfall_etl');
   const byUrl = { FOOTFALL_LAKE: 's3://x', FOOTFALL_DATABASE_URL: url, FOOTFALL_DATABASE_CA: authority };
   expect(await isEncrypted(byUrl)).toBe(true);
+  const careless = { FOOTFALL_DATABASE_URL: `${url}?sslmode=no-verify`, FOOTFALL_DATABASE_CA: stranger };
+  await expect(isEncrypted({ ...byUrl, ...careless })).rejects.toThrow(/certificate|verify/i);
 });
 
 it('a server of another authority, or for another host, is refused', async () => {

@@ -75,6 +75,12 @@ describe('Event times', () => {
       false,
     ],
     [
+      'a time without seconds counts',
+      { eventTimestamp: '2026-11-22T15:59+01:00', sentAt: receivedAt },
+      '2026-11-22T14:59:00.000Z',
+      false,
+    ],
+    [
       'a time without a zone is UTC',
       { eventTimestamp: '2026-11-22 14:59:00', sentAt: receivedAt },
       '2026-11-22T14:59:00.000Z',
@@ -159,6 +165,9 @@ describe('A line of the lake', () => {
     const again = mapEvent(lakeLine({ eventId: 'evt-1' }), { ...place, lineNumber: 9 }, userAgentReader());
     expect(typeof again === 'string' ? again : again.core.event_id).toBe(row.event_id);
     expect(map(lakeLine({ eventId: 'evt-2' })).event_id).not.toBe(row.event_id);
+    const long = 'x'.repeat(5000);
+    expect(map(lakeLine({ eventId: `${long}1` })).event_id).not.toBe(map(lakeLine({ eventId: `${long}2` })).event_id);
+    for (const eventId of [null, '']) expect(map(lakeLine({ eventId })).properties).toBeNull();
   });
 
   it('keeps what the contract does not know', () => {
