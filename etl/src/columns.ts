@@ -1,5 +1,5 @@
 /**
- * The columns of `public.clickstream_events` by the part of a row that fills them.
+ * The columns of `clickstream_events` by the part of a row that fills them.
  * Parts are small objects of one shape each: one object of 59 properties put together by spreading made V8 fall back to
  * hash tables, which cost two thirds of a run's time.
  */

@@ -9,10 +9,10 @@ type Compacted = Pick<CompactedObject, 'key' | 'manifest'>;
 /** Those of some objects whose lines are accounted for, under their own name or in a compacted object. */
 export async function accountedFor(client: pg.Client, keys: readonly string[]): Promise<Set<string>> {
   const { rows } = await client.query<{ object_key: string }>(
-    `select object_key from public.etl_objects where object_key = any($1::text[])
+    `select object_key from etl_objects where object_key = any($1::text[])
      union
-     select c.object_key from public.etl_compacted as c
-     inner join public.etl_objects as t on t.object_key = c.target_key
+     select c.object_key from etl_compacted as c
+     inner join etl_objects as t on t.object_key = c.target_key
      where c.object_key = any($1::text[])`,
     [keys],
   );
@@ -31,8 +31,8 @@ export async function recordCompaction(client: pg.Client, { key, bytes, manifest
     );
     if (known.size < manifest.parts.length) return noteSources(client, { key, manifest });
     await client.query(
-      `insert into public.etl_objects (object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour)
-       select $1, max(run_id), $2, 0, 0, 0, 0, $4 from public.etl_objects where object_key = any($3::text[])
+      `insert into etl_objects (object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour)
+       select $1, max(run_id), $2, 0, 0, 0, 0, $4 from etl_objects where object_key = any($3::text[])
        having max(run_id) is not null
        on conflict (object_key) do nothing`,
       [key, bytes, coveredBy(manifest), hourOf(key)],
@@ -47,10 +47,10 @@ export async function foldSources(client: pg.Client, compacted: Compacted): Prom
   const covered = coveredBy(manifest).filter((source) => source !== key);
   await noteSources(client, compacted, manifest.replaces);
   await client.query(
-    `update public.rejected_events as r
+    `update rejected_events as r
      set object_id = t.object_id, origin_key = p.key, origin_line = coalesce(r.origin_line, r.line_number),
        line_number = p.lines_before + coalesce(r.origin_line, r.line_number)
-     from public.etl_objects as o, public.etl_objects as t,
+     from etl_objects as o, etl_objects as t,
        unnest($3::text[], $4::integer[]) as p (key, lines_before)
      where o.object_key = any($2::text[]) and t.object_key = $1 and r.object_id = o.object_id
        and p.key = coalesce(r.origin_key, o.object_key)`,
@@ -58,7 +58,7 @@ export async function foldSources(client: pg.Client, compacted: Compacted): Prom
   );
   await client.query(
     `with gone as (
-       delete from public.etl_objects where object_key = any($2::text[])
+       delete from etl_objects where object_key = any($2::text[])
        returning received, loaded, duplicate, rejected, erased, loaded_at
      ),
      total as (
@@ -67,7 +67,7 @@ export async function foldSources(client: pg.Client, compacted: Compacted): Prom
        from gone
        having count(*) > 0
      )
-     update public.etl_objects as o
+     update etl_objects as o
      set received = o.received + total.received, loaded = o.loaded + total.loaded,
        duplicate = o.duplicate + total.duplicate, rejected = o.rejected + total.rejected,
        erased = o.erased + total.erased, loaded_at = greatest(o.loaded_at, total.loaded_at)
@@ -84,14 +84,14 @@ export async function foldSources(client: pg.Client, compacted: Compacted): Prom
 async function noteSources(client: pg.Client, { key, manifest }: Compacted, takenOver: string[] = []): Promise<void> {
   const covered = coveredBy(manifest).filter((source) => source !== key);
   await client.query(
-    `insert into public.etl_compacted (object_key, target_key, object_id)
+    `insert into etl_compacted (object_key, target_key, object_id)
      select s.key, $1, o.object_id
      from unnest($2::text[]) as s (key)
-     left join public.etl_objects as o on o.object_key = s.key
+     left join etl_objects as o on o.object_key = s.key
      on conflict (object_key) do update
      set target_key = excluded.target_key, object_id = coalesce(etl_compacted.object_id, excluded.object_id)
      where etl_compacted.target_key = any($3::text[])
-       or not exists (select from public.etl_objects as t where t.object_key = etl_compacted.target_key)`,
+       or not exists (select from etl_objects as t where t.object_key = etl_compacted.target_key)`,
     [key, covered, takenOver],
   );
 }

@@ -4,13 +4,13 @@ import type { Counts } from './load-batch.js';
 /** Opens a row for a run, and marks runs as killed whose connection is gone. @returns the run's id */
 export async function startRun(client: pg.Client, trigger: string, scope: string): Promise<string> {
   await client.query(
-    `update public.etl_runs set status = 'killed', ended_at = clock_timestamp(), error = 'the process ended before the run did'
+    `update etl_runs set status = 'killed', ended_at = clock_timestamp(), error = 'the process ended before the run did'
      where status = 'running' and not exists (
        select from pg_stat_activity as a where a.pid = backend_pid and a.usename = session_user and a.backend_start <= started_at
      )`,
   );
   const { rows } = await client.query<{ run_id: string }>(
-    `insert into public.etl_runs (trigger, scope, status, backend_pid) values ($1, $2, 'running', pg_backend_pid())
+    `insert into etl_runs (trigger, scope, status, backend_pid) values ($1, $2, 'running', pg_backend_pid())
      returning run_id`,
     [trigger, scope.slice(0, 500)],
   );
@@ -20,7 +20,7 @@ export async function startRun(client: pg.Client, trigger: string, scope: string
 /** Closes a run's row with its counts. */
 export async function endRun(client: pg.Client, runId: string, counts: Counts, error?: string): Promise<void> {
   await client.query(
-    `update public.etl_runs set status = $2, error = $3, objects = $4, received = $5, loaded = $6, duplicate = $7,
+    `update etl_runs set status = $2, error = $3, objects = $4, received = $5, loaded = $6, duplicate = $7,
        rejected = $8, erased = $9, ended_at = clock_timestamp()
      where run_id = $1`,
     [
@@ -40,7 +40,7 @@ export async function endRun(client: pg.Client, runId: string, counts: Counts, e
 /** Keys of a run's objects whose lines do not add up; there must never be one. */
 export async function unbalancedObjects(client: pg.Client, runId: string): Promise<string[]> {
   const { rows } = await client.query<{ object_key: string }>(
-    `select object_key from public.etl_objects
+    `select object_key from etl_objects
      where run_id = $1 and received <> loaded + duplicate + rejected + erased limit 10`,
     [runId],
   );

@@ -51,15 +51,15 @@ export async function loadBatch(objects: LakeObject[], parts: BatchParts): Promi
 
 /** Brings the models up to date with all that was loaded, also by runs that were killed before they came to it. */
 export async function refreshModels(client: pg.Client): Promise<void> {
-  await asLoader(client, () => client.query('select public.refresh_models()'));
+  await asLoader(client, () => client.query('select refresh_models()'));
 }
 
 /** Those that the ledger does not list, be it as part of a compacted object. */
 export async function notLoadedYet(client: pg.Client, objects: LakeObject[]): Promise<LakeObject[]> {
   const { rows } = await client.query<{ object_key: string }>(
-    `select object_key from public.etl_objects where object_key = any($1::text[])
+    `select object_key from etl_objects where object_key = any($1::text[])
      union all
-     select object_key from public.etl_compacted where object_key = any($1::text[])`,
+     select object_key from etl_compacted where object_key = any($1::text[])`,
     [objects.map(({ key }) => key)],
   );
   const known = new Set(rows.map((row) => row.object_key));
@@ -114,13 +114,13 @@ async function merge(client: pg.Client): Promise<Map<number, Merged>> {
   const columns = COLUMNS.join(', ');
   const { rows } = await client.query<{ object: string; staged: string; loaded: string }>(`
     with merged as (
-      insert into public.clickstream_events (${columns})
+      insert into clickstream_events (${columns})
       select ${columns} from etl_staging
       on conflict (event_id) do nothing
       returning ingest_object, event_name, client_id, session_id, order_id
     ),
     touched as (
-      insert into public.etl_touched (kind, key)
+      insert into etl_touched (kind, key)
       select distinct 'session', session_id from merged where session_id is not null
       union all
       select distinct 'client', client_id from merged where session_id is null and client_id is not null
@@ -154,7 +154,7 @@ async function writeLedger(
     };
   });
   await client.query(
-    `insert into public.etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour)
+    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour)
      overriding system value
      select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.hour
      from jsonb_to_recordset($1::jsonb) as r (id bigint, key text, bytes bigint, received bigint, loaded bigint,

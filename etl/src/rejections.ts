@@ -69,7 +69,7 @@ export async function stageRejections(client: pg.Client, rejections: Rejection[]
 /** Writes the staged ones to the ledger; their objects are there already. */
 export async function keepRejections(client: pg.Client): Promise<void> {
   await client.query(
-    `insert into public.rejected_events
+    `insert into rejected_events
        (object_id, line_number, origin_key, origin_line, reason, event_name, raw, received_at)
      select object_id, line_number, origin_key, origin_line, reason, event_name, raw, received_at
      from etl_refused`,
@@ -98,7 +98,7 @@ export function retriedFrom(value: unknown): { originKey: string; originLine: nu
 export async function rememberRetries(client: pg.Client, retries: RetriedEvent[]): Promise<void> {
   if (retries.length === 0) return;
   await client.query(
-    `insert into public.quarantine_retries (object_key, line_number, outcome, event_id, target_key)
+    `insert into quarantine_retries (object_key, line_number, outcome, event_id, target_key)
      select r."originKey", r."originLine", 'accepted', r."eventId", r."objectKey"
      from jsonb_to_recordset($1::jsonb) as r ("originKey" text, "originLine" integer, "eventId" uuid, "objectKey" text)
      on conflict (object_key, line_number) do nothing`,

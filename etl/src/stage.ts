@@ -68,7 +68,7 @@ export async function stage(
 ): Promise<{ tallies: ObjectTally[]; unread: Unread[] }> {
   const { client } = parts;
   await client.query(
-    `create temporary table if not exists etl_staging (like public.clickstream_events) on commit delete rows;
+    `create temporary table if not exists etl_staging (like clickstream_events) on commit delete rows;
      create temporary table if not exists etl_refused (object_id bigint, line_number integer, origin_key text,
        origin_line integer, reason text, event_name text, raw text, received_at timestamptz) on commit delete rows`,
   );
@@ -92,7 +92,7 @@ export async function stage(
 
 async function newObjectIds(client: pg.Client, count: number): Promise<number[]> {
   const { rows } = await client.query<{ id: string }>(
-    `select nextval(pg_get_serial_sequence('public.etl_objects', 'object_id')) as id from generate_series(1, $1::int)`,
+    `select nextval(pg_get_serial_sequence('etl_objects', 'object_id')) as id from generate_series(1, $1::int)`,
     [count],
   );
   return rows.map((row) => Number(row.id));

@@ -37,9 +37,9 @@ const REFUSED = `
     coalesce(q.outcome, 'open') as state, q.reason as "retryReason", o.object_key as "objectKey",
     r.line_number as "lineNumber", coalesce(r.origin_key, o.object_key) as "originKey",
     coalesce(r.origin_line, r.line_number) as "originLine"
-  from public.rejected_events as r
-  inner join public.etl_objects as o on o.object_id = r.object_id
-  left join public.quarantine_retries as q
+  from rejected_events as r
+  inner join etl_objects as o on o.object_id = r.object_id
+  left join quarantine_retries as q
     on q.object_key = coalesce(r.origin_key, o.object_key) and q.line_number = coalesce(r.origin_line, r.line_number)`;
 
 const MATCHES = `

@@ -119,7 +119,7 @@ async function note(client: pg.Client, results: Result[], keys: Map<Result, stri
     target: keys.get(result) ?? null,
   }));
   await client.query(
-    `insert into public.quarantine_retries as q (object_key, line_number, outcome, event_id, reason, target_key)
+    `insert into quarantine_retries as q (object_key, line_number, outcome, event_id, reason, target_key)
      select r.key, r.line, r.outcome, r."eventId", r.reason, r.target
      from jsonb_to_recordset($1::jsonb)
        as r (key text, line integer, outcome text, "eventId" uuid, reason text, target text)

@@ -27,9 +27,9 @@ as $$
     select case
         when source is null and medium is null and referrer_host is null then 'Direct'
         when campaign ~* 'cross-network' then 'Cross-network'
-        when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' and public.is_search_host(coalesce(source, referrer_host))
+        when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' and is_search_host(coalesce(source, referrer_host))
             then 'Paid Search'
-        when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' and public.is_social_host(coalesce(source, referrer_host))
+        when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' and is_social_host(coalesce(source, referrer_host))
             then 'Paid Social'
         when medium ~* '^(display|banner|expandable|interstitial|cpm)$' then 'Display'
         when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' then 'Paid Other'
@@ -37,9 +37,9 @@ as $$
         when coalesce(source, medium) ~* '^e[-_ ]?mail$' or medium ~* '^e[-_ ]?mail$' then 'Email'
         when medium ~* '^affiliates?$' then 'Affiliates'
         when medium ~* '^sms$' or source ~* '^sms$' then 'SMS'
-        when medium ~* '^organic$' or (medium is null and public.is_search_host(coalesce(source, referrer_host)))
+        when medium ~* '^organic$' or (medium is null and is_search_host(coalesce(source, referrer_host)))
             then 'Organic Search'
-        when medium is null and public.is_social_host(coalesce(source, referrer_host)) then 'Organic Social'
+        when medium is null and is_social_host(coalesce(source, referrer_host)) then 'Organic Social'
         when medium ~* '^(referral|app|link)$' or (medium is null and coalesce(source, referrer_host) is not null)
             then 'Referral'
         else 'Unassigned'

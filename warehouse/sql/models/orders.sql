@@ -3,9 +3,9 @@ create or replace function public.refresh_orders(order_keys text[])
 returns void
 language sql
 as $$
-    delete from public.orders where order_id = any(order_keys);
+    delete from orders where order_id = any(order_keys);
 
-    insert into public.orders
+    insert into orders
     with reports as (
         select
             e.*,
@@ -13,7 +13,7 @@ as $$
                 partition by e.order_id
                 order by (e.order_total is null), (not e.is_trusted), e.event_timestamp, e.sequence, e.event_id
             ) as rank
-        from public.clickstream_events as e
+        from clickstream_events as e
         where e.order_id = any(order_keys) and e.event_name = 'checkout_complete'
     ),
     kept as (
@@ -39,7 +39,7 @@ as $$
     ),
     refunds as (
         select e.order_id, sum(coalesce(e.order_total, k.order_total)) as refunded
-        from public.clickstream_events as e
+        from clickstream_events as e
         inner join kept as k on k.order_id = e.order_id
         where e.event_name = 'refund'
         -- money is never added across currencies: such a refund stays in the facts, to be looked at
@@ -76,11 +76,11 @@ as $$
     left join refunds as r on r.order_id = k.order_id
     left join units as u on u.order_id = k.order_id;
 
-    insert into public.order_items
+    insert into order_items
     with lines as (
         select o.order_id, o.currency, i.line, i.line_number
-        from public.orders as o
-        inner join public.clickstream_events as e on e.event_id = o.event_id
+        from orders as o
+        inner join clickstream_events as e on e.event_id = o.event_id
         cross join lateral jsonb_array_elements(e.items) with ordinality as i (line, line_number)
         where o.order_id = any(order_keys)
     ),

@@ -4,13 +4,13 @@ create or replace function public.refresh_sessions(session_keys text[], client_k
 returns void
 language sql
 as $$
-    delete from public.sessions
+    delete from sessions
     where session_id = any(session_keys) or (is_derived and client_id = any(client_keys));
 
-    insert into public.sessions
+    insert into sessions
     with given as (
         select e.session_id as key, false as is_derived, e.event_id
-        from public.clickstream_events as e
+        from clickstream_events as e
         where e.session_id = any(session_keys)
     ),
     -- 30 minutes of silence end a visit (SESSION_IDLE_MS of the contract)
@@ -22,7 +22,7 @@ as $$
             coalesce(
                 e.event_timestamp - lag(e.event_timestamp) over client > interval '30 minutes', true
             ) as starts_visit
-        from public.clickstream_events as e
+        from clickstream_events as e
         where e.session_id is null and e.client_id = any(client_keys)
         window client as (partition by e.client_id order by e.event_timestamp, e.event_id)
     ),
@@ -53,7 +53,7 @@ as $$
             e.*,
             row_number() over visit as place
         from assigned as a
-        inner join public.clickstream_events as e on e.event_id = a.event_id
+        inner join clickstream_events as e on e.event_id = a.event_id
         window visit as (partition by a.key order by e.event_timestamp, e.sequence, e.event_id)
     ),
     entries as (
@@ -111,7 +111,7 @@ as $$
         t.engaged_seconds,
         n.page_path as entry_page_path,
         x.page_path as exit_page_path,
-        public.channel_of(n.source, n.medium, n.campaign, n.referrer_host) as channel,
+        channel_of(n.source, n.medium, n.campaign, n.referrer_host) as channel,
         n.source,
         n.medium,
         n.campaign,

@@ -5,7 +5,7 @@ returns void
 language plpgsql
 as $$
 declare
-    newest bigint := (select max(touched_id) from public.etl_touched);
+    newest bigint := (select max(touched_id) from etl_touched);
     session_keys text[];
     client_keys text[];
     order_keys text[];
@@ -18,10 +18,10 @@ begin
         array_agg(distinct key) filter (where kind = 'client'),
         array_agg(distinct key) filter (where kind = 'order')
     into session_keys, client_keys, order_keys
-    from public.etl_touched
+    from etl_touched
     where touched_id <= newest;
-    perform public.refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
-    perform public.refresh_orders(coalesce(order_keys, '{}'));
-    delete from public.etl_touched where touched_id <= newest;
+    perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
+    perform refresh_orders(coalesce(order_keys, '{}'));
+    delete from etl_touched where touched_id <= newest;
 end
 $$;
