@@ -1,10 +1,22 @@
-import { type CompactedObject, coveredBy, type Manifest } from '@footfall/lake';
+import { type CompactedObject, coveredBy, type LakeObject, type Manifest } from '@footfall/lake';
 import type pg from 'pg';
 import { asLoader } from './loader-lock.js';
 import { hourOf } from './scope.js';
 
 /** A compacted object and what it is made of. */
 type Compacted = Pick<CompactedObject, 'key' | 'manifest'>;
+
+/** Those that the ledger does not list, be it as part of a compacted object. */
+export async function notLoadedYet(client: pg.Client, objects: LakeObject[]): Promise<LakeObject[]> {
+  const { rows } = await client.query<{ object_key: string }>(
+    `select object_key from etl_objects where object_key = any($1::text[])
+     union all
+     select object_key from etl_compacted where object_key = any($1::text[])`,
+    [objects.map(({ key }) => key)],
+  );
+  const known = new Set(rows.map((row) => row.object_key));
+  return objects.filter(({ key }) => !known.has(key));
+}
 
 /** Those of some objects whose lines are accounted for, under their own name or in a compacted object. */
 export async function accountedFor(client: pg.Client, keys: readonly string[]): Promise<Set<string>> {

@@ -2,14 +2,14 @@ import { type ColumnValue, type EventRow, LAYOUT } from './columns.js';
 
 const PARTS = Object.entries(LAYOUT) as [keyof EventRow, readonly string[]][];
 
-/** A row in the text format of COPY, with its line's end. https://www.postgresql.org/docs/current/sql-copy.html */
-export function copyLine(row: EventRow): string {
+/** An event's columns in the text format of COPY. https://www.postgresql.org/docs/current/sql-copy.html */
+export function copyText(row: EventRow): string {
   const values: string[] = [];
   for (const [part, columns] of PARTS) {
     const from = row[part] as Record<string, ColumnValue>;
     for (const column of columns) values.push(copyValue(from[column]));
   }
-  return `${values.join('\t')}\n`;
+  return values.join('\t');
 }
 
 function copyValue(value: ColumnValue | undefined): string {

@@ -1,7 +1,7 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
 export { type DatabaseSettings, type EtlSettings, etlSettings, SettingsError } from './env.js';
 export { createHandler, type LambdaContext } from './lambda.js';
-export type { Counts } from './load-batch.js';
+export type { Counts } from './ledger.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';
 export { asSent, type Mapping, type MendContext, type Mended } from './quarantine/mend.js';
 export { type Quarantine, type QuarantineOptions, withQuarantine } from './quarantine/quarantine.js';

@@ -9,7 +9,6 @@ import type { Device } from './user-agent.js';
 /** Where a line stands in the lake. */
 export interface LinePlace {
   objectKey: string;
-  objectId: number;
   /** 1 for the first. */
   lineNumber: number;
   modifiedAt: Date;
@@ -61,7 +60,6 @@ export function mapEvent(
       clock_suspect: times.isSuspect,
       site: text(event.site) ?? page.page_host,
       properties: leftOver(event, isUuid(givenId) ? undefined : givenId || undefined),
-      ingest_object: place.objectId,
     },
   };
 }

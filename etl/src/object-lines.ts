@@ -1,4 +1,5 @@
-import { type Lake, type LakeObject, type Manifest, rawLines } from '@footfall/lake';
+import { Readable } from 'node:stream';
+import { type LakeObject, type Manifest, rawLines } from '@footfall/lake';
 import { parseLine, type ReadLine, readLines } from './read-lines.js';
 
 /** Where a line was written first: what an event without an id has its own from. */
@@ -23,29 +24,34 @@ export interface KnownParts {
 }
 
 /**
- * An object's lines; of a compacted one those of the parts that are not loaded.
+ * An object's lines, some at a time; of a compacted one those of the parts that are not loaded.
  * @throws where the lake does not give it, or a compacted object is not what its manifest says
  */
-export async function* objectLines(lake: Lake, object: LakeObject, parts?: KnownParts): AsyncGenerator<PlacedLine> {
-  if (parts) return yield* compactedLines(lake, object, parts);
-  let lineNumber = 0;
-  for await (const line of readLines(object.key, await lake.get(object.key))) {
-    lineNumber++;
-    yield { line, lineNumber, origin: { key: object.key, line: lineNumber, modifiedAt: object.modifiedAt } };
-  }
+export async function* objectLines(
+  object: LakeObject,
+  body: Readable | Buffer,
+  parts?: KnownParts,
+): AsyncGenerator<PlacedLine[]> {
+  if (parts) return yield* compactedLines(object, body, parts);
+  const { key, modifiedAt } = object;
+  let count = 0;
+  for await (const lines of readLines(key, body))
+    yield lines.map((line) => ({ line, lineNumber: ++count, origin: { key, line: count, modifiedAt } }));
 }
 
 async function* compactedLines(
-  lake: Lake,
   { key }: LakeObject,
+  body: Readable | Buffer,
   { manifest: { parts }, loaded }: KnownParts,
-): AsyncGenerator<PlacedLine> {
+): AsyncGenerator<PlacedLine[]> {
   let lineNumber = 0;
   let index = -1;
   let lineOfPart = 0;
   let modifiedAt = new Date(0);
   let isWanted = false;
-  for await (const lines of rawLines(key, await lake.get(key)))
+  const stream = Buffer.isBuffer(body) ? Readable.from([body]) : body;
+  for await (const lines of rawLines(key, stream)) {
+    const placed: PlacedLine[] = [];
     for (const raw of lines) {
       while (lineOfPart === (parts[index]?.lines ?? 0)) {
         const part = parts[++index];
@@ -57,10 +63,12 @@ async function* compactedLines(
       lineNumber++;
       lineOfPart++;
       if (!isWanted) continue;
-      const [line] = parseLine(raw.toString());
+      const line = parseLine(raw.toString());
       const origin = { key: (parts[index] as { key: string }).key, line: lineOfPart, modifiedAt };
-      if (line) yield { line, lineNumber, origin };
+      if (line) placed.push({ line, lineNumber, origin });
     }
+    yield placed;
+  }
   const wanted = parts.reduce((sum, { lines }) => sum + lines, 0);
   if (lineNumber !== wanted) throw new Error(`it has ${lineNumber} lines, and its manifest says ${wanted}`);
 }

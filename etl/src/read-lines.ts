@@ -1,22 +1,43 @@
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip, gunzipSync } from 'node:zlib';
 
 /** A longer line is no event of ours (those have 32 KiB at most) and would only fill the memory. */
 const MAX_LINE_CHARS = 4 * 1024 * 1024;
 /** Characters that are kept of what cannot be read. */
 const SAMPLE_CHARS = 2000;
+/** What a small object may unpack to, in bytes, to be read in one go; an honest one has ten times its packed bytes. */
+const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;
 
 /** A line of an object, or why there is none. `text` is what stood there, shortened. */
 export type ReadLine = { value: unknown; text: string } | { reason: string; text: string };
 
 /**
- * Reads an object's lines as a stream: gzip or not, NDJSON or a single JSON document (also one of several lines).
+ * Reads an object's lines, some at a time: gzip or not, NDJSON or a single JSON document (also one of several lines).
  * What cannot be parsed is given as a reason and never thrown: the rest of the object and of the run goes on.
  *
- * @throws what `body` threw: the object was not read, which says nothing against its content
+ * @param body the object's content, as a stream or whole
+ * @throws what a stream threw: the object was not read, which says nothing against its content
  */
-export async function* readLines(key: string, body: Readable): AsyncGenerator<ReadLine> {
-  const isDocument = /\.json(\.gz)?$/.test(key);
+export async function* readLines(key: string, body: Readable | Buffer): AsyncGenerator<ReadLine[]> {
+  if (!Buffer.isBuffer(body)) return yield* streamedLines(key, body);
+  const bytes = key.endsWith('.gz') ? unpacked(body) : body;
+  if (bytes === undefined) return yield* streamedLines(key, Readable.from([body]));
+  const text = new TextDecoder().decode(bytes);
+  yield isDocument(key) ? parseDocument(text) : parseLines(text.split('\n'));
+}
+
+const isDocument = (key: string) => /\.json(\.gz)?$/.test(key);
+
+/** Setting up a stream costs more than unpacking a small object. What is damaged or swells is left to the stream. */
+function unpacked(packed: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(packed, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch {
+    return undefined;
+  }
+}
+
+async function* streamedLines(key: string, body: Readable): AsyncGenerator<ReadLine[]> {
   const source = key.endsWith('.gz') ? body.pipe(createGunzip()) : body;
   let transportError: Error | undefined;
   body.on('error', (error) => {
@@ -30,51 +51,59 @@ export async function* readLines(key: string, body: Readable): AsyncGenerator<Re
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       rest += decoder.decode(chunk, { stream: true });
-      if (isDocument) continue;
+      if (isDocument(key)) continue;
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
       if (isSkipping && lines.length > 0) {
         lines.shift();
         isSkipping = false;
       }
-      for (const line of lines) yield* parseLine(line);
+      const found = parseLines(lines);
       if (rest.length > MAX_LINE_CHARS && !isSkipping) {
-        yield { reason: `line: has more than ${MAX_LINE_CHARS} characters`, text: rest.slice(0, SAMPLE_CHARS) };
+        found.push(tooLong(rest));
         isSkipping = true;
       }
       if (isSkipping) rest = '';
+      if (found.length > 0) yield found;
     }
   } catch (error) {
     if (transportError) throw transportError;
-    yield { reason: `object: ${(error as Error).message}`, text: rest.slice(0, SAMPLE_CHARS) };
+    yield [{ reason: `object: ${(error as Error).message}`, text: rest.slice(0, SAMPLE_CHARS) }];
     return;
   } finally {
     body.destroy(); // what was not read to its end would stay open
   }
   rest += decoder.decode();
-  if (isSkipping) return;
-  yield* isDocument ? parseDocument(rest) : parseLine(rest);
+  if (!isSkipping) yield isDocument(key) ? parseDocument(rest) : parseLines([rest]);
+}
+
+/** The lines that are not blank. */
+function parseLines(lines: readonly string[]): ReadLine[] {
+  return lines.flatMap((line) => parseLine(line) ?? []);
 }
 
 /** One line, or nothing where it is blank. */
-export function* parseLine(line: string): Generator<ReadLine> {
-  if (line.trim() === '') return;
+export function parseLine(line: string): ReadLine | undefined {
+  if (line.trim() === '') return undefined;
+  if (line.length > MAX_LINE_CHARS) return tooLong(line);
   try {
-    yield { value: JSON.parse(line), text: line };
+    return { value: JSON.parse(line), text: line };
   } catch {
-    yield { reason: 'line: is not JSON', text: line.slice(0, SAMPLE_CHARS) };
+    return { reason: 'line: is not JSON', text: line.slice(0, SAMPLE_CHARS) };
   }
 }
 
+function tooLong(line: string): ReadLine {
+  return { reason: `line: has more than ${MAX_LINE_CHARS} characters`, text: line.slice(0, SAMPLE_CHARS) };
+}
+
 /** One event, an array of events, or lines after all. */
-function* parseDocument(text: string): Generator<ReadLine> {
+function parseDocument(text: string): ReadLine[] {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
-    for (const line of text.split('\n')) yield* parseLine(line);
-    return;
+    return parseLines(text.split('\n'));
   }
-  if (!Array.isArray(document)) return void (yield { value: document, text });
-  for (const value of document) yield { value, text: '' };
+  return Array.isArray(document) ? document.map((value) => ({ value, text: '' })) : [{ value: document, text }];
 }

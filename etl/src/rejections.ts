@@ -10,7 +10,6 @@ const REJECTIONS_A_STATEMENT = 1000;
 
 /** A refused line, as the ledger keeps it. */
 export interface Rejection {
-  objectId: number;
   lineNumber: number;
   /** Where it was written first; null where that is this object. */
   originKey: string | null;
@@ -28,17 +27,12 @@ export function refusalReason(line: unknown): string {
 }
 
 /** Makes a refused line's row. */
-export function rejection(
-  reason: string,
-  { line, lineNumber, origin }: PlacedLine,
-  object: { key: string; id: number },
-): Rejection {
+export function rejection(reason: string, { line, lineNumber, origin }: PlacedLine, objectKey: string): Rejection {
   const whole = fields('value' in line ? line.value : undefined);
   const event = 'event' in whole ? fields(whole.event) : whole;
   const { receivedAt } = fields(whole._ingest);
-  const hasMoved = origin.key !== object.key;
+  const hasMoved = origin.key !== objectKey;
   return {
-    objectId: object.id,
     lineNumber,
     originKey: hasMoved ? origin.key : null,
     originLine: hasMoved ? origin.line : null,
@@ -54,19 +48,24 @@ export function rejection(
   };
 }
 
-/** Puts refused lines beside the staged rows. */
-export async function stageRejections(client: pg.Client, rejections: Rejection[]): Promise<void> {
+/** Puts an object's refused lines aside until the ledger knows it. */
+export async function stageRejections(client: pg.Client, objectId: number, rejections: Rejection[]): Promise<void> {
+  if (rejections.length === 0) return;
+  await client.query(
+    `create temporary table if not exists etl_refused (object_id bigint, line_number integer, origin_key text,
+       origin_line integer, reason text, event_name text, raw text, received_at timestamptz) on commit delete rows`,
+  );
   for (let i = 0; i < rejections.length; i += REJECTIONS_A_STATEMENT)
     await client.query(
       `insert into etl_refused (object_id, line_number, origin_key, origin_line, reason, event_name, raw, received_at)
-       select r.* from jsonb_to_recordset($1::jsonb)
-         as r ("objectId" bigint, "lineNumber" integer, "originKey" text, "originLine" integer, reason text,
-           "eventName" text, raw text, "receivedAt" timestamptz)`,
-      [JSON.stringify(rejections.slice(i, i + REJECTIONS_A_STATEMENT))],
+       select $1, r.* from jsonb_to_recordset($2::jsonb)
+         as r ("lineNumber" integer, "originKey" text, "originLine" integer, reason text, "eventName" text, raw text,
+           "receivedAt" timestamptz)`,
+      [objectId, JSON.stringify(rejections.slice(i, i + REJECTIONS_A_STATEMENT))],
     );
 }
 
-/** Writes the staged ones to the ledger; their objects are there already. */
+/** Writes those put aside to the ledger, which knows their objects now. */
 export async function keepRejections(client: pg.Client): Promise<void> {
   await client.query(
     `insert into rejected_events

@@ -1,14 +1,15 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { endRun, startRun, unbalancedObjects } from './ledger.js';
-import { type BatchParts, type Counts, loadBatch, NOTHING, notLoadedYet, refreshModels } from './load-batch.js';
+import { accountedFor, notLoadedYet } from './compaction-ledger.js';
+import { addCounts, type Counts, endRun, NOTHING, startRun, unbalancedObjects } from './ledger.js';
+import { loadUnits } from './load-units.js';
+import { asLoader } from './loader-lock.js';
+import { oneAhead } from './one-ahead.js';
+import { readUnits } from './read-units.js';
 import { EVERYTHING, type Scope } from './scope.js';
 import { userAgentReader } from './user-agent.js';
 
-/** A transaction takes so many objects, or so many packed bytes, whichever comes first. */
-const BATCH_OBJECTS = 1000;
-const BATCH_BYTES = 8 * 1024 * 1024;
 /** So many keys are compared with the ledger at once. */
 const LISTING_CHUNK = 10_000;
 
@@ -25,9 +26,9 @@ export interface RunOptions {
   scope?: Scope;
   /** What started it, for the ledger: cli, loop, eventbridge … */
   trigger?: string;
-  /** Asked between batches; a run that is told to stop ends cleanly and the next one goes on. */
+  /** Asked between transactions; a run that is told to stop ends cleanly and the next one goes on. */
   shouldStop?: () => boolean;
-  /** Told after each batch. */
+  /** Told after each transaction. */
   onProgress?: (done: Counts) => void;
 }
 
@@ -49,19 +50,16 @@ export interface RunSummary extends Counts {
 export async function runEtl(options: RunOptions): Promise<RunSummary> {
   const { databaseUrl, logger, scope = EVERYTHING, trigger = 'cli' } = options;
   const started = performance.now();
-  const client = new pg.Client(
-    typeof databaseUrl === 'string' ? { connectionString: databaseUrl, application_name: 'footfall etl' } : databaseUrl,
-  );
-  client.on('error', (error) => logger.warn({ err: error }, 'the connection to the warehouse broke'));
-  await client.connect();
+  const clients = await connect(databaseUrl, logger);
+  const { loader } = clients;
   try {
-    const runId = await startRun(client, trigger, scope.label);
+    const runId = await startRun(loader, trigger, scope.label);
     const total: Counts = { ...NOTHING };
     try {
-      const isComplete = await loadScope(client, runId, scope, total, options);
-      await refreshModels(client);
-      await checkBalance(client, runId);
-      await endRun(client, runId, total);
+      const isComplete = await loadScope(clients, runId, scope, total, options);
+      await refreshModels(loader);
+      await checkBalance(loader, runId);
+      await endRun(loader, runId, total);
       const summary = {
         runId,
         scope: scope.label,
@@ -72,11 +70,34 @@ export async function runEtl(options: RunOptions): Promise<RunSummary> {
       logger.info(summary, 'etl run done');
       return summary;
     } catch (error) {
-      await endRun(client, runId, total, String(error)).catch(() => {}); // without a warehouse nothing can be marked
+      await endRun(loader, runId, total, String(error)).catch(() => {}); // without a warehouse nothing can be marked
       throw withoutRows(error);
     }
   } finally {
-    await client.end().catch(() => {});
+    await Promise.all([clients.reader.end(), loader.end()]).catch(() => {});
+  }
+}
+
+/** One connection loads while the other looks up what comes next. */
+interface Clients {
+  reader: pg.Client;
+  loader: pg.Client;
+}
+
+async function connect(databaseUrl: string | pg.ClientConfig, logger: Logger): Promise<Clients> {
+  const config = typeof databaseUrl === 'string' ? { connectionString: databaseUrl } : databaseUrl;
+  const open = async () => {
+    const client = new pg.Client({ application_name: 'footfall etl', ...config });
+    client.on('error', (error) => logger.warn({ err: error }, 'a connection to the warehouse broke'));
+    await client.connect();
+    return client;
+  };
+  const loader = await open();
+  try {
+    return { loader, reader: await open() };
+  } catch (error) {
+    await loader.end().catch(() => {});
+    throw error;
   }
 }
 
@@ -89,32 +110,46 @@ function withoutRows(error: unknown): unknown {
   return error;
 }
 
-/** Loads batch after batch, adding to `total`. @returns false when it was told to stop before the end */
+/** Loads unit after unit, adding to `total`. @returns false when it was told to stop before the end */
 async function loadScope(
-  client: pg.Client,
+  clients: Clients,
   runId: string,
   scope: Scope,
   total: Counts,
   { lake, shouldStop, onProgress, logger }: RunOptions,
 ): Promise<boolean> {
-  const parts: BatchParts = { client, lake, runId, readUserAgent: userAgentReader() };
+  const { reader, loader } = clients;
+  const readParts = {
+    lake,
+    readUserAgent: userAgentReader(),
+    accountedFor: (keys: string[]) => accountedFor(reader, keys),
+  };
   const unread: string[] = [];
-  for await (const objects of batches(unloaded(client, lake, scope))) {
-    if (shouldStop?.()) return false;
-    for (let rest = objects; rest.length > 0; ) {
-      const { counts, unread: missing, deferred } = await loadBatch(rest, parts);
-      for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += counts[name];
-      unread.push(...missing);
-      logger.debug(counts, 'batch loaded');
+  let objects: AsyncIterable<LakeObject> | LakeObject[] | undefined = unloaded(reader, lake, scope);
+  while (objects) {
+    const again: LakeObject[] = [];
+    const units = oneAhead(readUnits(objects, readParts));
+    for await (const unit of units) {
+      if (shouldStop?.()) return false;
+      const outcome = await loadUnits(unit, units, { client: loader, runId });
+      addCounts(total, outcome.counts);
+      unread.push(...outcome.unread);
+      again.push(...outcome.again);
+      logger.debug(outcome.counts, 'loaded');
       onProgress?.(total);
-      rest = deferred;
     }
+    objects = again.length > 0 ? again : undefined;
   }
   if (unread.length > 0) {
-    await refreshModels(client);
+    await refreshModels(loader);
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);
   }
   return true;
+}
+
+/** Brings the models up to date with all that was loaded, also by runs that were killed before they came to it. */
+async function refreshModels(client: pg.Client): Promise<void> {
+  await asLoader(client, () => client.query('select refresh_models()'));
 }
 
 /** The scope's objects that the ledger does not list, in the order of their keys. */
@@ -132,20 +167,6 @@ async function* unloaded(client: pg.Client, lake: Lake, scope: Scope): AsyncGene
       }
       yield* await notLoadedYet(client, chunk);
     }
-}
-
-async function* batches(objects: AsyncIterable<LakeObject>): AsyncGenerator<LakeObject[]> {
-  let batch: LakeObject[] = [];
-  let bytes = 0;
-  for await (const object of objects) {
-    batch.push(object);
-    bytes += object.bytes;
-    if (batch.length < BATCH_OBJECTS && bytes < BATCH_BYTES) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 async function checkBalance(client: pg.Client, runId: string): Promise<void> {

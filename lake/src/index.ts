@@ -11,5 +11,5 @@ export { checkKey, type Lake, LakeError, type LakeObject, type LakeProbe } from 
 export { type LakeFolder, listFolders, liveObjects } from './live-objects.js';
 export { type OpenLakeOptions, openLake } from './open-lake.js';
 export { rawLines, UnsoundObjectError } from './raw-lines.js';
-export { type OpenObject, readAhead } from './read-ahead.js';
+export { type ComingObject, comingObjects, type OpenObject, readAhead } from './read-ahead.js';
 export { S3Lake, type S3LakeOptions } from './s3-lake.js';

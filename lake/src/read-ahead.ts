@@ -7,27 +7,44 @@ const REQUESTS = 16;
 /** A larger object is streamed when its turn comes, so that REQUESTS of them never fill the memory. */
 const MAX_SMALL_BYTES = 1024 * 1024;
 
+/** An object that is on its way. */
+export interface ComingObject {
+  object: LakeObject;
+  /** Its content: whole where it is small, else as a stream. To be called once. @throws LakeError when the lake does not give it */
+  open(): Promise<Buffer | Readable>;
+}
+
 /** An object and its content. */
 export interface OpenObject {
   object: LakeObject;
   body: Readable;
 }
 
+/** Gives objects one after the other, and fetches the small ones among the next few meanwhile. One that fails stops no other. */
+export async function* comingObjects(
+  lake: Lake,
+  objects: Iterable<LakeObject> | AsyncIterable<LakeObject>,
+): AsyncGenerator<ComingObject> {
+  const coming: ComingObject[] = [];
+  for await (const object of objects) {
+    coming.push(fetchSoon(lake, object));
+    if (coming.length >= REQUESTS) yield coming.shift() as ComingObject;
+  }
+  yield* coming;
+}
+
+function fetchSoon(lake: Lake, object: LakeObject): ComingObject {
+  if (object.bytes > MAX_SMALL_BYTES) return { object, open: () => lake.get(object.key) };
+  const content = lake.get(object.key).then(buffer);
+  content.catch(() => {}); // told when its turn comes, which may never be
+  return { object, open: () => content };
+}
+
 /** Opens objects one after the other, and fetches the small ones among the next few meanwhile. */
 export async function* readAhead(lake: Lake, objects: readonly LakeObject[]): AsyncGenerator<OpenObject> {
-  const fetching = new Map<number, Promise<Buffer>>();
-  let next = 0;
-  for (const [i, object] of objects.entries()) {
-    for (; next < objects.length && next < i + REQUESTS; next++) {
-      const { key, bytes } = objects[next] as LakeObject;
-      if (bytes > MAX_SMALL_BYTES) continue;
-      const content = lake.get(key).then(buffer);
-      content.catch(() => {}); // told when its turn comes, which may never be
-      fetching.set(next, content);
-    }
-    const content = fetching.get(i);
-    fetching.delete(i);
-    yield { object, body: content ? Readable.from([await content]) : await lake.get(object.key) };
+  for await (const { object, open } of comingObjects(lake, objects)) {
+    const content = await open();
+    yield { object, body: Buffer.isBuffer(content) ? Readable.from([content]) : content };
   }
 }
 

@@ -1,0 +1,38 @@
+import type { EventRow } from './columns.js';
+import { copyText } from './copy-text.js';
+
+/** A column's text, or none. */
+type Text = string | null;
+
+/** What models look events up by. */
+export interface RowKeys {
+  eventName: string;
+  clientId: Text;
+  sessionId: Text;
+  orderId: Text;
+}
+
+/** An event that is ready to be copied. */
+export interface LoadRow {
+  eventId: string;
+  /** ISO 8601 UTC with milliseconds: later texts are later times. */
+  receivedAt: string;
+  keys: RowKeys;
+  /** The event's columns in COPY's text format; equal texts are equal events. */
+  content: string;
+}
+
+/** Makes a mapped event ready to be copied. */
+export function loadRow({ core, identity, commerce, ...rest }: EventRow): LoadRow {
+  return {
+    eventId: String(core.event_id),
+    receivedAt: String(core.received_at),
+    keys: {
+      eventName: String(core.event_name),
+      clientId: identity.client_id as Text,
+      sessionId: identity.session_id as Text,
+      orderId: commerce.order_id as Text,
+    },
+    content: copyText({ core, identity, commerce, ...rest }),
+  };
+}

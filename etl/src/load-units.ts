@@ -1,0 +1,145 @@
+import type { LakeObject } from '@footfall/lake';
+import type pg from 'pg';
+import { accountedFor, foldSources, notLoadedYet } from './compaction-ledger.js';
+import type { PlacedRow } from './copy-rows.js';
+import { addObjects, type Counts, NOTHING, newObjectIds } from './ledger.js';
+import { asLoader } from './loader-lock.js';
+import { mergeRows } from './merge-rows.js';
+import type { ObjectTally, Unit } from './read-units.js';
+import { keepRejections, rememberRetries, stageRejections } from './rejections.js';
+import { TouchedKeys } from './touched-keys.js';
+
+/** What a transaction did, and did not do. */
+export interface LoadOutcome {
+  counts: Counts;
+  /** Objects that could not be read, and why; they stay unloaded. */
+  unread: string[];
+  /** Compacted objects of which more or less was to be loaded than was read; to be read again. */
+  again: LakeObject[];
+}
+
+/** An object in the loader's hands. */
+interface Loading {
+  tally: ObjectTally;
+  id: number;
+  loaded: number;
+  duplicate: number;
+}
+
+/** A large object broke off after some of it was loaded. */
+class BrokenOff extends Error {
+  constructor(readonly unread: string[]) {
+    super('an object broke off');
+  }
+}
+
+/**
+ * Loads a unit, and those after it that belong to the same object, in one transaction: each event that is not in the facts yet,
+ * the ledger, and what models must rebuild. Killed anywhere, it leaves nothing behind; run again, it finds the ledger and does
+ * nothing.
+ *
+ * @param units gives the units after `first`
+ */
+export async function loadUnits(
+  first: Unit,
+  units: AsyncGenerator<Unit>,
+  { client, runId }: { client: pg.Client; runId: string },
+): Promise<LoadOutcome> {
+  const objects = new Map<ObjectTally, Loading | undefined>();
+  const outcome: LoadOutcome = { counts: NOTHING, unread: [], again: [] };
+  const touched = new TouchedKeys();
+  try {
+    await asLoader(client, async () => {
+      for (let unit = first; ; unit = (await units.next()).value) {
+        if (unit.isBroken) throw new BrokenOff(unit.unread);
+        outcome.unread.push(...unit.unread);
+        await takeUp(client, unit, objects, outcome.again);
+        await mergeRows(client, placedRows(unit, objects), touched);
+        await noteRefusals(client, unit, objects);
+        if (unit.isLast) break;
+      }
+      await touched.write(client);
+      outcome.counts = await writeLedger(client, runId, [...objects.values()]);
+    });
+  } catch (error) {
+    if (error instanceof BrokenOff) return { counts: NOTHING, unread: error.unread, again: [] };
+    throw error;
+  }
+  return outcome;
+}
+
+/** Gives new objects an id. What another run has loaded since they were read is left out. */
+async function takeUp(
+  client: pg.Client,
+  { parts }: Unit,
+  objects: Map<ObjectTally, Loading | undefined>,
+  again: LakeObject[],
+): Promise<void> {
+  const tallies = parts.map(({ tally }) => tally).filter((tally) => !objects.has(tally));
+  if (tallies.length === 0) return;
+  const pending = new Set(
+    await notLoadedYet(
+      client,
+      tallies.map(({ object }) => object),
+    ),
+  );
+  const ids = await newObjectIds(client, tallies.length);
+  for (const [i, tally] of tallies.entries()) {
+    const isPending = pending.has(tally.object);
+    const isStale = isPending && (await wasMissed(client, tally));
+    if (isStale) again.push(tally.object);
+    objects.set(tally, isPending && !isStale ? { tally, id: ids[i] as number, loaded: 0, duplicate: 0 } : undefined);
+  }
+}
+
+/** Whether parts of a compacted object were loaded, or are not any more, since the reader asked. */
+async function wasMissed(client: pg.Client, { parts }: ObjectTally): Promise<boolean> {
+  if (!parts) return false;
+  const { manifest, loaded } = parts;
+  const now = await accountedFor(
+    client,
+    manifest.parts.map(({ key }) => key),
+  );
+  return now.size !== loaded.size || [...now].some((key) => !loaded.has(key));
+}
+
+function* placedRows({ parts }: Unit, objects: Map<ObjectTally, Loading | undefined>): Generator<PlacedRow> {
+  for (const { tally, rows } of parts) {
+    const object = objects.get(tally);
+    if (object) for (const row of rows) yield { row, object };
+  }
+}
+
+async function noteRefusals(
+  client: pg.Client,
+  { parts }: Unit,
+  objects: Map<ObjectTally, Loading | undefined>,
+): Promise<void> {
+  for (const { tally, rejections, retries } of parts) {
+    const object = objects.get(tally);
+    if (!object) continue;
+    await stageRejections(client, object.id, rejections);
+    await rememberRetries(client, retries);
+  }
+}
+
+async function writeLedger(client: pg.Client, runId: string, loading: (Loading | undefined)[]): Promise<Counts> {
+  const objects = loading.filter((object) => object !== undefined);
+  if (objects.length === 0) return NOTHING;
+  const counts = await addObjects(
+    client,
+    runId,
+    objects.map(({ tally: { object, received, rejected }, id, loaded, duplicate }) => ({
+      id,
+      object,
+      received,
+      loaded,
+      duplicate,
+      rejected,
+    })),
+  );
+  if (counts.rejected > 0) await keepRejections(client);
+  for (const { tally } of objects)
+    if (tally.parts) await foldSources(client, { key: tally.object.key, manifest: tally.parts.manifest });
+  return counts;
+}
