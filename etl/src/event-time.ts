@@ -64,6 +64,7 @@ const LEAST_MS = 100_000_000_000;
  */
 function parseTime(value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
+  if (isOurForm(value)) return Date.parse(value);
   if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
   const text = `${value}`.trim();
   if (/^\d+(\.\d+)?$/.test(text)) {
@@ -74,4 +75,28 @@ function parseTime(value: unknown): number | undefined {
   return match === undefined ? Number.NaN : Date.parse(zone ? match : `${match}Z`);
 }
 
-const iso = (ms: number) => new Date(ms).toISOString();
+/**
+ * Whether a text has the form in which tracker and collector write times, `2026-11-22T15:00:00.000Z`; it is the same as an ISO
+ * time then. Each event has three: looking at a few characters saves most of what the general way costs.
+ */
+function isOurForm(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length === 24 &&
+    value.charCodeAt(23) === 0x5a &&
+    value.charCodeAt(10) === 0x54 &&
+    value.charCodeAt(19) === 0x2e &&
+    value.charCodeAt(4) === 0x2d
+  );
+}
+
+let lastMs = Number.NaN;
+let lastText = '';
+
+/** Events of a batch share their receipt: of two equal times in a row the text is made once. */
+function iso(ms: number): string {
+  if (ms === lastMs) return lastText;
+  lastMs = ms;
+  lastText = new Date(ms).toISOString();
+  return lastText;
+}

@@ -5,6 +5,7 @@ import { type LoadRow, loadRow } from './load-row.js';
 import { mapEvent } from './map-event.js';
 import { type KnownParts, objectLines, type PlacedLine } from './object-lines.js';
 import { type Rejection, type RetriedEvent, refusalReason, rejection, retriedFrom } from './rejections.js';
+import { Turns } from './turns.js';
 import type { Device } from './user-agent.js';
 
 /** A unit is one transaction, or a step of one: so many rows, objects or characters of rows, whichever come first. */
@@ -61,6 +62,7 @@ export async function* readUnits(
   objects: Iterable<LakeObject> | AsyncIterable<LakeObject>,
   parts: ReadParts,
 ): AsyncGenerator<Unit> {
+  const others = new Turns();
   let unit = newUnit();
   for await (const { object, open } of comingObjects(parts.lake, objects)) {
     if (isCompacted(object.key) && !isEmpty(unit)) {
@@ -74,6 +76,7 @@ export async function* readUnits(
       part = newPart(tally);
       for await (const lines of objectLines(object, await open(), tally.parts)) {
         for (const line of lines) addLine(part, line, parts);
+        await others.turn();
         if (!isFull([part])) continue;
         if (!isEmpty(unit)) yield unit;
         yield { ...newUnit([part]), isLast: false };

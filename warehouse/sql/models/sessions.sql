@@ -1,20 +1,17 @@
 -- Builds the sessions anew whose events changed. A late event so rebuilds its whole session, and no other.
 -- session_keys: ids that clients sent; client_keys: clients whose events carry no session id.
+-- All aggregates ask for the same order, so that one sort of few columns serves them; its memory is set for a step's keys.
 create or replace function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
 language sql
+set work_mem = '64MB'
 as $$
     delete from sessions
     where session_id = any(session_keys) or (is_derived and client_id = any(client_keys));
 
     insert into sessions
-    with given as (
-        select e.session_id as key, false as is_derived, e.event_id
-        from clickstream_events as e
-        where e.session_id = any(session_keys)
-    ),
     -- 30 minutes of silence end a visit (SESSION_IDLE_MS of the contract)
-    marked as (
+    with marked as (
         select
             e.client_id,
             e.event_id,
@@ -37,60 +34,57 @@ as $$
                 min(n.event_timestamp) over (partition by n.client_id, n.visit_number) at time zone 'UTC',
                 'YYYYMMDD"T"HH24MISSMS'
             ) as key,
-            true as is_derived,
             n.event_id
         from numbered as n
     ),
-    assigned as (
-        select * from given
-        union all
-        select * from derived
-    ),
     facts as (
         select
-            a.key,
-            a.is_derived,
-            e.*,
-            row_number() over visit as place
-        from assigned as a
-        inner join clickstream_events as e on e.event_id = a.event_id
-        window visit as (partition by a.key order by e.event_timestamp, e.sequence, e.event_id)
+            e.session_id as key, false as is_derived, e.event_id, e.event_timestamp, e.sequence, e.event_name, e.client_id,
+            e.user_id, e.user_login_state, e.page_path, e.page_host, e.referrer_host, e.utm_source, e.utm_medium,
+            e.utm_campaign, e.device_type, e.browser, e.os, e.country, e.site, e.engaged_ms, e.is_bot
+        from clickstream_events as e
+        where e.session_id = any(session_keys)
+        union all
+        select
+            d.key, true as is_derived, e.event_id, e.event_timestamp, e.sequence, e.event_name, e.client_id,
+            e.user_id, e.user_login_state, e.page_path, e.page_host, e.referrer_host, e.utm_source, e.utm_medium,
+            e.utm_campaign, e.device_type, e.browser, e.os, e.country, e.site, e.engaged_ms, e.is_bot
+        from derived as d
+        inner join clickstream_events as e on e.event_id = d.event_id
     ),
-    entries as (
-        select distinct on (f.key)
-            f.key,
-            f.page_path,
-            coalesce(f.utm_source, nullif(f.referrer_host, f.page_host)) as source,
-            f.utm_medium as medium,
-            f.utm_campaign as campaign,
-            nullif(f.referrer_host, f.page_host) as referrer_host
-        from facts as f
-        where f.page_path is not null
-        order by f.key, f.place
-    ),
-    exits as (
-        select distinct on (f.key) f.key, f.page_path
-        from facts as f
-        where f.page_path is not null
-        order by f.key, f.place desc
-    ),
-    totals as (
+    -- "first" of what is known: the first element; "last" of it: the last one
+    visits as (
         select
             f.key,
             bool_and(f.is_derived) as is_derived,
-            (array_agg(f.client_id order by f.place) filter (where f.client_id is not null))[1] as client_id,
-            (array_agg(f.user_id order by f.place desc) filter (where f.user_id is not null))[1] as user_id,
-            case when bool_or(f.user_login_state = 'logged_in') then 'logged_in'
-                else (array_agg(f.user_login_state order by f.place desc) filter (where f.user_login_state is not null))[1]
-            end as user_login_state,
-            (array_agg(f.device_type order by f.place) filter (where f.device_type is not null))[1] as device_type,
-            (array_agg(f.browser order by f.place) filter (where f.browser is not null))[1] as browser,
-            (array_agg(f.os order by f.place) filter (where f.os is not null))[1] as os,
-            (array_agg(f.country order by f.place) filter (where f.country is not null))[1] as country,
-            (array_agg(f.site order by f.place) filter (where f.site is not null))[1] as site,
+            (array_agg(f.client_id order by f.event_timestamp, f.sequence, f.event_id) filter (where f.client_id is not null))[1]
+                as client_id,
+            array_agg(f.user_id order by f.event_timestamp, f.sequence, f.event_id) filter (where f.user_id is not null) as user_ids,
+            array_agg(f.user_login_state order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.user_login_state is not null) as login_states,
+            array_agg(f.page_path order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null) as paths,
+            (array_agg(f.page_host order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
+                as entry_host,
+            (array_agg(f.referrer_host order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
+                as entry_referrer_host,
+            (array_agg(f.utm_source order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
+                as entry_source,
+            (array_agg(f.utm_medium order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
+                as medium,
+            (array_agg(f.utm_campaign order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
+                as campaign,
+            (array_agg(f.device_type order by f.event_timestamp, f.sequence, f.event_id) filter (where f.device_type is not null))[1]
+                as device_type,
+            (array_agg(f.browser order by f.event_timestamp, f.sequence, f.event_id) filter (where f.browser is not null))[1]
+                as browser,
+            (array_agg(f.os order by f.event_timestamp, f.sequence, f.event_id) filter (where f.os is not null))[1] as os,
+            (array_agg(f.country order by f.event_timestamp, f.sequence, f.event_id) filter (where f.country is not null))[1]
+                as country,
+            (array_agg(f.site order by f.event_timestamp, f.sequence, f.event_id) filter (where f.site is not null))[1] as site,
             count(*) as event_count,
             count(*) filter (where f.event_name = 'page_view') as page_view_count,
             sum(f.engaged_ms) / 1000.0 as engaged_seconds,
+            bool_or(f.user_login_state = 'logged_in') as is_logged_in,
             bool_or(f.is_bot) as is_bot,
             bool_or(f.event_name = 'product_view') as has_product_view,
             bool_or(f.event_name = 'add_to_cart_click') as has_add_to_cart,
@@ -100,40 +94,45 @@ as $$
             max(f.event_timestamp) as ended_at
         from facts as f
         group by f.key
+    ),
+    acquired as (
+        select
+            v.*,
+            coalesce(v.entry_source, nullif(v.entry_referrer_host, v.entry_host)) as source,
+            nullif(v.entry_referrer_host, v.entry_host) as referrer_host
+        from visits as v
     )
     select
-        t.key as session_id,
-        t.client_id,
-        t.user_id,
-        t.user_login_state,
-        t.event_count,
-        t.page_view_count,
-        t.engaged_seconds,
-        n.page_path as entry_page_path,
-        x.page_path as exit_page_path,
-        channel_of(n.source, n.medium, n.campaign, n.referrer_host) as channel,
-        n.source,
-        n.medium,
-        n.campaign,
-        n.referrer_host,
-        t.device_type,
-        t.browser,
-        t.os,
-        t.country,
-        t.site,
-        t.is_derived,
-        t.page_view_count <= 1 and coalesce(t.engaged_seconds, 0) < 10
-        and not (t.has_add_to_cart or t.has_checkout or t.has_purchase) as is_bounce,
-        t.is_bot,
-        t.has_product_view,
-        t.has_add_to_cart,
-        t.has_checkout,
-        t.has_purchase,
-        t.started_at,
-        t.ended_at
-    from totals as t
-    left join entries as n on n.key = t.key
-    left join exits as x on x.key = t.key
+        a.key as session_id,
+        a.client_id,
+        a.user_ids[cardinality(a.user_ids)] as user_id,
+        case when a.is_logged_in then 'logged_in' else a.login_states[cardinality(a.login_states)] end as user_login_state,
+        a.event_count,
+        a.page_view_count,
+        a.engaged_seconds,
+        a.paths[1] as entry_page_path,
+        a.paths[cardinality(a.paths)] as exit_page_path,
+        channel_of(a.source, a.medium, a.campaign, a.referrer_host) as channel,
+        a.source,
+        a.medium,
+        a.campaign,
+        a.referrer_host,
+        a.device_type,
+        a.browser,
+        a.os,
+        a.country,
+        a.site,
+        a.is_derived,
+        a.page_view_count <= 1 and coalesce(a.engaged_seconds, 0) < 10
+        and not (a.has_add_to_cart or a.has_checkout or a.has_purchase) as is_bounce,
+        a.is_bot,
+        a.has_product_view,
+        a.has_add_to_cart,
+        a.has_checkout,
+        a.has_purchase,
+        a.started_at,
+        a.ended_at
+    from acquired as a
     -- a derived id and one that a hostile client made up to equal it must not stop the run
     on conflict (session_id) do nothing;
 $$;
