@@ -1,5 +1,6 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
 export { type DatabaseSettings, type EtlSettings, etlSettings, SettingsError } from './env.js';
+export { EtlError } from './errors.js';
 export { createHandler, type LambdaContext } from './lambda.js';
 export type { Counts } from './load-batch.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';
@@ -7,5 +8,5 @@ export { asSent, type Mapping, type MendContext, type Mended } from './quarantin
 export { type Quarantine, type QuarantineOptions, withQuarantine } from './quarantine/quarantine.js';
 export type { RefusedEvent, RefusedState } from './quarantine/refused.js';
 export type { RetryCounts, RetryOptions } from './quarantine/retry.js';
-export { EtlError, type RunOptions, type RunSummary, runEtl } from './run.js';
+export { type RunOptions, type RunSummary, runEtl, type Work } from './run.js';
 export { EVERYTHING, type Scope, ScopeError, type ScopeOptions, scopeOfPayload, toScope } from './scope.js';

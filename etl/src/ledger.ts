@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { EtlError } from './errors.js';
 import type { Counts } from './load-batch.js';
+import { asLoader } from './loader-lock.js';
 
 /** Opens a row for a run, and marks runs as killed whose connection is gone. @returns the run's id */
 export async function startRun(client: pg.Client, trigger: string, scope: string): Promise<string> {
@@ -17,32 +19,56 @@ export async function startRun(client: pg.Client, trigger: string, scope: string
   return (rows[0] as { run_id: string }).run_id;
 }
 
-/** Closes a run's row with its counts. */
-export async function endRun(client: pg.Client, runId: string, counts: Counts, error?: string): Promise<void> {
-  await client.query(
-    `update etl_runs set status = $2, error = $3, objects = $4, received = $5, loaded = $6, duplicate = $7,
-       rejected = $8, erased = $9, ended_at = clock_timestamp()
-     where run_id = $1`,
-    [
-      runId,
-      error === undefined ? 'succeeded' : 'failed',
-      error?.slice(0, 2000) ?? null,
-      counts.objects,
-      counts.received,
-      counts.loaded,
-      counts.duplicate,
-      counts.rejected,
-      counts.erased,
-    ],
-  );
+/** How a run ended. */
+export interface RunEnd {
+  /** Whether its whole scope is loaded, and no model is left to be built. */
+  isComplete?: boolean;
+  /** Why it failed. */
+  error?: string;
 }
 
-/** Keys of a run's objects whose lines do not add up; there must never be one. */
-export async function unbalancedObjects(client: pg.Client, runId: string): Promise<string[]> {
-  const { rows } = await client.query<{ object_key: string }>(
-    `select object_key from etl_objects
-     where run_id = $1 and received <> loaded + duplicate + rejected + erased limit 10`,
+/**
+ * Closes a run's row with its counts, and writes which reported days were changed. Both in one transaction of the loader: what
+ * another run loads is either part of what this one reports, or a restatement of it.
+ *
+ * @returns how many days were restated
+ */
+export async function endRun(client: pg.Client, runId: string, counts: Counts, end: RunEnd): Promise<number> {
+  return asLoader(client, async () => {
+    const { rows } = await client.query<{ days: number }>('select write_restatements($1) as days', [runId]);
+    await client.query(
+      `update etl_runs set status = $2, error = $3, is_complete = $4, objects = $5, received = $6, loaded = $7,
+         duplicate = $8, rejected = $9, erased = $10, ended_at = clock_timestamp()
+       where run_id = $1`,
+      [
+        runId,
+        end.error === undefined ? 'succeeded' : 'failed',
+        end.error?.slice(0, 2000) ?? null,
+        end.error === undefined && (end.isComplete ?? false),
+        counts.objects,
+        counts.received,
+        counts.loaded,
+        counts.duplicate,
+        counts.rejected,
+        counts.erased,
+      ],
+    );
+    return rows[0]?.days ?? 0;
+  });
+}
+
+/** @throws EtlError naming the run's objects, and their hours, whose lines do not add up; there must never be one */
+export async function checkBalance(client: pg.Client, runId: string): Promise<void> {
+  const { rows } = await client.query<{ place: string }>(
+    `select object_key || coalesce(' (hour ' || to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24') || ')', '') as place
+     from etl_objects
+     where received <> loaded + duplicate + rejected + erased and run_id = $1
+     order by hour limit 10`,
     [runId],
   );
-  return rows.map((row) => row.object_key);
+  if (rows.length > 0)
+    throw new EtlError(
+      'Lines do not add up (received = loaded + duplicate + rejected + erased) in ' +
+        `${rows.map(({ place }) => place).join(', ')}. See dash.balance`,
+    );
 }

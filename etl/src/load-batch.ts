@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { COLUMNS } from './columns.js';
 import { accountedFor, foldSources } from './compaction-ledger.js';
 import { asLoader } from './loader-lock.js';
+import { isRetried } from './quarantine/retried-key.js';
 import { keepRejections } from './rejections.js';
 import { hourOf } from './scope.js';
 import { type ObjectTally, type ObjectToLoad, type StageParts, stage } from './stage.js';
@@ -43,15 +44,10 @@ export async function loadBatch(objects: LakeObject[], parts: BatchParts): Promi
     const pending = await notLoadedYet(client, objects);
     const { ready, deferred, damaged } = await withParts(pending, parts);
     const { tallies, unread } = await stage(ready, parts);
-    const merged = await merge(client);
+    const merged = await merge(client, tallies);
     const counts = await writeLedger(tallies, merged, parts);
     return { counts, deferred, unread: [...damaged, ...unread.map(({ key, why }) => `${key}: ${why}`)] };
   });
-}
-
-/** Brings the models up to date with all that was loaded, also by runs that were killed before they came to it. */
-export async function refreshModels(client: pg.Client): Promise<void> {
-  await asLoader(client, () => client.query('select refresh_models()'));
 }
 
 /** Those that the ledger does not list, be it as part of a compacted object. */
@@ -110,27 +106,40 @@ interface Merged {
 }
 
 /** Moves staged events that are new into the facts, remembers what the models must rebuild, and counts by object. */
-async function merge(client: pg.Client): Promise<Map<number, Merged>> {
+async function merge(client: pg.Client, tallies: ObjectTally[]): Promise<Map<number, Merged>> {
   const columns = COLUMNS.join(', ');
-  const { rows } = await client.query<{ object: string; staged: string; loaded: string }>(`
+  const retried = tallies.filter(({ object }) => isRetried(object.key)).map(({ id }) => id);
+  const { rows } = await client.query<{ object: string; staged: string; loaded: string }>(
+    `
     with merged as (
       insert into clickstream_events (${columns})
       select ${columns} from etl_staging
       on conflict (event_id) do nothing
-      returning ingest_object, event_name, client_id, session_id, order_id
+      returning ingest_object, event_name, client_id, session_id, order_id, event_timestamp, is_bot
+    ),
+    found as (
+      select *, case when ingest_object = any($1::bigint[]) then 'retry' else restatement_reason() end as reason from merged
     ),
     touched as (
-      insert into etl_touched (kind, key)
-      select distinct 'session', session_id from merged where session_id is not null
+      insert into etl_touched (kind, key, reason)
+      select distinct 'session', session_id, reason from found where session_id is not null
       union all
-      select distinct 'client', client_id from merged where session_id is null and client_id is not null
+      select distinct 'client', client_id, reason from found where session_id is null and client_id is not null
       union all
-      select distinct 'order', order_id from merged
+      select distinct 'order', order_id, reason from found
       where order_id is not null and event_name in ('checkout_complete', 'refund')
+    ),
+    restated as (
+      insert into etl_day_changes (day, reason, events)
+      select shop_day(event_timestamp), reason, count(*) from found
+      where not is_bot and event_timestamp < (select reported_until())
+      group by 1, 2
     )
     select s.object, s.staged, coalesce(m.loaded, 0) as loaded
     from (select ingest_object as object, count(*) as staged from etl_staging group by ingest_object) as s
-    left join (select ingest_object as object, count(*) as loaded from merged group by ingest_object) as m using (object)`);
+    left join (select ingest_object as object, count(*) as loaded from merged group by ingest_object) as m using (object)`,
+    [retried],
+  );
   return new Map(rows.map((row) => [Number(row.object), { staged: Number(row.staged), loaded: Number(row.loaded) }]));
 }
 
@@ -151,14 +160,15 @@ async function writeLedger(
       duplicate: staged - loaded,
       rejected,
       hour: hourOf(object.key),
+      modifiedAt: object.modifiedAt,
     };
   });
   await client.query(
-    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour)
+    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour, modified_at)
      overriding system value
-     select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.hour
+     select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.hour, r."modifiedAt"
      from jsonb_to_recordset($1::jsonb) as r (id bigint, key text, bytes bigint, received bigint, loaded bigint,
-       duplicate bigint, rejected bigint, hour timestamptz)`,
+       duplicate bigint, rejected bigint, hour timestamptz, "modifiedAt" timestamptz)`,
     [JSON.stringify(rows), runId],
   );
   await keepRejections(client);

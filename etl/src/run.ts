@@ -1,8 +1,10 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { endRun, startRun, unbalancedObjects } from './ledger.js';
-import { type BatchParts, type Counts, loadBatch, NOTHING, notLoadedYet, refreshModels } from './load-batch.js';
+import { EtlError } from './errors.js';
+import { checkBalance, endRun, startRun } from './ledger.js';
+import { type BatchParts, type Counts, loadBatch, NOTHING, notLoadedYet } from './load-batch.js';
+import { type RefreshOptions, refreshModels } from './refresh-models.js';
 import { EVERYTHING, type Scope } from './scope.js';
 import { userAgentReader } from './user-agent.js';
 
@@ -12,11 +14,6 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 /** So many keys are compared with the ledger at once. */
 const LISTING_CHUNK = 10_000;
 
-/** The run ended, but something is wrong that its operator must look at. */
-export class EtlError extends Error {
-  override name = 'EtlError';
-}
-
 export interface RunOptions {
   lake: Lake;
   /** Of a login that may load: footfall_etl. */
@@ -25,11 +22,16 @@ export interface RunOptions {
   scope?: Scope;
   /** What started it, for the ledger: cli, loop, eventbridge … */
   trigger?: string;
-  /** Asked between batches; a run that is told to stop ends cleanly and the next one goes on. */
-  shouldStop?: () => boolean;
+  /** Asked between batches, and between steps of the models; a run that is told to stop ends cleanly, the next one goes on. */
+  shouldStop?: (work: Work) => boolean;
   /** Told after each batch. */
   onProgress?: (done: Counts) => void;
+  /** Told after each step of the models about how many touched sessions, clients and orders are left. */
+  onModels?: (left: number) => void;
 }
+
+/** What a run is at: first it loads, then it builds models. */
+export type Work = 'load' | 'models';
 
 /** A run's outcome. */
 export interface RunSummary extends Counts {
@@ -38,6 +40,8 @@ export interface RunSummary extends Counts {
   seconds: number;
   /** False where `shouldStop` ended the run early. */
   isComplete: boolean;
+  /** Days that were reported by an earlier run, and whose figures have changed since. */
+  restatedDays: number;
 }
 
 /**
@@ -58,26 +62,31 @@ export async function runEtl(options: RunOptions): Promise<RunSummary> {
     const runId = await startRun(client, trigger, scope.label);
     const total: Counts = { ...NOTHING };
     try {
-      const isComplete = await loadScope(client, runId, scope, total, options);
-      await refreshModels(client);
+      const isLoaded = await loadScope(client, runId, scope, total, options);
+      const isComplete = (await refreshModels(client, modelSteps(options))) && isLoaded;
       await checkBalance(client, runId);
-      await endRun(client, runId, total);
+      const restatedDays = await endRun(client, runId, total, { isComplete });
       const summary = {
         runId,
         scope: scope.label,
         ...total,
         seconds: (performance.now() - started) / 1000,
         isComplete,
+        restatedDays,
       };
       logger.info(summary, 'etl run done');
       return summary;
     } catch (error) {
-      await endRun(client, runId, total, String(error)).catch(() => {}); // without a warehouse nothing can be marked
+      await endRun(client, runId, total, { error: String(error) }).catch(() => {}); // without a warehouse nothing can be marked
       throw withoutRows(error);
     }
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+function modelSteps({ shouldStop, onModels }: RunOptions): RefreshOptions {
+  return { shouldStop: shouldStop && (() => shouldStop('models')), onStep: onModels };
 }
 
 /** PostgreSQL quotes the row at hand beside an error's message: shoppers' data, which belongs in no log. */
@@ -95,12 +104,13 @@ async function loadScope(
   runId: string,
   scope: Scope,
   total: Counts,
-  { lake, shouldStop, onProgress, logger }: RunOptions,
+  options: RunOptions,
 ): Promise<boolean> {
+  const { lake, shouldStop, onProgress, logger } = options;
   const parts: BatchParts = { client, lake, runId, readUserAgent: userAgentReader() };
   const unread: string[] = [];
   for await (const objects of batches(unloaded(client, lake, scope))) {
-    if (shouldStop?.()) return false;
+    if (shouldStop?.('load')) return false;
     for (let rest = objects; rest.length > 0; ) {
       const { counts, unread: missing, deferred } = await loadBatch(rest, parts);
       for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += counts[name];
@@ -111,7 +121,7 @@ async function loadScope(
     }
   }
   if (unread.length > 0) {
-    await refreshModels(client);
+    await refreshModels(client, modelSteps(options));
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);
   }
   return true;
@@ -146,10 +156,4 @@ async function* batches(objects: AsyncIterable<LakeObject>): AsyncGenerator<Lake
     bytes = 0;
   }
   if (batch.length > 0) yield batch;
-}
-
-async function checkBalance(client: pg.Client, runId: string): Promise<void> {
-  const keys = await unbalancedObjects(client, runId);
-  if (keys.length > 0)
-    throw new EtlError(`Lines do not add up (received = loaded + duplicate + rejected + erased) in ${keys.join(', ')}`);
 }

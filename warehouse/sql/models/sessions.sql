@@ -4,9 +4,17 @@ create or replace function public.refresh_sessions(session_keys text[], client_k
 returns void
 language sql
 as $$
-    delete from sessions
-    where session_id = any(session_keys) or (is_derived and client_id = any(client_keys));
+    with removed as (
+        delete from sessions
+        where session_id = any(session_keys) or (is_derived and client_id = any(client_keys))
+        returning is_bot, started_at
+    )
+    insert into etl_day_changes (day, sessions)
+    select shop_day(r.started_at), -count(*) from removed as r
+    where not r.is_bot and r.started_at < (select reported_until())
+    group by 1;
 
+    with built as (
     insert into sessions
     with given as (
         select e.session_id as key, false as is_derived, e.event_id
@@ -135,5 +143,11 @@ as $$
     left join entries as n on n.key = t.key
     left join exits as x on x.key = t.key
     -- a derived id and one that a hostile client made up to equal it must not stop the run
-    on conflict (session_id) do nothing;
+    on conflict (session_id) do nothing
+    returning is_bot, started_at
+    )
+    insert into etl_day_changes (day, sessions)
+    select shop_day(b.started_at), count(*) from built as b
+    where not b.is_bot and b.started_at < (select reported_until())
+    group by 1;
 $$;
