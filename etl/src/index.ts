@@ -1,6 +1,8 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
-export { type DatabaseSettings, type EtlSettings, etlSettings, SettingsError } from './env.js';
-export { EtlError } from './errors.js';
+export { connectionTo } from './database-config.js';
+export { type DatabaseSettings, type EtlSettings, etlSettings } from './env.js';
+export { EtlError, SettingsError } from './errors.js';
+export { type Freshness, freshness } from './freshness.js';
 export { createHandler, type LambdaContext } from './lambda.js';
 export type { Counts } from './load-batch.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';
@@ -10,3 +12,5 @@ export type { RefusedEvent, RefusedState } from './quarantine/refused.js';
 export type { RetryCounts, RetryOptions } from './quarantine/retry.js';
 export { type RunOptions, type RunSummary, runEtl, type Work } from './run.js';
 export { EVERYTHING, type Scope, ScopeError, type ScopeOptions, scopeOfPayload, toScope } from './scope.js';
+export { applyShop, type ShopSettings, shopSettings } from './shop.js';
+export { type Timeouts, timeouts } from './timeouts.js';

@@ -1,12 +1,15 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { connectionTo } from './database-config.js';
 import { EtlError } from './errors.js';
 import { checkBalance, endRun, startRun } from './ledger.js';
 import { type BatchParts, type Counts, loadBatch, NOTHING, notLoadedYet } from './load-batch.js';
 import { type RefreshOptions, refreshModels } from './refresh-models.js';
 import { EVERYTHING, type Scope } from './scope.js';
+import { applyShop, type ShopSettings } from './shop.js';
 import { userAgentReader } from './user-agent.js';
+import { explained } from './warehouse-trouble.js';
 
 /** A transaction takes so many objects, or so many packed bytes, whichever comes first. */
 const BATCH_OBJECTS = 1000;
@@ -20,6 +23,8 @@ export interface RunOptions {
   databaseUrl: string | pg.ClientConfig;
   logger: Logger;
   scope?: Scope;
+  /** The shop's zone and first day of the week, where they are told. */
+  shop?: ShopSettings;
   /** What started it, for the ledger: cli, loop, eventbridge … */
   trigger?: string;
   /** Asked between batches, and between steps of the models; a run that is told to stop ends cleanly, the next one goes on. */
@@ -51,14 +56,13 @@ export interface RunSummary extends Counts {
  * @throws what PostgreSQL or the lake threw, when they failed; the run is marked failed where that is still possible
  */
 export async function runEtl(options: RunOptions): Promise<RunSummary> {
-  const { databaseUrl, logger, scope = EVERYTHING, trigger = 'cli' } = options;
+  const { databaseUrl, logger, scope = EVERYTHING, trigger = 'cli', shop } = options;
   const started = performance.now();
-  const client = new pg.Client(
-    typeof databaseUrl === 'string' ? { connectionString: databaseUrl, application_name: 'footfall etl' } : databaseUrl,
-  );
-  client.on('error', (error) => logger.warn({ err: error }, 'the connection to the warehouse broke'));
-  await client.connect();
+  const client = new pg.Client(connectionTo(databaseUrl));
+  client.on('error', (error) => logger.warn({ err: explained(error) }, 'the connection to the warehouse broke'));
   try {
+    await client.connect();
+    if (shop) await applyShop(client, shop);
     const runId = await startRun(client, trigger, scope.label);
     const total: Counts = { ...NOTHING };
     try {
@@ -77,9 +81,12 @@ export async function runEtl(options: RunOptions): Promise<RunSummary> {
       logger.info(summary, 'etl run done');
       return summary;
     } catch (error) {
-      await endRun(client, runId, total, { error: String(error) }).catch(() => {}); // without a warehouse nothing can be marked
-      throw withoutRows(error);
+      const reason = explained(error);
+      await endRun(client, runId, total, { error: String(reason) }).catch(() => {}); // without a warehouse nothing can be marked
+      throw reason;
     }
+  } catch (error) {
+    throw explained(error);
   } finally {
     await client.end().catch(() => {});
   }
@@ -87,15 +94,6 @@ export async function runEtl(options: RunOptions): Promise<RunSummary> {
 
 function modelSteps({ shouldStop, onModels }: RunOptions): RefreshOptions {
   return { shouldStop: shouldStop && (() => shouldStop('models')), onStep: onModels };
-}
-
-/** PostgreSQL quotes the row at hand beside an error's message: shoppers' data, which belongs in no log. */
-function withoutRows(error: unknown): unknown {
-  if (error instanceof pg.DatabaseError) {
-    error.where = undefined;
-    error.detail = undefined;
-  }
-  return error;
 }
 
 /** Loads batch after batch, adding to `total`. @returns false when it was told to stop before the end */
