@@ -97,7 +97,10 @@ function lakeWith(happening: () => Promise<unknown>): Lake {
     list: (prefix) => lake.list(prefix),
     probe: () => lake.probe(),
     get: async (key) => {
-      if (key.includes('part-12')) await (happened ??= happening());
+      if (key.includes('part-12')) {
+        happened ??= happening();
+        await happened;
+      }
       return lake.get(key);
     },
   };
