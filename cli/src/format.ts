@@ -32,3 +32,6 @@ export function progress(): { show(line: string): void; clear(): void } {
     clear: () => void (isWatched && process.stderr.write('\r\x1b[K')),
   };
 }
+
+/** A count and what is counted, as `1 run` or `2 runs`. */
+export const counted = (n: number, one: string) => `${count(n)} ${one}${n === 1 ? '' : 's'}`;

@@ -1,12 +1,12 @@
 import { SettingsError } from '@footfall/collector';
-import { EtlError, ScopeError } from '@footfall/etl';
+import { EtlError, SettingsError as EtlSettingsError, ScopeError } from '@footfall/etl';
 import { LakeError } from '@footfall/lake';
 import { WarehouseError } from '@footfall/warehouse';
 import { CommanderError } from 'commander';
 import { CliError, reasonOf, UsageError } from './errors.js';
 import { program } from './program.js';
 
-const EXPECTED = [CliError, WarehouseError, SettingsError, EtlError, LakeError];
+const EXPECTED = [CliError, WarehouseError, SettingsError, EtlSettingsError, EtlError, LakeError];
 
 /**
  * Runs the `footfall` command.

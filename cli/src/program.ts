@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { doctor } from './commands/doctor.js';
 import { etl } from './commands/etl.js';
 import { migrate } from './commands/migrate.js';
+import { report } from './commands/report.js';
 import { up } from './commands/up.js';
 import { DEFAULT_DATA_FOLDER } from './data-folder.js';
 import { addLakeCommands } from './lake-program.js';
@@ -55,6 +56,15 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .option('--trigger <name>', 'what started it, for the ledger', 'cli')
     .option(...JSON_OUTPUT)
     .action((options) => etl(options, stopped));
+
+  footfall
+    .command('report')
+    .description('print the key figures, as the dashboards have them; by default of the last 7 days and today')
+    .option(...DATA)
+    .option('--from <day>', "first day in the shop's time zone, as 2026-11-22")
+    .option('--to <day>', 'last day (default: today)')
+    .option(...JSON_OUTPUT)
+    .action(report);
 
   addLakeCommands(footfall, stopped);
 

@@ -3,7 +3,7 @@ import { compactFolder, FolderLake, type Lake, LakeError, type LakeFolder, listF
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { recordCompaction } from './compaction-ledger.js';
-import { EtlError } from './run.js';
+import { EtlError } from './errors.js';
 
 /** Two compactions would do the same work twice; right they would be without this lock, too. */
 const COMPACTOR_LOCK = 0x436f6d70;

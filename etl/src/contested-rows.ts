@@ -2,11 +2,11 @@ import type pg from 'pg';
 import { EVENT_COLUMNS } from './columns.js';
 import { copyRows, type PlacedRow } from './copy-rows.js';
 import type { RowKeys } from './load-row.js';
-import type { TouchedKeys } from './touched-keys.js';
+import type { Touched } from './touched.js';
 
 const KEYS = (table: string) =>
   `${table}.event_name as "eventName", ${table}.client_id as "clientId", ${table}.session_id as "sessionId",
-   ${table}.order_id as "orderId"`;
+   ${table}.order_id as "orderId", ${table}.event_timestamp as "happenedAt", ${table}.is_bot as "isBot"`;
 
 /** A row's order among those of its event; the object that it came from says nothing of the event. */
 const ORDER = (table: string) => `${table}.received_at, (to_jsonb(${table}) - 'ingest_object')::text collate "C"`;
@@ -17,7 +17,7 @@ const CHANGED_COLUMNS = EVENT_COLUMNS.filter((column) => column !== 'event_id');
  * Decides between contents of the same event by the time of receipt, then by the content itself: so the facts do not depend on
  * the order of loading, and a rebuild gives the same. The row keeps the object that brought the event first.
  */
-export async function settleContested(client: pg.Client, rows: PlacedRow[], touched: TouchedKeys): Promise<void> {
+export async function settleContested(client: pg.Client, rows: PlacedRow[], touched: Touched): Promise<void> {
   await client.query(
     'create temporary table if not exists etl_contested (like clickstream_events) on commit delete rows',
   );
@@ -38,6 +38,7 @@ export async function settleContested(client: pg.Client, rows: PlacedRow[], touc
      from etl_contested as c where c.event_id = e.event_id
      returning ${KEYS('e')}`,
   );
-  for (const keys of [...before.rows, ...after.rows]) touched.add(keys);
+  for (const keys of before.rows) touched.went(keys);
+  for (const keys of after.rows) touched.came(keys);
   await client.query('delete from etl_contested');
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { COLUMNS } from './columns.js';
 import type { LoadRow } from './load-row.js';
+import type { Reason } from './touched.js';
 
 /** Rows are handed to COPY in pieces of about this many characters, a size that a socket likes. */
 const COPY_CHUNK_CHARS = 64 * 1024;
@@ -10,7 +11,7 @@ const COPY_CHUNK_CHARS = 64 * 1024;
 /** A row and the object that it comes from, with the object's counts. */
 export interface PlacedRow {
   row: LoadRow;
-  object: { id: number; loaded: number; duplicate: number };
+  object: { id: number; loaded: number; duplicate: number; reason: Reason };
 }
 
 /** Copies rows into a table of the facts' columns. */

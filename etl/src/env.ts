@@ -1,7 +1,6 @@
-/** A setting is missing or wrong; the message names it and says what is allowed. */
-export class SettingsError extends Error {
-  override name = 'SettingsError';
-}
+import { SettingsError } from './errors.js';
+import { type ShopSettings, shopSettings } from './shop.js';
+import { type Timeouts, timeouts } from './timeouts.js';
 
 /** Settings of an ETL, of either front. */
 export interface EtlSettings {
@@ -9,6 +8,8 @@ export interface EtlSettings {
   s3Endpoint: string | undefined;
   logLevel: string;
   database: DatabaseSettings;
+  timeouts: Timeouts;
+  shop: ShopSettings;
 }
 
 /** A text, or where it lies in SSM. */
@@ -40,6 +41,8 @@ export function etlSettings(env: Environment): EtlSettings {
     s3Endpoint: env.FOOTFALL_S3_ENDPOINT,
     logLevel: env.FOOTFALL_LOG_LEVEL ?? 'info',
     database: databaseSettings(env),
+    timeouts: timeouts(env),
+    shop: shopSettings(env),
   };
 }
 

@@ -2,16 +2,15 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { openLake } from '@footfall/lake';
 import type pg from 'pg';
 import pino from 'pino';
-import { databaseConfig } from './database-config.js';
-import { etlSettings } from './env.js';
-import { type RunSummary, runEtl } from './run.js';
+import { NOTHING } from './counts.js';
+import { connectionTo, databaseConfig } from './database-config.js';
+import { embeddedMetrics } from './emf.js';
+import { type EtlSettings, etlSettings } from './env.js';
+import { type Freshness, freshnessOf } from './freshness.js';
+import { type RunOptions, type RunSummary, runEtl } from './run.js';
 import { scopeOfPayload } from './scope.js';
-
-/** A run stops between batches when less than this many milliseconds of the function's time are left. */
-const RESERVE_MS = 60_000;
-
-/** PostgreSQL's codes for a wrong password, or none such user: it may have been changed since it was fetched. */
-const REFUSED_SIGN_INS = new Set(['28P01', '28000']);
+import { firstPace, timeBudget } from './time-budget.js';
+import { isRefusedSignIn } from './warehouse-trouble.js';
 
 /** The part of Lambda's context that is used. */
 export interface LambdaContext {
@@ -20,37 +19,82 @@ export interface LambdaContext {
 
 /**
  * Makes the handler of EventBridge's schedule and of manual payloads (`targetUtcHour`, `targetUtcDate`, `hoursBack`,
- * `overridePrefix`, `scope`). It throws when a run fails, so that Lambda retries and then fills the dead-letter queue.
+ * `overridePrefix`, `scope`). It throws when a run fails, so that Lambda retries and then fills the dead-letter queue. Each run,
+ * also a failed one, writes a line of metrics.
  */
-export function createHandler(env: Record<string, string | undefined>) {
+export function createHandler(
+  env: Record<string, string | undefined>,
+  write = (line: string) => void process.stdout.write(`${line}\n`),
+) {
   const settings = etlSettings(env);
   const lake = openLake(settings.lakeUrl, { s3Endpoint: settings.s3Endpoint });
   const logger = pino({ level: settings.logLevel });
-  /** Lives as long as the function's sandbox: what lies in SSM is fetched once, and again when it does not hold any more. */
-  let database: Promise<pg.ClientConfig> | undefined;
-  const connection = () => {
-    database ??= databaseConfig(settings.database, () => new SSMClient({})).catch((error) => {
-      database = undefined;
+  const database = keptConnection(settings);
+  const pace = firstPace();
+  let succeededAt: number | undefined;
+
+  return async (payload: unknown, context: LambdaContext): Promise<RunSummary> => {
+    const startedAt = performance.now();
+    let counts = NOTHING;
+    let summary: RunSummary | undefined;
+    const options = (): Omit<RunOptions, 'databaseUrl'> => ({
+      lake,
+      logger,
+      scope: scopeOfPayload(payload),
+      shop: settings.shop,
+      trigger: triggerOf(payload),
+      shouldStop: timeBudget(() => context.getRemainingTimeInMillis(), pace),
+      onProgress: (done) => {
+        counts = { ...done };
+      },
+    });
+    try {
+      summary = await database.use((databaseUrl) => runEtl({ ...options(), databaseUrl }));
+      succeededAt = Date.now();
+      return summary;
+    } finally {
+      write(
+        embeddedMetrics({
+          counts: summary ?? counts,
+          runSeconds: (performance.now() - startedAt) / 1000,
+          isIncomplete: summary !== undefined && !summary.isComplete,
+          isFailed: summary === undefined,
+          freshness: (await database.use(freshnessOf).catch(() => undefined)) ?? sinceSuccess(succeededAt),
+        }),
+      );
+    }
+  };
+}
+
+/** EventBridge's rules and its Scheduler say who they are, unless they were given a payload of their own. */
+function triggerOf(payload: unknown): string {
+  const { source } = (payload ?? {}) as { source?: unknown };
+  return source === 'aws.events' || source === 'aws.scheduler' ? 'eventbridge' : 'lambda';
+}
+
+/** What this process remembers while the warehouse is away. */
+function sinceSuccess(succeededAt: number | undefined): Partial<Freshness> | undefined {
+  return succeededAt === undefined ? undefined : { secondsSinceSuccess: Math.round((Date.now() - succeededAt) / 1000) };
+}
+
+/** The warehouse's address and password: what lies in SSM is fetched once a process, and again when it is refused. */
+function keptConnection(settings: EtlSettings) {
+  let kept: Promise<pg.ClientConfig> | undefined;
+  const config = () => {
+    kept ??= databaseConfig(settings.database, () => new SSMClient({})).catch((error) => {
+      kept = undefined;
       throw error;
     });
-    return database;
+    return kept;
   };
-  return async (payload: unknown, context: LambdaContext): Promise<RunSummary> => {
-    const isSchedule = (payload as { source?: unknown } | null)?.source === 'aws.events';
-    const scope = scopeOfPayload(payload);
-    const run = async () =>
-      runEtl({
-        lake,
-        logger,
-        databaseUrl: await connection(),
-        scope,
-        trigger: isSchedule ? 'eventbridge' : 'lambda',
-        shouldStop: () => context.getRemainingTimeInMillis() < RESERVE_MS,
-      });
-    return run().catch((error) => {
-      if (!REFUSED_SIGN_INS.has(error.code)) throw error;
-      database = undefined;
-      return run();
-    });
+  const use = async <T>(work: (database: pg.ClientConfig) => Promise<T>): Promise<T> =>
+    work(connectionTo(await config(), settings.timeouts));
+  return {
+    use: <T>(work: (database: pg.ClientConfig) => Promise<T>): Promise<T> =>
+      use(work).catch((error) => {
+        if (!isRefusedSignIn(error)) throw error;
+        kept = undefined;
+        return use(work);
+      }),
   };
 }

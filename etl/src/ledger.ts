@@ -1,31 +1,7 @@
-import type { LakeObject } from '@footfall/lake';
 import type pg from 'pg';
-import { hourOf } from './scope.js';
-
-/** What became of the lines of some objects. received = loaded + duplicate + rejected + erased. */
-export interface Counts {
-  objects: number;
-  received: number;
-  loaded: number;
-  duplicate: number;
-  rejected: number;
-  erased: number;
-}
-
-/** No objects, no lines. */
-export const NOTHING: Readonly<Counts> = {
-  objects: 0,
-  received: 0,
-  loaded: 0,
-  duplicate: 0,
-  rejected: 0,
-  erased: 0,
-};
-
-/** Adds to `total` what was done since. */
-export function addCounts(total: Counts, counts: Readonly<Counts>): void {
-  for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += counts[name];
-}
+import type { Counts } from './counts.js';
+import { EtlError } from './errors.js';
+import { asLoader } from './loader-lock.js';
 
 /** Opens a row for a run, and marks runs as killed whose connection is gone. @returns the run's id */
 export async function startRun(client: pg.Client, trigger: string, scope: string): Promise<string> {
@@ -43,69 +19,56 @@ export async function startRun(client: pg.Client, trigger: string, scope: string
   return (rows[0] as { run_id: string }).run_id;
 }
 
-/** Closes a run's row with its counts. */
-export async function endRun(client: pg.Client, runId: string, counts: Counts, error?: string): Promise<void> {
-  await client.query(
-    `update etl_runs set status = $2, error = $3, objects = $4, received = $5, loaded = $6, duplicate = $7,
-       rejected = $8, erased = $9, ended_at = clock_timestamp()
-     where run_id = $1`,
-    [
-      runId,
-      error === undefined ? 'succeeded' : 'failed',
-      error?.slice(0, 2000) ?? null,
-      counts.objects,
-      counts.received,
-      counts.loaded,
-      counts.duplicate,
-      counts.rejected,
-      counts.erased,
-    ],
-  );
+/** How a run ended. */
+export interface RunEnd {
+  /** Whether its whole scope is loaded, and no model is left to be built. */
+  isComplete?: boolean;
+  /** Why it failed. */
+  error?: string;
 }
 
-/** Keys of a run's objects whose lines do not add up; there must never be one. */
-export async function unbalancedObjects(client: pg.Client, runId: string): Promise<string[]> {
-  const { rows } = await client.query<{ object_key: string }>(
-    `select object_key from etl_objects
-     where run_id = $1 and received <> loaded + duplicate + rejected + erased limit 10`,
+/**
+ * Closes a run's row with its counts, and writes which reported days were changed. Both in one transaction of the loader: what
+ * another run loads is either part of what this one reports, or a restatement of it.
+ *
+ * @returns how many days were restated
+ */
+export async function endRun(client: pg.Client, runId: string, counts: Counts, end: RunEnd): Promise<number> {
+  return asLoader(client, async () => {
+    const { rows } = await client.query<{ days: number }>('select write_restatements($1) as days', [runId]);
+    await client.query(
+      `update etl_runs set status = $2, error = $3, is_complete = $4, objects = $5, received = $6, loaded = $7,
+         duplicate = $8, rejected = $9, erased = $10, ended_at = clock_timestamp()
+       where run_id = $1`,
+      [
+        runId,
+        end.error === undefined ? 'succeeded' : 'failed',
+        end.error?.slice(0, 2000) ?? null,
+        end.error === undefined && (end.isComplete ?? false),
+        counts.objects,
+        counts.received,
+        counts.loaded,
+        counts.duplicate,
+        counts.rejected,
+        counts.erased,
+      ],
+    );
+    return rows[0]?.days ?? 0;
+  });
+}
+
+/** @throws EtlError naming the run's objects, and their hours, whose lines do not add up; there must never be one */
+export async function checkBalance(client: pg.Client, runId: string): Promise<void> {
+  const { rows } = await client.query<{ place: string }>(
+    `select object_key || coalesce(' (hour ' || to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24') || ')', '') as place
+     from etl_objects
+     where received <> loaded + duplicate + rejected + erased and run_id = $1
+     order by hour limit 10`,
     [runId],
   );
-  return rows.map((row) => row.object_key);
-}
-
-/** An object and what became of its lines. Each is counted, none is what is left over: only so can the balance say what went missing. */
-export interface LoadedObject {
-  id: number;
-  object: LakeObject;
-  received: number;
-  loaded: number;
-  duplicate: number;
-  rejected: number;
-}
-
-/** Ids for objects that are about to be loaded. */
-export async function newObjectIds(client: pg.Client, count: number): Promise<number[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `select nextval(pg_get_serial_sequence('etl_objects', 'object_id')) as id from generate_series(1, $1::int)`,
-    [count],
-  );
-  return rows.map((row) => Number(row.id));
-}
-
-/** Writes objects to the ledger, in the transaction that loads their events. @returns their sums */
-export async function addObjects(client: pg.Client, runId: string, objects: LoadedObject[]): Promise<Counts> {
-  const total: Counts = { ...NOTHING };
-  const rows = objects.map(({ id, object: { key, bytes }, ...counts }) => {
-    addCounts(total, { objects: 1, erased: 0, ...counts });
-    return { id, key, bytes, hour: hourOf(key), ...counts };
-  });
-  await client.query(
-    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour)
-     overriding system value
-     select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.hour
-     from jsonb_to_recordset($1::jsonb) as r (id bigint, key text, bytes bigint, received bigint, loaded bigint,
-       duplicate bigint, rejected bigint, hour timestamptz)`,
-    [JSON.stringify(rows), runId],
-  );
-  return total;
+  if (rows.length > 0)
+    throw new EtlError(
+      'Lines do not add up (received = loaded + duplicate + rejected + erased) in ' +
+        `${rows.map(({ place }) => place).join(', ')}. See dash.balance`,
+    );
 }

@@ -10,6 +10,8 @@ export interface RowKeys {
   clientId: Text;
   sessionId: Text;
   orderId: Text;
+  happenedAt: Date | string;
+  isBot: boolean;
 }
 
 /** An event that is ready to be copied. */
@@ -23,7 +25,8 @@ export interface LoadRow {
 }
 
 /** Makes a mapped event ready to be copied. */
-export function loadRow({ core, identity, commerce, ...rest }: EventRow): LoadRow {
+export function loadRow(row: EventRow): LoadRow {
+  const { core, identity, commerce, sender } = row;
   return {
     eventId: String(core.event_id),
     receivedAt: String(core.received_at),
@@ -32,7 +35,9 @@ export function loadRow({ core, identity, commerce, ...rest }: EventRow): LoadRo
       clientId: identity.client_id as Text,
       sessionId: identity.session_id as Text,
       orderId: commerce.order_id as Text,
+      happenedAt: String(core.event_timestamp),
+      isBot: sender.is_bot === true,
     },
-    content: copyText({ core, identity, commerce, ...rest }),
+    content: copyText(row),
   };
 }

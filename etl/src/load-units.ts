@@ -2,12 +2,14 @@ import type { LakeObject } from '@footfall/lake';
 import type pg from 'pg';
 import { accountedFor, foldSources, notLoadedYet } from './compaction-ledger.js';
 import type { PlacedRow } from './copy-rows.js';
-import { addObjects, type Counts, NOTHING, newObjectIds } from './ledger.js';
+import { type Counts, NOTHING } from './counts.js';
 import { asLoader } from './loader-lock.js';
 import { mergeRows } from './merge-rows.js';
+import { addObjects, newObjectIds } from './object-ledger.js';
+import { isRetried } from './quarantine/retried-key.js';
 import type { ObjectTally, Unit } from './read-units.js';
 import { keepRejections, rememberRetries, stageRejections } from './rejections.js';
-import { TouchedKeys } from './touched-keys.js';
+import { type Reason, Touched } from './touched.js';
 
 /** What a transaction did, and did not do. */
 export interface LoadOutcome {
@@ -24,6 +26,8 @@ interface Loading {
   id: number;
   loaded: number;
   duplicate: number;
+  /** Why its events change figures, where it says so. */
+  reason: Reason;
 }
 
 /** A large object broke off after some of it was loaded. */
@@ -47,9 +51,9 @@ export async function loadUnits(
 ): Promise<LoadOutcome> {
   const objects = new Map<ObjectTally, Loading | undefined>();
   const outcome: LoadOutcome = { counts: NOTHING, unread: [], again: [] };
-  const touched = new TouchedKeys();
   try {
     await asLoader(client, async () => {
+      const touched = await Touched.begin(client);
       for (let unit = first; ; unit = (await units.next()).value) {
         if (unit.isBroken) throw new BrokenOff(unit.unread);
         outcome.unread.push(...unit.unread);
@@ -88,8 +92,12 @@ async function takeUp(
     const isPending = pending.has(tally.object);
     const isStale = isPending && (await wasMissed(client, tally));
     if (isStale) again.push(tally.object);
-    objects.set(tally, isPending && !isStale ? { tally, id: ids[i] as number, loaded: 0, duplicate: 0 } : undefined);
+    objects.set(tally, isPending && !isStale ? loading(tally, ids[i] as number) : undefined);
   }
+}
+
+function loading(tally: ObjectTally, id: number): Loading {
+  return { tally, id, loaded: 0, duplicate: 0, reason: isRetried(tally.object.key) ? 'retry' : null };
 }
 
 /** Whether parts of a compacted object were loaded, or are not any more, since the reader asked. */

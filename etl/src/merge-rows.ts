@@ -1,14 +1,14 @@
 import type pg from 'pg';
 import { settleContested } from './contested-rows.js';
 import { copyRows, type PlacedRow } from './copy-rows.js';
-import type { TouchedKeys } from './touched-keys.js';
+import type { Touched } from './touched.js';
 
 /**
  * Adds to the facts each event that is not there yet, and counts it for its object as loaded or as a duplicate. Of an event
  * that was sent with different contents the one received first stays, in whatever order they come.
  * In the loader's transaction: nobody else adds events meanwhile.
  */
-export async function mergeRows(client: pg.Client, rows: Iterable<PlacedRow>, touched: TouchedKeys): Promise<void> {
+export async function mergeRows(client: pg.Client, rows: Iterable<PlacedRow>, touched: Touched): Promise<void> {
   const { fresh, contested } = distinct(rows);
   const known = await receiptsOf(client, [...fresh.keys()]);
   for (const [eventId, receivedAt] of known) {
@@ -19,7 +19,7 @@ export async function mergeRows(client: pg.Client, rows: Iterable<PlacedRow>, to
   }
   for (const { row, object } of fresh.values()) {
     object.loaded++;
-    touched.add(row.keys);
+    touched.came(row.keys, object.reason);
   }
   await copyRows(client, 'clickstream_events', fresh.values());
   if (contested.length > 0) await settleContested(client, contested, touched);

@@ -1,7 +1,17 @@
-import { type Counts, type RunSummary, runEtl, type ScopeOptions, toScope } from '@footfall/etl';
-import { openLake } from '@footfall/lake';
+import {
+  type Counts,
+  connectionTo,
+  type RunSummary,
+  runEtl,
+  type ScopeOptions,
+  shopSettings,
+  timeouts,
+  toScope,
+} from '@footfall/etl';
 import pino from 'pino';
 import { CliError } from '../errors.js';
+import { count, counted, progress } from '../format.js';
+import { openLakeAt } from '../stack/find-lake.js';
 import { withStack } from '../stack/find-stack.js';
 
 export interface EtlOptions extends ScopeOptions {
@@ -13,32 +23,39 @@ export interface EtlOptions extends ScopeOptions {
 /** One ETL run; prints a summary, and how far it is where somebody watches. */
 export async function etl(options: EtlOptions, stopped: AbortSignal): Promise<void> {
   const scope = toScope(options);
+  const { env } = process;
+  const settings = { timeouts: timeouts(env), shop: shopSettings(env) };
+  const bar = progress();
   await withStack(options.data, async ({ lakeUrl, databaseUrl }) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
+    const startedAt = performance.now();
     const summary = await runEtl({
-      lake: openLake(lakeUrl, { s3Endpoint: process.env.FOOTFALL_S3_ENDPOINT }),
-      databaseUrl,
+      lake: openLakeAt(lakeUrl),
+      databaseUrl: connectionTo(databaseUrl, settings.timeouts),
+      shop: settings.shop,
       scope,
       trigger: options.trigger ?? 'cli',
-      logger: pino({ level: process.env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
+      logger: pino({ level: env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
       shouldStop: () => stopped.aborted,
-      ...(process.stderr.isTTY && { onProgress }),
-    });
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+      onProgress: (done) => bar.show(loading(done, performance.now() - startedAt)),
+      onModels: (left) => bar.show(`building models: about ${count(left)} sessions and orders left`),
+    }).finally(bar.clear);
     console.log(options.json ? JSON.stringify(summary) : sentence(summary));
   });
 }
 
-function onProgress({ objects, received }: Counts): void {
-  process.stderr.write(`\r${objects.toLocaleString('en')} objects, ${received.toLocaleString('en')} events read `);
+function loading({ objects, received }: Counts, ms: number): string {
+  const rate = count(Math.round((received / ms) * 1000));
+  return `loading: ${counted(objects, 'object')}, ${counted(received, 'event')} read, ${rate} events/s`;
 }
 
 function sentence(run: RunSummary): string {
-  const n = (count: number) => count.toLocaleString('en');
   const rate = run.seconds > 0 ? Math.round(run.received / run.seconds) : 0;
   return (
-    `${new Date().toISOString()} run ${run.runId} (${run.scope}): ${n(run.objects)} objects, ${n(run.received)} received = ` +
-    `${n(run.loaded)} loaded + ${n(run.duplicate)} duplicate + ${n(run.rejected)} rejected + ${n(run.erased)} erased, ` +
-    `${run.seconds.toFixed(1)} s (${n(rate)} events/s)${run.isComplete ? '' : ', stopped early: the next run goes on'}`
+    `${new Date().toISOString()} run ${run.runId} (${run.scope}): ${counted(run.objects, 'object')}, ` +
+    `${count(run.received)} received = ${count(run.loaded)} loaded + ${count(run.duplicate)} duplicate + ` +
+    `${count(run.rejected)} rejected + ${count(run.erased)} erased, ${run.seconds.toFixed(1)} s (${count(rate)} events/s)` +
+    (run.restatedDays > 0 ? `, restated ${counted(run.restatedDays, 'past day')}` : '') +
+    (run.isComplete ? '' : ', stopped early: the next run goes on')
   );
 }

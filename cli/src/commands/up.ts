@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { collectorSettings, createServer, LOCAL_ORIGINS, VERSION } from '@footfall/collector';
+import { shopSettings } from '@footfall/etl';
 import { FolderLake, openLake } from '@footfall/lake';
 import pino from 'pino';
 import { DataFolder } from '../data-folder.js';
@@ -63,7 +64,7 @@ interface Starting {
 
 async function startAll(options: UpOptions, folder: DataFolder, { say, stops, stopped }: Starting): Promise<void> {
   await checkPorts(options);
-  const warehouse = await startWarehouse({ folder, port: options.portPostgres, say });
+  const warehouse = await startWarehouse({ folder, port: options.portPostgres, shop: shopSettings(process.env), say });
   stops.push(() => warehouse.stop());
   say(`warehouse   postgres://127.0.0.1:${options.portPostgres}/clickstream_dw`);
 

@@ -10,6 +10,8 @@ export interface FoundStack {
   databaseUrl: string;
   /** As the schema's owner; what migrations need. */
   ownerUrl: string;
+  /** As the dashboards' role, which reads schema `dash` and nothing else. */
+  dashUrl: string;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function withStack<T>(
       lakeUrl: lakeUrl ?? '',
       databaseUrl,
       ownerUrl: process.env.FOOTFALL_OWNER_DATABASE_URL ?? databaseUrl,
+      dashUrl: process.env.FOOTFALL_DASH_DATABASE_URL ?? databaseUrl,
     });
   const folder = new DataFolder(dataOption);
   const [secrets, state] = await Promise.all([folder.secrets(), folder.state()]);
@@ -39,6 +42,7 @@ export async function withStack<T>(
     lakeUrl: state.lakeUrl,
     databaseUrl: embeddedUrl('footfall_etl', secrets.etl, port),
     ownerUrl: embeddedUrl('footfall_owner', secrets.owner, port),
+    dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
   };
   if (await answers(port, '127.0.0.1')) return work(stack);
   // A stack that runs brings its own server back; a second one on the same data would stop it.

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ShopSettings } from '@footfall/etl';
 import {
   type EmbeddedServer,
   ensureDatabase,
@@ -9,6 +10,7 @@ import {
   withClient,
 } from '@footfall/warehouse';
 import { type DataFolder, embeddedUrl, type Secrets } from '../data-folder.js';
+import { tellShop } from './shop-settings.js';
 
 /** The stack's PostgreSQL, with its databases and the warehouse's schema up to date. */
 export interface WarehousePart {
@@ -24,11 +26,13 @@ export interface WarehousePart {
 export interface WarehouseOptions {
   folder: DataFolder;
   port: number;
+  /** The shop's zone and first day of the week, where they are told. */
+  shop: ShopSettings;
   say: (line: string) => void;
 }
 
 /** Starts the embedded server, keeps it running, and brings roles, databases and schema up to date. */
-export async function startWarehouse({ folder, port, say }: WarehouseOptions): Promise<WarehousePart> {
+export async function startWarehouse({ folder, port, shop, say }: WarehouseOptions): Promise<WarehousePart> {
   const secrets = await folder.ensureSecrets();
   const options = {
     dataDir: folder.postgres,
@@ -38,7 +42,7 @@ export async function startWarehouse({ folder, port, say }: WarehouseOptions): P
   };
   let server = await startEmbeddedServer(options);
   try {
-    await setUp(server, secrets, port);
+    await setUp(server, secrets, { port, shop });
   } catch (error) {
     await server.stop();
     throw error;
@@ -74,11 +78,17 @@ export async function startWarehouse({ folder, port, say }: WarehouseOptions): P
   };
 }
 
-async function setUp(server: EmbeddedServer, secrets: Secrets, port: number): Promise<void> {
+async function setUp(
+  server: EmbeddedServer,
+  secrets: Secrets,
+  { port, shop }: Pick<WarehouseOptions, 'port' | 'shop'>,
+): Promise<void> {
   await provisionDatabase(server.adminUrl, 'clickstream_dw', secrets);
   await withClient(server.adminUrl, async (client) => {
     await ensureRole(client, 'shop', secrets.shop);
     await ensureDatabase(client, 'shop', 'shop');
   });
-  await migrate(embeddedUrl('footfall_owner', secrets.owner, port));
+  const ownerUrl = embeddedUrl('footfall_owner', secrets.owner, port);
+  await migrate(ownerUrl);
+  await tellShop(ownerUrl, shop);
 }

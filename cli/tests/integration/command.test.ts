@@ -54,7 +54,7 @@ afterAll(() => rm(parent, { recursive: true, force: true }));
 
 describe('footfall', () => {
   it('explains itself and every command', async () => {
-    const commands = ['up', 'etl', 'migrate', 'doctor', 'compact', 'lake ls', 'lake cat', 'lake stat'];
+    const commands = ['up', 'etl', 'report', 'migrate', 'doctor', 'compact', 'lake ls', 'lake cat', 'lake stat'];
     const quarantine = ['quarantine ls', 'quarantine show', 'quarantine retry'];
     for (const name of ['', 'lake', 'quarantine', ...commands, ...quarantine]) {
       const args = [...name.split(' ').filter(Boolean), '--help'];
@@ -69,6 +69,8 @@ describe('footfall', () => {
     [['up', '--port-collector', 'x']],
     [['etl', '--nothing']],
     [['etl', '--hour', 'noon']],
+    [['report', '--from', 'yesterday']],
+    [['report', '--to', '2026-02-30']],
     [['up', '--etl-every', 'soon']],
   ])('called wrongly exits with 2 and says how: %o', async (args) => {
     const { code, stderr } = await footfall(...args);
@@ -77,7 +79,7 @@ describe('footfall', () => {
   });
 
   it('says what to do where there is no stack', async () => {
-    for (const command of ['etl', 'migrate']) {
+    for (const command of ['etl', 'migrate', 'report']) {
       const { code, stderr } = await footfall(command, '--data', join(parent, 'nothing'));
       expect(code).toBe(1);
       expect(stderr).toContain('footfall up --data');
@@ -117,12 +119,14 @@ describe('A stack', () => {
     const { code, stdout } = await footfall('doctor', '--data', data);
     expect(code).toBe(1);
     expect(stdout).toMatch(/0 events are in the warehouse and 1 were loaded/);
+    expect((await footfall('report', '--data', data)).stdout).toContain('today so far: 1 visitor, 1 session');
     expect(await stop(first)).toBe(0);
 
     // Without a running stack the commands start its PostgreSQL for themselves.
     const again = await footfall('etl', '--data', data);
     expect(again.stdout).toContain('0 objects');
     expect((await footfall('migrate', '--data', data)).stdout).toContain('up to date');
+    expect((await footfall('report', '--data', data)).stdout).toContain('today so far: 0 visitors, 1 session');
 
     const second = await up();
     expect(JSON.parse((await footfall('etl', '--data', data, '--json')).stdout)).toMatchObject({ received: 0 });

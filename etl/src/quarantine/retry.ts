@@ -8,6 +8,7 @@ import { type QuarantineFilter, refusedLines } from './ledger.js';
 import { asSent, type Mapping, type Mended, mend } from './mend.js';
 import { readRefused } from './read.js';
 import type { RefusedEvent } from './refused.js';
+import { retriedKey } from './retried-key.js';
 
 const pack = promisify(gzip);
 /** Any number will do, as long as every retry takes the same: two at once would send an event twice. */
@@ -102,7 +103,7 @@ async function putAccepted(lake: Lake, results: Result[]): Promise<Map<Result, s
   for (const [hour, some] of groupBy(accepted, ({ refused }) => refused.receivedAt.toISOString().slice(0, 13))) {
     const text = `${some.map(({ mended }) => (mended as { line: string }).line).join('\n')}\n`;
     const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
-    const key = `events/${hour.replace(/[-T]/g, '/')}/retried-${digest}.ndjson.gz`;
+    const key = retriedKey(hour, digest);
     await lake.put(key, await pack(text));
     for (const result of some) keys.set(result, key);
   }

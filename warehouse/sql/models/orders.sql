@@ -3,8 +3,17 @@ create or replace function public.refresh_orders(order_keys text[])
 returns void
 language sql
 as $$
-    delete from orders where order_id = any(order_keys);
+    with removed as (
+        delete from orders
+        where order_id = any(order_keys)
+        returning order_id, currency, total, refunded, ordered_at
+    )
+    insert into etl_day_changes (day, order_id, currency, orders, gross, refunded)
+    select shop_day(r.ordered_at), r.order_id, r.currency, -1, -coalesce(r.total, 0), -r.refunded
+    from removed as r
+    where r.ordered_at < (select reported_until());
 
+    with built as (
     insert into orders
     with reports as (
         select
@@ -74,7 +83,13 @@ as $$
     from kept as k
     inner join gathered as g on g.order_id = k.order_id
     left join refunds as r on r.order_id = k.order_id
-    left join units as u on u.order_id = k.order_id;
+    left join units as u on u.order_id = k.order_id
+    returning order_id, currency, total, refunded, ordered_at
+    )
+    insert into etl_day_changes (day, order_id, currency, orders, gross, refunded)
+    select shop_day(b.ordered_at), b.order_id, b.currency, 1, coalesce(b.total, 0), b.refunded
+    from built as b
+    where b.ordered_at < (select reported_until());
 
     insert into order_items
     with lines as (

@@ -6,9 +6,17 @@ returns void
 language sql
 set work_mem = '64MB'
 as $$
-    delete from sessions
-    where session_id = any(session_keys) or (is_derived and client_id = any(client_keys));
+    with removed as (
+        delete from sessions
+        where session_id = any(session_keys) or (is_derived and client_id = any(client_keys))
+        returning is_bot, started_at
+    )
+    insert into etl_day_changes (day, sessions)
+    select shop_day(r.started_at), -count(*) from removed as r
+    where not r.is_bot and r.started_at < (select reported_until())
+    group by 1;
 
+    with built as (
     insert into sessions
     -- 30 minutes of silence end a visit (SESSION_IDLE_MS of the contract)
     with marked as (
@@ -134,5 +142,11 @@ as $$
         a.ended_at
     from acquired as a
     -- a derived id and one that a hostile client made up to equal it must not stop the run
-    on conflict (session_id) do nothing;
+    on conflict (session_id) do nothing
+    returning is_bot, started_at
+    )
+    insert into etl_day_changes (day, sessions)
+    select shop_day(b.started_at), count(*) from built as b
+    where not b.is_bot and b.started_at < (select reported_until())
+    group by 1;
 $$;

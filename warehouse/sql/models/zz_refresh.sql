@@ -1,27 +1,52 @@
--- Brings every model up to date with what loading has touched, and forgets the touches it has seen.
--- Runs in the caller's transaction; the caller holds the loader's lock.
-create or replace function public.refresh_models()
-returns void
+-- Brings models up to date with what loading has touched, and forgets the touches it has seen.
+-- Runs in the caller's transaction; the caller holds the loader's lock. Returns about how many touches are left, 0 for none.
+-- max_keys: at most so many sessions, clients and orders, so that a long work is done in steps that each stay; null for all.
+drop function if exists public.refresh_models();
+create or replace function public.refresh_models(max_keys integer default null)
+returns bigint
 language plpgsql
 as $$
 declare
-    newest bigint := (select max(touched_id) from etl_touched);
+    -- the keys of a step have one reason, which the ledger of restatements takes from this setting
+    step_reason text := (select reason from etl_touched order by touched_id limit 1);
+    setting_before text := coalesce(current_setting('footfall.restatement_reason', true), '');
     session_keys text[];
     client_keys text[];
     order_keys text[];
 begin
-    if newest is null then
-        return;
-    end if;
-    select
-        array_agg(distinct key) filter (where kind = 'session'),
-        array_agg(distinct key) filter (where kind = 'client'),
-        array_agg(distinct key) filter (where kind = 'order')
-    into session_keys, client_keys, order_keys
-    from etl_touched
-    where touched_id <= newest;
-    perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
-    perform refresh_orders(coalesce(order_keys, '{}'));
-    delete from etl_touched where touched_id <= newest;
+    while step_reason is not null loop
+        -- busy sessions are touched by many batches: looking some way ahead, most are built once
+        with nearest as (
+            select t.touched_id, t.kind, t.key
+            from etl_touched as t
+            where t.reason = step_reason
+            order by t.touched_id
+            limit max_keys::bigint * 4
+        ),
+        chosen as (
+            select n.kind, n.key
+            from nearest as n
+            group by n.kind, n.key
+            order by min(n.touched_id)
+            limit max_keys
+        ),
+        seen as (
+            delete from etl_touched as t
+            using nearest as n, chosen as c
+            where t.touched_id = n.touched_id and c.kind = n.kind and c.key = n.key
+        )
+        select
+            array_agg(c.key) filter (where c.kind = 'session'),
+            array_agg(c.key) filter (where c.kind = 'client'),
+            array_agg(c.key) filter (where c.kind = 'order')
+        into session_keys, client_keys, order_keys
+        from chosen as c;
+        perform set_config('footfall.restatement_reason', step_reason, true);
+        perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
+        perform refresh_orders(coalesce(order_keys, '{}'));
+        step_reason := case when max_keys is null then (select reason from etl_touched order by touched_id limit 1) end;
+    end loop;
+    perform set_config('footfall.restatement_reason', setting_before, true);
+    return (select coalesce(max(touched_id) - min(touched_id) + 1, 0) from etl_touched);
 end
 $$;

@@ -1,0 +1,59 @@
+import type { Lake, LakeObject } from '@footfall/lake';
+import type { Logger } from 'pino';
+import { accountedFor } from './compaction-ledger.js';
+import type { Connections } from './connections.js';
+import { addCounts, type Counts } from './counts.js';
+import { loadUnits } from './load-units.js';
+import { oneAhead } from './one-ahead.js';
+import { readUnits } from './read-units.js';
+import type { Scope } from './scope.js';
+import { unloadedObjects } from './unloaded-objects.js';
+import { userAgentReader } from './user-agent.js';
+
+export interface LoadScopeOptions {
+  lake: Lake;
+  scope: Scope;
+  runId: string;
+  logger: Logger;
+  /** What was loaded is added to it. */
+  total: Counts;
+  shouldStop?: (() => boolean) | undefined;
+  onProgress?: ((done: Counts) => void) | undefined;
+}
+
+/** What loading left undone. */
+export interface LoadScopeOutcome {
+  /** False where it was told to stop before the end. */
+  isComplete: boolean;
+  /** Objects that could not be read, and why; they are left for the next run. */
+  unread: string[];
+}
+
+/** Loads the scope's objects that are not loaded yet, unit after unit, and reads the next one meanwhile. */
+export async function loadScope(
+  { reader, loader }: Connections,
+  { lake, scope, runId, logger, total, shouldStop, onProgress }: LoadScopeOptions,
+): Promise<LoadScopeOutcome> {
+  const readParts = {
+    lake,
+    readUserAgent: userAgentReader(),
+    accountedFor: (keys: string[]) => accountedFor(reader, keys),
+  };
+  const unread: string[] = [];
+  let objects: AsyncIterable<LakeObject> | LakeObject[] = unloadedObjects(reader, lake, scope);
+  for (;;) {
+    const again: LakeObject[] = [];
+    const units = oneAhead(readUnits(objects, readParts));
+    for await (const unit of units) {
+      if (shouldStop?.()) return { isComplete: false, unread };
+      const outcome = await loadUnits(unit, units, { client: loader, runId });
+      addCounts(total, outcome.counts);
+      unread.push(...outcome.unread);
+      again.push(...outcome.again);
+      logger.debug(outcome.counts, 'loaded');
+      onProgress?.(total);
+    }
+    if (again.length === 0) return { isComplete: true, unread };
+    objects = again;
+  }
+}

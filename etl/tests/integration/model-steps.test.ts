@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FolderLake } from '@footfall/lake';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
+import { runEtl } from '../../src/index.js';
+import { lakeLine, putLines } from '../helpers/events.js';
+
+let warehouse: TestWarehouse;
+let folder: string;
+let lake: FolderLake;
+beforeAll(async () => {
+  warehouse = await startTestWarehouse();
+});
+afterAll(async () => {
+  await warehouse.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await warehouse.empty();
+  if (folder) await rm(folder, { recursive: true, force: true });
+  folder = await mkdtemp(join(tmpdir(), 'footfall-steps-'));
+  lake = new FolderLake(folder);
+});
+
+const run = (shouldStop: (work: string) => boolean = () => false, onModels?: (left: number) => void) =>
+  runEtl({
+    lake,
+    databaseUrl: warehouse.url('footfall_etl'),
+    logger: pino({ level: 'silent' }),
+    shouldStop,
+    ...(onModels && { onModels }),
+  });
+const step = async (keys: number | null) =>
+  Number((await warehouse.query('select refresh_models($1) as left', [keys]))[0]?.left);
+const count = async (table: string) =>
+  (await warehouse.query(`select count(*)::int as n from ${table}`))[0]?.n as number;
+
+describe('Models', () => {
+  it('are built in steps, which together give what one would', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) =>
+      lakeLine({
+        sessionId: i % 3 === 0 ? undefined : `s${i % 20}`,
+        clientId: `c${i % 7}`,
+        eventName: 'checkout_complete',
+        order: { id: `o${i % 11}`, total: i, currency: 'EUR' },
+      }),
+    );
+    await putLines(lake, 'a', lines);
+    await run();
+    const tables = `select (select jsonb_agg(s order by session_id) from sessions as s) as sessions,
+      (select jsonb_agg(o order by order_id) from orders as o) as orders`;
+    const whole = await warehouse.query(tables);
+    await warehouse.query('delete from sessions; delete from orders');
+    await warehouse.query(`insert into etl_touched (kind, key, reason)
+      select 'session', 's' || n, case when n % 2 = 0 then 'late_events' else 'bot_rules' end from generate_series(0, 19) as n, generate_series(1, 3)
+      union all select 'client', 'c' || n, 'erasure' from generate_series(0, 6) as n
+      union all select 'order', 'o' || n, 'late_events' from generate_series(0, 10) as n`);
+    const left = [await step(4)];
+    expect(await count('sessions')).toBeLessThan(5);
+    while (left.at(-1) !== 0) left.push(await step(4));
+    expect(left.length).toBeGreaterThan(4);
+    expect(left).toEqual([...left].sort((a, b) => b - a));
+    expect(await warehouse.query(tables)).toEqual(whole);
+    expect(await count('etl_touched')).toBe(0);
+  });
+
+  it('are built all at once where nobody sets a limit', async () => {
+    await warehouse.query(
+      `insert into etl_touched (kind, key, reason) values ('session', 'a', 'late_events'), ('session', 'b', 'retry')`,
+    );
+    expect(await step(null)).toBe(0);
+    expect(await count('etl_touched')).toBe(0);
+  });
+
+  it('of a run that is told to stop are left to the next one, less those of a step', async () => {
+    await putLines(
+      lake,
+      'a',
+      Array.from({ length: 12_000 }, (_, i) => lakeLine({ sessionId: `s${i}` })),
+    );
+    expect(await run((work) => work === 'models')).toMatchObject({ loaded: 12_000, isComplete: false });
+    expect(await count('sessions')).toBe(5000);
+    const left: number[] = [];
+    expect(await run(undefined, (some) => left.push(some))).toMatchObject({ loaded: 0, isComplete: true });
+    expect(left).toEqual([2000]);
+    expect(await count('sessions')).toBe(12_000);
+  });
+});
