@@ -37,11 +37,11 @@ export async function endRun(client: pg.Client, runId: string, counts: Counts, e
   );
 }
 
-/** Keys of a run's objects whose lines do not add up; there must never be one. */
-export async function unbalancedObjects(client: pg.Client, runId: string): Promise<string[]> {
+/** Keys of a run's objects, or with null of all, whose lines do not add up; there must never be one. */
+export async function unbalancedObjects(client: pg.Client, runId: string | null): Promise<string[]> {
   const { rows } = await client.query<{ object_key: string }>(
     `select object_key from etl_objects
-     where run_id = $1 and received <> loaded + duplicate + rejected + erased limit 10`,
+     where ($1::bigint is null or run_id = $1) and received <> loaded + duplicate + rejected + erased limit 10`,
     [runId],
   );
   return rows.map((row) => row.object_key);
