@@ -10,6 +10,8 @@ export interface FoundStack {
   databaseUrl: string;
   /** As the schema's owner; what migrations need. */
   ownerUrl: string;
+  /** Where PostgreSQL keeps its data, if that is on this machine. */
+  postgresFolder?: string;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function withStack<T>(
     lakeUrl: state.lakeUrl,
     databaseUrl: embeddedUrl('footfall_etl', secrets.etl, port),
     ownerUrl: embeddedUrl('footfall_owner', secrets.owner, port),
+    postgresFolder: folder.postgres,
   };
   if (await answers(port, '127.0.0.1')) return work(stack);
   // A stack that runs brings its own server back; a second one on the same data would stop it.
