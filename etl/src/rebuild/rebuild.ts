@@ -26,6 +26,8 @@ import { verify } from './verify.js';
 
 /** Milliseconds to wait for a migration, or for the server to notice that an earlier rebuild was killed. */
 const PATIENCE_MS = 15_000;
+/** So often the server looks whether the process is still there. */
+const NOTICE_KILL = '5s';
 /** PostgreSQL's codes for a disk that is full. */
 const DISK_FULL = new Set(['53100', '58030']);
 
@@ -83,9 +85,14 @@ export async function rebuildWarehouse(options: RebuildOptions): Promise<Rebuild
   });
 }
 
-/** The connections of this rebuild have a name, by which they are found when it is told to stop. */
+/**
+ * The connections of this rebuild have a name, by which they are found when it is told to stop; when it is killed the server ends
+ * their statements within seconds, not when they are done.
+ */
 function named(ownerUrl: string): string {
   const url = new URL(ownerUrl);
+  const given = url.searchParams.get('options') ?? '';
+  url.searchParams.set('options', `${given} -c client_connection_check_interval=${NOTICE_KILL}`.trim());
   url.searchParams.set('application_name', `footfall rebuild ${process.pid}`);
   return url.href;
 }

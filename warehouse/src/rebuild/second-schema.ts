@@ -16,13 +16,12 @@ const RESERVED_RUNS = 100;
 const INDEX_MEMORY = '256MB';
 
 /**
- * Settings of a rebuild's connections. What is lost with the machine is a schema that the next rebuild removes anyway: the swap
- * itself is synchronous. When the process is killed the server ends its statements within seconds, not when they are done.
+ * Settings of the connections that fill the second schema. What is lost with the machine is a schema that the next rebuild removes
+ * anyway: the swap itself is synchronous.
  */
 const SETTINGS = {
   search_path: SECOND_SCHEMA,
   synchronous_commit: 'off',
-  client_connection_check_interval: '5s',
   work_mem: '64MB',
 };
 
