@@ -14,3 +14,4 @@ export {
 export { swapSchemas } from './rebuild/swap.js';
 export { CARRIED_TABLES, COMPARED_TABLES, dataTables, REFERENCE_TABLES, SECOND_SCHEMA } from './rebuild/tables.js';
 export { ensureDatabase, ensureRole, provisionDatabase, type RolePasswords, withClient } from './roles.js';
+export { dumpSchema } from './schema-dump.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { FolderLake } from '@footfall/lake';
-import { migrate } from '@footfall/warehouse';
+import { dumpSchema, migrate, withClient } from '@footfall/warehouse';
 import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +49,7 @@ const verify = async () => {
   return comparison as NonNullable<typeof comparison>;
 };
 const asOwner = (sql: string) => warehouse.query(sql, [], 'footfall_owner');
+const dump = () => withClient(warehouse.url('footfall_owner'), dumpSchema);
 const one = async <T>(sql: string) => Object.values((await warehouse.query(sql))[0] ?? {})[0] as T;
 
 /** What a comparison found, in words. */
@@ -201,7 +202,9 @@ describe('A rebuild', () => {
       `insert into quarantine_retries (object_key, line_number, attempts, outcome) values ('x', 1, 3, 'dropped');
        delete from clickstream_events where event_id = '${ID}'; update orders set total = 11; alter table etl_runs alter run_id restart with 5000`,
     );
+    const schema = await dump();
     expect(await rebuild()).toMatchObject({ isComplete: true, objects: 1, received: 4, loaded: 3, rejected: 1 });
+    expect(await dump()).toBe(schema); // keys, indexes, comments, rights
     expect((await verify()).isEqual).toBe(true);
     expect(await one('select total from orders')).toBe('10');
     expect(await one(`select count(*)::int from clickstream_events where event_id = '${ID}'`)).toBe(1);
