@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { doctor } from './commands/doctor.js';
 import { etl } from './commands/etl.js';
 import { migrate } from './commands/migrate.js';
+import { rebuild } from './commands/rebuild.js';
 import { report } from './commands/report.js';
 import { up } from './commands/up.js';
 import { DEFAULT_DATA_FOLDER } from './data-folder.js';
@@ -65,6 +66,23 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .option('--to <day>', 'last day (default: today)')
     .option(...JSON_OUTPUT)
     .action(report);
+
+  footfall
+    .command('rebuild')
+    .description('make the warehouse again from the lake, beside everything else, and swap it in when it is whole')
+    .option(...DATA)
+    .option(
+      '--verify',
+      'compare the warehouse with what the lake gives, table by table, and replace nothing; 1 where they differ',
+    )
+    .option(
+      '--allow-missing',
+      'go on although the lake has no longer what the warehouse has loaded; its events are lost',
+    )
+    .option(...JSON_OUTPUT)
+    .action(async (options) => {
+      outcome.exitCode = (await rebuild(options, stopped)) ? 0 : 1;
+    });
 
   addLakeCommands(footfall, stopped);
 

@@ -57,12 +57,12 @@ export async function endRun(client: pg.Client, runId: string, counts: Counts, e
   });
 }
 
-/** @throws EtlError naming the run's objects, and their hours, whose lines do not add up; there must never be one */
-export async function checkBalance(client: pg.Client, runId: string): Promise<void> {
+/** @throws EtlError naming objects of the run (with null: of all), and their hours, whose lines do not add up; there must never be one */
+export async function checkBalance(client: pg.Client, runId: string | null): Promise<void> {
   const { rows } = await client.query<{ place: string }>(
     `select object_key || coalesce(' (hour ' || to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24') || ')', '') as place
      from etl_objects
-     where received <> loaded + duplicate + rejected + erased and run_id = $1
+     where received <> loaded + duplicate + rejected + erased and ($1::bigint is null or run_id = $1)
      order by hour limit 10`,
     [runId],
   );

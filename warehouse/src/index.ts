@@ -1,4 +1,17 @@
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded-server.js';
 export { WarehouseError } from './errors.js';
-export { type MigrationResult, migrate, pendingMigrations } from './migrate.js';
+export { lockMigrations, type MigrateOptions, type MigrationResult, migrate, pendingMigrations } from './migrate.js';
+export { carryOver } from './rebuild/carry-over.js';
+export { compareSchemas, type SkippedTable, type TableComparison } from './rebuild/compare.js';
+export type { Difference } from './rebuild/differences.js';
+export {
+  checkSearchPath,
+  createSecondSchema,
+  dropSecondSchema,
+  finishSecondSchema,
+  secondSchemaUrl,
+} from './rebuild/second-schema.js';
+export { swapSchemas } from './rebuild/swap.js';
+export { CARRIED_TABLES, COMPARED_TABLES, dataTables, REFERENCE_TABLES, SECOND_SCHEMA } from './rebuild/tables.js';
 export { ensureDatabase, ensureRole, provisionDatabase, type RolePasswords, withClient } from './roles.js';
+export { dumpSchema } from './schema-dump.js';

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { WarehouseError } from './errors.js';
+import { withPatience } from './lock-patience.js';
 import { withClient } from './roles.js';
 
 const SQL = fileURLToPath(new URL('../sql/', import.meta.url));
 
 /** Any number will do, as long as every migration of Footfall takes the same: two at once wait for each other. */
 const MIGRATION_LOCK = 0x466f6f74;
+
+/** For so many milliseconds a migration tries to get at a table that others use: longer than any statement of a dashboard may take. */
+const PATIENCE_MS = 60_000;
+/** So often it is asked whether another migration has ended. */
+const LOCK_POLL_MS = 100;
 
 export interface MigrationResult {
   /** File names of the migrations that this call applied, in order. */
@@ -17,35 +25,63 @@ export interface MigrationResult {
   refreshed: boolean;
 }
 
+export interface MigrateOptions {
+  /** The folder with migrations, models, views and rights; ours unless told otherwise. */
+  sqlFolder?: string;
+  /** Milliseconds to wait for others: a migration or a rebuild that runs, and whoever uses a table that is to be changed. */
+  patienceMs?: number;
+}
+
 /**
  * Brings the warehouse's schema up to date: migrations that are not applied yet, each in its own transaction; then, where
- * anything changed, the models' functions, schema `dash` and the rights, in one transaction.
+ * anything changed, the models' functions, schema `dash` and the rights, in one transaction, and the planner's statistics.
  *
  * @param ownerUrl connection URL of the database's owner
- * @throws WarehouseError when an applied migration was edited, or the warehouse is newer than this version of Footfall
+ * @throws WarehouseError when an applied migration was edited, the warehouse is newer than this version of Footfall, or others kept
+ *   it from a table for too long; what throws is undone, and what was applied before it stays
  */
-export async function migrate(ownerUrl: string): Promise<MigrationResult> {
+export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<MigrationResult> {
+  const { sqlFolder = SQL, patienceMs = PATIENCE_MS } = options;
   return withClient(ownerUrl, async (client) => {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lockMigrations(client, patienceMs);
     await client.query(`create table if not exists public.footfall_migrations
       (id integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
-    const files = await sqlFiles('migrations');
+    const files = await sqlFiles(sqlFolder, 'migrations');
     const done = await appliedMigrations(client, files);
     const pending = files.filter((file) => !done.has(idOf(file.name)));
-    for (const file of pending) await inTransaction(client, () => applyMigration(client, file));
-    const refreshed = await refreshDefinitions(client, pending.length > 0);
+    const step = (what: string, work: () => Promise<void>) => withPatience(client, work, { patienceMs, what });
+    for (const file of pending) await step(`Migration ${file.name}`, () => applyMigration(client, file));
+    const definitions = await readDefinitions(sqlFolder);
+    const refreshed = pending.length > 0 || (await refreshedLast(client)) !== definitions.checksum;
+    if (refreshed) await step('The refresh of models, dash and rights', () => refresh(client, definitions));
+    // A migration may have rewritten a table, and the models' new text may be planned for the first time.
     if (pending.length > 0) await client.query('analyze');
     return { applied: pending.map((file) => file.name), refreshed };
   });
 }
 
+/** Keeps migrations out until the connection ends. @throws WarehouseError where one runs, or a rebuild */
+export async function lockMigrations(client: pg.Client, patienceMs: number): Promise<void> {
+  for (const end = Date.now() + patienceMs; ; await sleep(LOCK_POLL_MS)) {
+    const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock($1) as ok', [MIGRATION_LOCK]);
+    if (rows[0]?.ok) return;
+    if (Date.now() > end)
+      throw new WarehouseError('Another migration or a rebuild of this warehouse runs. Try again when it is done.');
+  }
+}
+
 /** Names of migrations that the warehouse lacks. */
 export async function pendingMigrations(ownerUrl: string): Promise<string[]> {
   return withClient(ownerUrl, async (client) => {
-    const files = await sqlFiles('migrations');
+    const files = await sqlFiles(SQL, 'migrations');
     const done = await appliedMigrations(client, files);
     return files.filter((file) => !done.has(idOf(file.name))).map((file) => file.name);
   });
+}
+
+/** Gives each role its rights, also on tables that are new. */
+export async function grantRights(client: pg.Client): Promise<void> {
+  await client.query((await sqlFile(SQL, 'roles.sql')).text);
 }
 
 interface SqlFile {
@@ -54,13 +90,13 @@ interface SqlFile {
   checksum: string;
 }
 
-async function sqlFiles(folder: string): Promise<SqlFile[]> {
-  const names = (await readdir(`${SQL}${folder}`)).filter((name) => name.endsWith('.sql')).sort();
-  return Promise.all(names.map((name) => sqlFile(`${folder}/${name}`)));
+async function sqlFiles(root: string, folder: string): Promise<SqlFile[]> {
+  const names = (await readdir(join(root, folder))).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(names.map((name) => sqlFile(root, `${folder}/${name}`)));
 }
 
-async function sqlFile(path: string): Promise<SqlFile> {
-  const text = await readFile(`${SQL}${path}`, 'utf8');
+async function sqlFile(root: string, path: string): Promise<SqlFile> {
+  const text = await readFile(join(root, path), 'utf8');
   return { name: path.split('/').at(-1) ?? path, text, checksum: createHash('sha256').update(text).digest('hex') };
 }
 
@@ -92,21 +128,37 @@ async function applyMigration(client: pg.Client, file: SqlFile): Promise<void> {
   await client.query(file.text);
 }
 
-/** Row 0 of the migrations' table stands for everything that is replaced as a whole. */
-async function refreshDefinitions(client: pg.Client, force: boolean): Promise<boolean> {
-  const files = [...(await sqlFiles('models')), ...(await sqlFiles('dash')), await sqlFile('roles.sql')];
+/** Everything that is replaced as a whole. */
+interface Definitions {
+  files: SqlFile[];
+  checksum: string;
+}
+
+async function readDefinitions(root: string): Promise<Definitions> {
+  const files = [
+    ...(await sqlFiles(root, 'models')),
+    ...(await sqlFiles(root, 'dash')),
+    await sqlFile(root, 'roles.sql'),
+  ];
   const checksum = createHash('sha256')
     .update(files.map((file) => file.checksum).join())
     .digest('hex');
-  const { rows } = await client.query('select checksum from public.footfall_migrations where id = 0');
-  if (!force && rows[0]?.checksum === checksum) return false;
-  await inTransaction(client, async () => {
-    await client.query('drop schema if exists dash cascade; create schema dash');
-    for (const file of files) await client.query(file.text);
-    await client.query('delete from public.footfall_migrations where id = 0');
-    await record(client, 0, 'models, dash and roles', checksum);
-  });
-  return true;
+  return { files, checksum };
+}
+
+/** Row 0 of the migrations' table stands for the definitions. */
+async function refreshedLast(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ checksum: string }>(
+    'select checksum from public.footfall_migrations where id = 0',
+  );
+  return rows[0]?.checksum;
+}
+
+async function refresh(client: pg.Client, { files, checksum }: Definitions): Promise<void> {
+  await client.query('drop schema if exists dash cascade; create schema dash');
+  for (const file of files) await client.query(file.text);
+  await client.query('delete from public.footfall_migrations where id = 0');
+  await record(client, 0, 'models, dash and roles', checksum);
 }
 
 async function record(client: pg.Client, id: number, name: string, checksum: string): Promise<void> {
@@ -115,15 +167,4 @@ async function record(client: pg.Client, id: number, name: string, checksum: str
     name,
     checksum,
   ]);
-}
-
-async function inTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
-  await client.query('begin');
-  try {
-    await work();
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  }
 }

@@ -12,6 +12,8 @@ export interface FoundStack {
   ownerUrl: string;
   /** As the dashboards' role, which reads schema `dash` and nothing else. */
   dashUrl: string;
+  /** Where PostgreSQL keeps its data, if that is on this machine. */
+  postgresFolder?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function withStack<T>(
     databaseUrl: embeddedUrl('footfall_etl', secrets.etl, port),
     ownerUrl: embeddedUrl('footfall_owner', secrets.owner, port),
     dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
+    postgresFolder: folder.postgres,
   };
   if (await answers(port, '127.0.0.1')) return work(stack);
   // A stack that runs brings its own server back; a second one on the same data would stop it.

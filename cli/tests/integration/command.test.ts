@@ -54,7 +54,8 @@ afterAll(() => rm(parent, { recursive: true, force: true }));
 
 describe('footfall', () => {
   it('explains itself and every command', async () => {
-    const commands = ['up', 'etl', 'report', 'migrate', 'doctor', 'compact', 'lake ls', 'lake cat', 'lake stat'];
+    const lake = ['compact', 'lake ls', 'lake cat', 'lake stat'];
+    const commands = ['up', 'etl', 'report', 'migrate', 'rebuild', 'doctor', ...lake];
     const quarantine = ['quarantine ls', 'quarantine show', 'quarantine retry'];
     for (const name of ['', 'lake', 'quarantine', ...commands, ...quarantine]) {
       const args = [...name.split(' ').filter(Boolean), '--help'];
@@ -79,7 +80,7 @@ describe('footfall', () => {
   });
 
   it('says what to do where there is no stack', async () => {
-    for (const command of ['etl', 'migrate', 'report']) {
+    for (const command of ['etl', 'migrate', 'report', 'rebuild']) {
       const { code, stderr } = await footfall(command, '--data', join(parent, 'nothing'));
       expect(code).toBe(1);
       expect(stderr).toContain('footfall up --data');
@@ -120,11 +121,17 @@ describe('A stack', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/0 events are in the warehouse and 1 were loaded/);
     expect((await footfall('report', '--data', data)).stdout).toContain('today so far: 1 visitor, 1 session');
+    const compared = await footfall('rebuild', '--verify', '--data', data);
+    expect(compared).toMatchObject({ code: 1, stdout: expect.stringMatching(/clickstream_events +DIFFERS/) });
+    const rebuilt = await footfall('rebuild', '--data', data, '--json');
+    expect(JSON.parse(rebuilt.stdout)).toMatchObject({ objects: 1, loaded: 1, isComplete: true });
+    const again = await footfall('rebuild', '--verify', '--data', data);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('The warehouse equals the lake.') });
     expect(await stop(first)).toBe(0);
 
     // Without a running stack the commands start its PostgreSQL for themselves.
-    const again = await footfall('etl', '--data', data);
-    expect(again.stdout).toContain('0 objects');
+    const nothing = await footfall('etl', '--data', data);
+    expect(nothing.stdout).toContain('0 objects');
     expect((await footfall('migrate', '--data', data)).stdout).toContain('up to date');
     expect((await footfall('report', '--data', data)).stdout).toContain('today so far: 0 visitors, 1 session');
 

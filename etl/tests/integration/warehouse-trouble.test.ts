@@ -172,7 +172,7 @@ it('a full disk', async () => {
 it('another loader that does not let go, and a statement without end', async () => {
   const holder = new pg.Client({ connectionString: warehouse.url('footfall_etl') });
   await holder.connect();
-  await holder.query('select pg_advisory_lock(1282367844)');
+  await holder.query('select pg_advisory_lock(1282367844, hashtext(current_schema()))');
   try {
     const locked = await trouble({}, { lockMs: 200 });
     expect(locked.message).toMatch(/FOOTFALL_LOCK_TIMEOUT.*next run goes on/);

@@ -1,13 +1,13 @@
--- What the shop calls a day and a week. `settings` is the warehouse's, also while models are built in another schema.
+-- What the shop calls a day and a week.
 create or replace function public.shop_zone()
 returns text
 language sql
 stable
 parallel safe
 as $$
-    select s.time_zone from public.settings as s
+    select s.time_zone from settings as s
 $$;
-comment on function public.shop_zone is 'The shop''s time zone';
+comment on function shop_zone is 'The shop''s time zone';
 
 create or replace function public.shop_day(moment timestamptz)
 returns date
@@ -15,9 +15,9 @@ language sql
 stable
 parallel safe
 as $$
-    select (moment at time zone public.shop_zone())::date
+    select (moment at time zone shop_zone())::date
 $$;
-comment on function public.shop_day is
+comment on function shop_day is
 'The day of an instant in the shop''s zone. Over many rows write (moment at time zone (select shop_zone()))::date, which reads '
 'the setting once';
 
@@ -27,7 +27,7 @@ language sql
 stable
 parallel safe
 as $$
-    select day - mod(extract(isodow from day)::integer - s.week_starts_on + 7, 7) from public.settings as s
+    select day - mod(extract(isodow from day)::integer - s.week_starts_on + 7, 7) from settings as s
 $$;
 comment on function public.shop_week is 'The first day of the shop''s week that a day is in';
 
@@ -44,8 +44,8 @@ begin
         raise exception 'FOOTFALL_WEEK_START is %, but a week starts on 1 (Monday) to 7 (Sunday)', new_week_start
         using errcode = 'invalid_parameter_value';
     end if;
-    update public.settings set week_starts_on = new_week_start where week_starts_on <> new_week_start;
-    if new_zone is null or lower(new_zone) = (select lower(time_zone) from public.settings) then
+    update settings set week_starts_on = new_week_start where week_starts_on <> new_week_start;
+    if new_zone is null or lower(new_zone) = (select lower(time_zone) from settings) then
         return;
     end if;
     -- Areas and cities only: abbreviations such as EST mean different things to different systems.
@@ -61,8 +61,8 @@ begin
         'FOOTFALL_TIME_ZONE is "%", which is no time zone; use a name such as UTC, Europe/Berlin or Asia/Kathmandu', new_zone
         using errcode = 'invalid_parameter_value';
     end if;
-    perform pg_advisory_xact_lock(1282367844); -- the loader's: no run may count days by both zones
-    update public.settings set time_zone = canonical, zone_since = clock_timestamp();
+    perform pg_advisory_xact_lock(1282367844, hashtext('public')); -- the loader's: no run may count days by both zones
+    update settings set time_zone = canonical, zone_since = clock_timestamp();
     delete from etl_day_changes;
 end
 $$;

@@ -23,9 +23,9 @@ as $$
         order by r.run_id desc
         limit 1
     )
-    select public.shop_day(l.ended_at)::timestamp at time zone s.time_zone
+    select shop_day(l.ended_at)::timestamp at time zone s.time_zone
     from last_report as l
-    inner join public.settings as s on s.zone_since < l.ended_at
+    inner join settings as s on s.zone_since < l.ended_at
 $$;
 comment on function public.reported_until is
 'What happened before this instant belongs to a day that was reported; null where no day was. It is a midnight of the shop''s zone';

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate, pendingMigrations, startEmbeddedServer } from '../../src/index.js';
+import { dumpSchema, migrate, pendingMigrations, startEmbeddedServer, withClient } from '../../src/index.js';
 import { freePort, startTestWarehouse, type TestWarehouse } from '../helpers/test-warehouse.js';
 
 let warehouse: TestWarehouse;
@@ -86,6 +87,12 @@ describe('Roles', () => {
 });
 
 describe('The schema', () => {
+  it('is committed as warehouse/schema.sql; where it is not, "npm run schema" writes it', async () => {
+    const committed = await readFile(new URL('../../schema.sql', import.meta.url), 'utf8');
+    const dump = await withClient(warehouse.url('footfall_owner'), dumpSchema);
+    expect(dump === committed, 'warehouse/schema.sql is not up to date: run "npm run schema" and commit it').toBe(true);
+  });
+
   it('keeps the 16 columns of existing queries first, under their names', async () => {
     const columns = await warehouse.query<{ column_name: string }>(
       `select column_name from information_schema.columns where table_schema = 'public' and table_name = 'clickstream_events'

@@ -1,0 +1,198 @@
+import {
+  carryOver,
+  checkSearchPath,
+  createSecondSchema,
+  dropSecondSchema,
+  finishSecondSchema,
+  lockMigrations,
+  pendingMigrations,
+  SECOND_SCHEMA,
+  secondSchemaUrl,
+  swapSchemas,
+  withClient,
+} from '@footfall/warehouse';
+import pg from 'pg';
+import { lockCompactors } from '../compactor-lock.js';
+import { addCounts, type Counts, NOTHING } from '../counts.js';
+import { EtlError } from '../errors.js';
+import { checkBalance } from '../ledger.js';
+import { withoutLoaders } from '../loader-lock.js';
+import { refreshModels } from '../refresh-models.js';
+import { runEtl } from '../run.js';
+import { cancelOnAbort } from './cancel.js';
+import { refuseErased, refuseFullDisk, refuseMissing } from './guards.js';
+import { lakeOfLedger } from './listed-lake.js';
+import type { RebuildOptions, RebuildSummary } from './options.js';
+import { Stages } from './stages.js';
+import { verify } from './verify.js';
+
+/** Milliseconds to wait for a migration, or for the server to notice that an earlier rebuild was killed. */
+const PATIENCE_MS = 15_000;
+/** So often the server looks whether the process is still there. */
+const NOTICE_KILL = '5s';
+/** PostgreSQL's codes for a disk that is full. */
+const DISK_FULL = new Set(['53100', '58030']);
+
+/** What the steps of a rebuild share. */
+export interface RebuildParts extends RebuildOptions {
+  /** The owner's connection, which holds the locks. */
+  client: pg.Client;
+  /** Connection URL on which names without schema mean the second schema. */
+  secondUrl: string;
+  stages: Stages;
+  total: Counts;
+}
+
+/**
+ * Makes the warehouse again from the lake, in a second schema, and swaps it in; or compares the two (`isVerification`). Runs that load,
+ * and readers, go on meanwhile. Until the swap, which is one transaction, the warehouse stays as it is; killed anywhere, the next
+ * rebuild removes what is left.
+ *
+ * @throws EtlError where it must not or cannot go on; the warehouse is as it was, and the message says what to do
+ * @throws WarehouseError the same, where it is PostgreSQL's matter
+ */
+export async function rebuildWarehouse(options: RebuildOptions): Promise<RebuildSummary> {
+  const { signal, logger } = options;
+  const pending = await pendingMigrations(options.ownerUrl);
+  if (pending.length > 0)
+    throw new EtlError(`The schema is not up to date (${pending[0]}). Run "footfall migrate" first.`);
+  const stages = new Stages(options.onProgress);
+  const isStopped = () => signal?.aborted ?? false;
+  const ownerUrl = named(options.ownerUrl);
+  return withClient(ownerUrl, async (client) => {
+    const parts: RebuildParts = {
+      ...options,
+      ownerUrl,
+      client,
+      secondUrl: secondSchemaUrl(ownerUrl),
+      stages,
+      total: { ...NOTHING },
+    };
+    await lockMigrations(client, PATIENCE_MS);
+    const onWait = () => logger.warn('a compaction runs; the rebuild begins when it is done');
+    const outcome: Pick<RebuildSummary, 'isComplete' | 'comparison'> = { isComplete: false };
+    if (await lockCompactors(client, { onWait, shouldStop: isStopped })) {
+      const release = cancelOnAbort(parts, options.ownerUrl);
+      try {
+        Object.assign(outcome, await build(parts));
+      } catch (error) {
+        if (!isStopped()) throw understood(error);
+      } finally {
+        await release();
+        await removeSecondSchema(parts);
+      }
+    }
+    stages.leave();
+    return { ...parts.total, ...outcome, seconds: stages.total, phases: stages.seconds };
+  });
+}
+
+/**
+ * The connections of this rebuild have a name, by which they are found when it is told to stop; when it is killed the server ends
+ * their statements within seconds, not when they are done.
+ */
+function named(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  const given = url.searchParams.get('options') ?? '';
+  url.searchParams.set('options', `${given} -c client_connection_check_interval=${NOTICE_KILL}`.trim());
+  url.searchParams.set('application_name', `footfall rebuild ${process.pid}`);
+  return url.href;
+}
+
+async function build(parts: RebuildParts): Promise<Pick<RebuildSummary, 'isComplete' | 'comparison'>> {
+  const { client, secondUrl, stages, lake, isVerification } = parts;
+  const isStopped = () => parts.signal?.aborted ?? false;
+  await dropSecondSchema(client); // what a killed one left takes space
+  await refuseFullDisk(parts);
+  const source = isVerification ? lakeOfLedger(lake, client) : lake;
+  stages.enter('listing');
+  stages.expect(await countObjects(source, isStopped));
+  const tables = await createSecondSchema(client);
+  await withClient(secondUrl, checkSearchPath);
+  await carryOver(client, 'first');
+  stages.enter('loading');
+  if (!(await load({ ...parts, lake: source }))) return { isComplete: false };
+  stages.enter('indexes');
+  await finishSecondSchema(client);
+  if (isVerification) return verify(parts);
+  stages.enter('models');
+  if (!(await catchUp(parts))) return { isComplete: false };
+  stages.enter('waiting');
+  const isComplete = await withoutLoaders(client, 'public', async () => {
+    if (!(await load(parts))) return false;
+    await withClient(secondUrl, refreshModels);
+    await refuseErased(client);
+    await refuseMissing(parts);
+    stages.enter('swapping');
+    return swapSchemas(client, { tables, shouldStop: isStopped });
+  });
+  return { isComplete };
+}
+
+/** Builds the models, and loads what came since loading ended, so that little is left to do while loaders wait. */
+async function catchUp(parts: RebuildParts): Promise<boolean> {
+  const isComplete = await load(parts);
+  await withClient(parts.secondUrl, async (second) => {
+    await refreshModels(second);
+    await second.query('analyze'); // of the owner's tables; models had no rows before
+  });
+  return isComplete;
+}
+
+/**
+ * Loads into the second schema what is not loaded there.
+ * Objects that cannot be read do not end it: where the warehouse has them, `refuseMissing` says so; else they wait for a normal run.
+ * @returns false where it was told to stop
+ */
+export async function load({ secondUrl, lake, logger, signal, stages, total }: RebuildParts): Promise<boolean> {
+  const before = { ...total };
+  const add = (counts: Counts) => addCounts(Object.assign(total, before), counts);
+  const isStopped = () => signal?.aborted ?? false;
+  try {
+    const onProgress = (done: Counts) => {
+      add(done);
+      stages.loaded(total.objects, total.received);
+    };
+    const scope = { label: 'rebuild', prefixes: [''] };
+    const run = await runEtl({
+      lake,
+      databaseUrl: secondUrl,
+      logger,
+      scope,
+      trigger: 'rebuild',
+      shouldStop: isStopped,
+      onProgress,
+    });
+    add(run);
+  } catch (error) {
+    if (!(error instanceof EtlError)) throw error;
+    await withClient(secondUrl, (second) => checkBalance(second, null));
+    logger.warn(error.message);
+  }
+  return !isStopped();
+}
+
+async function countObjects(lake: RebuildOptions['lake'], isStopped: () => boolean): Promise<number> {
+  let count = 0;
+  for (const root of ['events/', 'rejected/'])
+    for await (const _ of lake.list(root)) {
+      if (isStopped()) return count;
+      count++;
+    }
+  return count;
+}
+
+async function removeSecondSchema({ client, ownerUrl, logger }: RebuildParts): Promise<void> {
+  await dropSecondSchema(client)
+    .catch(() => withClient(ownerUrl, dropSecondSchema)) // the connection may be what broke
+    .catch((error) => logger.warn({ err: error }, `schema ${SECOND_SCHEMA} is left; the next rebuild removes it`));
+}
+
+/** Says of a full disk what to do; no other error is better known here. */
+function understood(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || !DISK_FULL.has(error.code ?? '')) return error;
+  return new EtlError(
+    `The disk of PostgreSQL is full (${error.message}). The warehouse is as it was, and what was made again is removed. ` +
+      'A rebuild needs as much space again as the warehouse takes: free some, then run it again.',
+  );
+}

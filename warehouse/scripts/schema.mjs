@@ -1,0 +1,30 @@
+// Writes schema.sql: starts an embedded server in a temporary folder, makes the warehouse, and dumps it.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dumpSchema, migrate, provisionDatabase, startEmbeddedServer, withClient } from '@footfall/warehouse';
+
+const port = await new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+const folder = await mkdtemp(join(tmpdir(), 'footfall-schema-'));
+const server = await startEmbeddedServer({
+  dataDir: join(folder, 'postgres'),
+  logFile: join(folder, 'postgres.log'),
+  port,
+  superuserPassword: 'schema',
+});
+try {
+  const passwords = { owner: 'schema', etl: 'schema', dash: 'schema' };
+  await provisionDatabase(server.adminUrl, 'clickstream_dw', passwords);
+  const ownerUrl = `postgres://footfall_owner:schema@127.0.0.1:${port}/clickstream_dw`;
+  await migrate(ownerUrl);
+  await writeFile(new URL('../schema.sql', import.meta.url), await withClient(ownerUrl, dumpSchema));
+} finally {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}
