@@ -6,6 +6,7 @@ import { asLoader } from './loader-lock.js';
 import { keepRejections } from './rejections.js';
 import { hourOf } from './scope.js';
 import { type ObjectTally, type ObjectToLoad, type StageParts, stage } from './stage.js';
+import { keepUserAgents } from './user-agents-table.js';
 
 /** What became of the lines of some objects. received = loaded + duplicate + rejected + erased. */
 export interface Counts {
@@ -43,6 +44,7 @@ export async function loadBatch(objects: LakeObject[], parts: BatchParts): Promi
     const pending = await notLoadedYet(client, objects);
     const { ready, deferred, damaged } = await withParts(pending, parts);
     const { tallies, unread } = await stage(ready, parts);
+    await keepUserAgents(client, parts.mapping.takeUserAgents());
     const merged = await merge(client);
     const counts = await writeLedger(tallies, merged, parts);
     return { counts, deferred, unread: [...damaged, ...unread.map(({ key, why }) => `${key}: ${why}`)] };

@@ -1,10 +1,10 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { createEventMapping, type MappingSettings } from './event-mapping.js';
 import { endRun, startRun, unbalancedObjects } from './ledger.js';
 import { type BatchParts, type Counts, loadBatch, NOTHING, notLoadedYet, refreshModels } from './load-batch.js';
 import { EVERYTHING, type Scope } from './scope.js';
-import { userAgentReader } from './user-agent.js';
 
 /** A transaction takes so many objects, or so many packed bytes, whichever comes first. */
 const BATCH_OBJECTS = 1000;
@@ -27,6 +27,8 @@ export interface RunOptions {
   trigger?: string;
   /** Asked between batches; a run that is told to stop ends cleanly and the next one goes on. */
   shouldStop?: () => boolean;
+  /** How the shop wants its events mapped. */
+  mapping?: MappingSettings;
   /** Told after each batch. */
   onProgress?: (done: Counts) => void;
 }
@@ -95,9 +97,9 @@ async function loadScope(
   runId: string,
   scope: Scope,
   total: Counts,
-  { lake, shouldStop, onProgress, logger }: RunOptions,
+  { lake, shouldStop, onProgress, logger, mapping }: RunOptions,
 ): Promise<boolean> {
-  const parts: BatchParts = { client, lake, runId, readUserAgent: userAgentReader() };
+  const parts: BatchParts = { client, lake, runId, mapping: createEventMapping(mapping) };
   const unread: string[] = [];
   for await (const objects of batches(unloaded(client, lake, scope))) {
     if (shouldStop?.()) return false;

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { COLUMNS } from './columns.js';
 import { copyLine } from './copy-text.js';
+import type { EventMapping } from './event-mapping.js';
 import { mapEvent } from './map-event.js';
 import { type KnownParts, objectLines, type PlacedLine } from './object-lines.js';
 import {
@@ -17,7 +18,6 @@ import {
   retriedFrom,
   stageRejections,
 } from './rejections.js';
-import type { Device } from './user-agent.js';
 
 /** Rows are handed to COPY in pieces of about this many characters. */
 const COPY_CHUNK_CHARS = 64 * 1024;
@@ -29,7 +29,7 @@ const MAX_LINE_NESTING = MAX_NESTING + 2;
 export interface StageParts {
   client: pg.Client;
   lake: Lake;
-  readUserAgent: (userAgent: unknown) => Device;
+  mapping: EventMapping;
 }
 
 /** An object to be loaded; with what is known of a compacted one's parts. */
@@ -146,11 +146,7 @@ async function* rowsOf(objects: ObjectToLoad[], ids: number[], staging: Staging)
 }
 
 /** A line as a row for COPY, or why it is none. Whatever a line holds, it must not stop the run. */
-function rowOf(
-  placed: PlacedLine,
-  { object, id }: ObjectTally,
-  { readUserAgent, retries }: Staging,
-): string | Rejection {
+function rowOf(placed: PlacedLine, { object, id }: ObjectTally, { mapping, retries }: Staging): string | Rejection {
   const { line, origin } = placed;
   const refused = (reason: string) => rejection(reason, placed, { key: object.key, id });
   if ('reason' in line) return refused(line.reason);
@@ -158,7 +154,7 @@ function rowOf(
     if (isDeeperThan(line.value, MAX_LINE_NESTING)) return refused(`event: is nested deeper than ${MAX_NESTING}`);
     if (object.key.startsWith('rejected/')) return refused(refusalReason(line.value));
     const place = { objectKey: origin.key, objectId: id, lineNumber: origin.line, modifiedAt: origin.modifiedAt };
-    const row = mapEvent(line.value, place, readUserAgent);
+    const row = mapEvent(line.value, place, mapping);
     if (typeof row === 'string') return refused(row);
     const retried = retriedFrom(line.value);
     if (retried) retries.push({ ...retried, eventId: String(row.core.event_id), objectKey: object.key });

@@ -3,16 +3,16 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { copyLine, storable } from '../../src/copy-text.js';
 import { etlSettings } from '../../src/env.js';
+import { createEventMapping } from '../../src/event-mapping.js';
 import { resolveTimes } from '../../src/event-time.js';
 import { mapEvent } from '../../src/map-event.js';
 import { readLines } from '../../src/read-lines.js';
 import { scopeOfPayload, toScope } from '../../src/scope.js';
-import { userAgentReader } from '../../src/user-agent.js';
 import { lakeLine } from '../helpers/events.js';
 
 const place = { objectKey: 'events/a.json', objectId: 7, lineNumber: 3, modifiedAt: new Date('2026-11-22T16:00:00Z') };
 const map = (line: unknown) => {
-  const row = mapEvent(line, place, userAgentReader());
+  const row = mapEvent(line, place, createEventMapping());
   if (typeof row === 'string') throw new Error(row);
   return Object.assign({}, ...Object.values(row)) as Record<string, unknown>;
 };
@@ -87,7 +87,9 @@ describe('Event times', () => {
       false,
     ],
   ])('%s', (_why, given, happenedAt, isSuspect) => {
-    expect(resolveTimes({ eventTimestamp: undefined, sentAt: undefined, receivedAt, modifiedAt, ...given })).toEqual({
+    expect(
+      resolveTimes({ eventTimestamp: undefined, sentAt: undefined, receivedAt, modifiedAt, ...given }),
+    ).toMatchObject({
       happenedAt,
       receivedAt,
       isSuspect,
@@ -100,7 +102,7 @@ describe('Event times', () => {
       '2026-01-02T03:04:05.000Z',
     );
     expect(resolveTimes({ ...none, eventTimestamp: undefined }).happenedAt).toBe('2026-11-22T15:30:00.000Z');
-    expect(resolveTimes({ ...none, eventTimestamp: '9998-01-01T00:00:00Z' })).toEqual({
+    expect(resolveTimes({ ...none, eventTimestamp: '9998-01-01T00:00:00Z' })).toMatchObject({
       happenedAt: '2026-11-22T15:30:00.000Z',
       receivedAt: '2026-11-22T15:30:00.000Z',
       isSuspect: true,
@@ -154,7 +156,7 @@ describe('A line of the lake', () => {
     const line = lakeLine({ eventId: undefined });
     expect(map(line).event_id).toBe(map(line).event_id);
     expect(map(line).event_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
-    const next = mapEvent(line, { ...place, lineNumber: 4 }, userAgentReader());
+    const next = mapEvent(line, { ...place, lineNumber: 4 }, createEventMapping());
     expect(typeof next === 'string' ? next : next.core.event_id).not.toBe(map(line).event_id);
   });
 
@@ -162,7 +164,7 @@ describe('A line of the lake', () => {
     const row = map(lakeLine({ eventId: 'evt-1' }));
     expect(row.event_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(row.properties).toEqual({ eventId: 'evt-1' });
-    const again = mapEvent(lakeLine({ eventId: 'evt-1' }), { ...place, lineNumber: 9 }, userAgentReader());
+    const again = mapEvent(lakeLine({ eventId: 'evt-1' }), { ...place, lineNumber: 9 }, createEventMapping());
     expect(typeof again === 'string' ? again : again.core.event_id).toBe(row.event_id);
     expect(map(lakeLine({ eventId: 'evt-2' })).event_id).not.toBe(row.event_id);
     const long = 'x'.repeat(5000);
@@ -235,7 +237,7 @@ describe('A line of the lake', () => {
 
   it('without a name is refused', () => {
     for (const line of [{}, null, 5, 'x', [], { eventName: '' }])
-      expect(mapEvent(line, place, userAgentReader())).toBe('eventName: is required');
+      expect(mapEvent(line, place, createEventMapping())).toBe('eventName: is required');
   });
 });
 
@@ -244,7 +246,7 @@ describe('COPY’s text format', () => {
     const row = mapEvent(
       lakeLine({ pageTitle: 'a\tb\nc\\d\r\u0000\ud800', properties: { '\u0000k': '\udc00\u0000' } }),
       place,
-      userAgentReader(),
+      createEventMapping(),
     );
     if (typeof row === 'string') throw new Error(row);
     const line = copyLine(row);

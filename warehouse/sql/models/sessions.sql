@@ -1,5 +1,7 @@
 -- Builds the sessions anew whose events changed. A late event so rebuilds its whole session, and no other.
 -- session_keys: ids that clients sent; client_keys: clients whose events carry no session id.
+-- A visit is a bot's (docs/metrics.md) by what its user agent says, or by how it behaves: page_rate is 60 views within a minute,
+-- clockwork 100 views at even distances without any sign of a person.
 create or replace function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
 language sql
@@ -7,7 +9,12 @@ as $$
     delete from sessions
     where session_id = any(session_keys) or (is_derived and client_id = any(client_keys));
 
-    insert into sessions
+    insert into sessions (
+        session_id, client_id, user_id, user_login_state, event_count, page_view_count, engaged_seconds, entry_page_path,
+        exit_page_path, channel, source, medium, campaign, referrer_host, device_type, browser, os, country, site,
+        is_derived, is_bounce, is_bot, bot_reason, has_product_view, has_add_to_cart, has_checkout, has_purchase,
+        started_at, ended_at
+    )
     with given as (
         select e.session_id as key, false as is_derived, e.event_id
         from clickstream_events as e
@@ -91,7 +98,13 @@ as $$
             count(*) as event_count,
             count(*) filter (where f.event_name = 'page_view') as page_view_count,
             sum(f.engaged_ms) / 1000.0 as engaged_seconds,
-            bool_or(f.is_bot) as is_bot,
+            count(*) filter (where f.event_name = 'product_view') as product_view_count,
+            -- an event's own mark; what the visit lent it is not a reason for the visit
+            min(f.bot_reason) filter (where f.bot_reason not like 'session:%') as agent_reason,
+            bool_or(
+                coalesce(f.engaged_ms, 0) > 0 or coalesce(f.scroll_depth, 0) > 0
+                or f.event_name in ('click', 'add_to_cart_click', 'checkout_start', 'checkout_step', 'checkout_complete')
+            ) as is_engaged,
             bool_or(f.event_name = 'product_view') as has_product_view,
             bool_or(f.event_name = 'add_to_cart_click') as has_add_to_cart,
             bool_or(f.event_name in ('checkout_start', 'checkout_step')) as has_checkout,
@@ -100,6 +113,41 @@ as $$
             max(f.event_timestamp) as ended_at
         from facts as f
         group by f.key
+    ),
+    -- visits with so many views that their pace may tell a machine; every other one is spared the work
+    fast as (
+        select t.key, t.is_engaged
+        from totals as t
+        where greatest(t.page_view_count, t.product_view_count) >= 60
+    ),
+    views as (
+        select
+            f.key,
+            f.event_name,
+            f.event_timestamp - lag(f.event_timestamp) over visit as gap,
+            f.event_timestamp - lag(f.event_timestamp, 59) over visit as sixty_took
+        from facts as f
+        inner join fast on fast.key = f.key
+        where f.event_name in ('page_view', 'product_view')
+        window visit as (partition by f.key, f.event_name order by f.event_timestamp, f.place)
+    ),
+    paces as (
+        select
+            v.key,
+            v.event_name,
+            bool_or(v.sixty_took <= interval '1 minute') as is_rush,
+            count(*) >= 100 and not bool_or(fast.is_engaged)
+            and stddev_samp(extract(epoch from v.gap)) <= 0.1 * avg(extract(epoch from v.gap)) as is_clockwork
+        from views as v
+        inner join fast on fast.key = v.key
+        group by v.key, v.event_name
+    ),
+    behaved as (
+        select
+            p.key,
+            case when bool_or(p.is_rush) then 'page_rate' when bool_or(p.is_clockwork) then 'clockwork' end as reason
+        from paces as p
+        group by p.key
     )
     select
         t.key as session_id,
@@ -124,7 +172,8 @@ as $$
         t.is_derived,
         t.page_view_count <= 1 and coalesce(t.engaged_seconds, 0) < 10
         and not (t.has_add_to_cart or t.has_checkout or t.has_purchase) as is_bounce,
-        t.is_bot,
+        coalesce(t.agent_reason, b.reason) is not null as is_bot,
+        coalesce(t.agent_reason, b.reason) as bot_reason,
         t.has_product_view,
         t.has_add_to_cart,
         t.has_checkout,
@@ -134,6 +183,7 @@ as $$
     from totals as t
     left join entries as n on n.key = t.key
     left join exits as x on x.key = t.key
+    left join behaved as b on b.key = t.key
     -- a derived id and one that a hostile client made up to equal it must not stop the run
     on conflict (session_id) do nothing;
 $$;

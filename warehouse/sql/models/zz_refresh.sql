@@ -21,6 +21,7 @@ begin
     from etl_touched
     where touched_id <= newest;
     perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
+    perform mark_session_bots(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
     perform refresh_orders(coalesce(order_keys, '{}'));
     delete from etl_touched where touched_id <= newest;
 end
