@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createEventMapping, type MappingSettings } from './event-mapping.js';
 import { endRun, startRun, unbalancedObjects } from './ledger.js';
 import { type BatchParts, type Counts, loadBatch, NOTHING, notLoadedYet, refreshModels } from './load-batch.js';
+import { remarkUserAgents } from './remark-user-agents.js';
 import { EVERYTHING, type Scope } from './scope.js';
 
 /** A transaction takes so many objects, or so many packed bytes, whichever comes first. */
@@ -61,6 +62,8 @@ export async function runEtl(options: RunOptions): Promise<RunSummary> {
     const total: Counts = { ...NOTHING };
     try {
       const isComplete = await loadScope(client, runId, scope, total, options);
+      const remarked = await remarkUserAgents(client, options.shouldStop);
+      if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
       await refreshModels(client);
       await checkBalance(client, runId);
       await endRun(client, runId, total);
