@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
+import pg from 'pg';
 import { WarehouseError } from './errors.js';
 import { withClient } from './roles.js';
 
@@ -95,18 +95,33 @@ async function applyMigration(client: pg.Client, file: SqlFile): Promise<void> {
 /** Row 0 of the migrations' table stands for everything that is replaced as a whole. */
 async function refreshDefinitions(client: pg.Client, force: boolean): Promise<boolean> {
   const files = [...(await sqlFiles('models')), ...(await sqlFiles('dash')), await sqlFile('roles.sql')];
+  const sources = await sqlFile('data/channel_sources.tsv');
   const checksum = createHash('sha256')
-    .update(files.map((file) => file.checksum).join())
+    .update([...files, sources].map((file) => file.checksum).join())
     .digest('hex');
   const { rows } = await client.query('select checksum from public.footfall_migrations where id = 0');
   if (!force && rows[0]?.checksum === checksum) return false;
   await inTransaction(client, async () => {
     await client.query('drop schema if exists dash cascade; create schema dash');
     for (const file of files) await client.query(file.text);
+    await replaceChannelSources(client, sources.text);
     await client.query('delete from public.footfall_migrations where id = 0');
     await record(client, 0, 'models, dash and roles', checksum);
   });
   return true;
+}
+
+/** Tab-separated rows under a line of names; lines that begin with # say where they come from. */
+async function replaceChannelSources(client: pg.Client, tsv: string): Promise<void> {
+  const lines = tsv.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  const [names = [], ...rows] = lines.map((line) => line.split('\t'));
+  const columns = names.map((_name, i) => rows.map((row) => row[i] || null));
+  await client.query('delete from public.channel_sources');
+  await client.query(
+    `insert into public.channel_sources (${names.map((name) => pg.escapeIdentifier(name)).join(', ')})
+     select * from unnest(${names.map((_name, i) => `$${i + 1}::text[]`).join(', ')})`,
+    columns,
+  );
 }
 
 async function record(client: pg.Client, id: number, name: string, checksum: string): Promise<void> {

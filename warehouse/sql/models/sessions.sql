@@ -67,13 +67,65 @@ as $$
         select distinct on (f.key)
             f.key,
             f.page_path,
-            coalesce(f.utm_source, nullif(f.referrer_host, f.page_host)) as source,
-            f.utm_medium as medium,
+            f.utm_source,
+            f.utm_medium,
             f.utm_campaign as campaign,
-            nullif(f.referrer_host, f.page_host) as referrer_host
+            split_part(f.click_id, '=', 1) as click,
+            case when not is_own_host(f.referrer_host, f.page_host) then f.referrer_host end as referrer_host
         from facts as f
         where f.page_path is not null
         order by f.key, f.place
+    ),
+    -- each name once, however many visits it brought
+    names as (
+        select distinct lower(n.name) as name
+        from entries as e
+        cross join lateral (values (e.utm_source), (e.referrer_host), (e.click)) as n (name)
+        where n.name is not null
+    ),
+    known as (
+        select n.name, k.category, k.source, k.medium, i.is_internal
+        from names as n
+        left join lateral (
+            select c.category, c.name as source, c.medium
+            from source_keys(n.name) as s
+            inner join channel_sources as c on c.source = s.key
+            order by s.rank
+            limit 1
+        ) as k on true
+        cross join lateral (
+            select exists (
+                select 1 from source_keys(n.name) as s inner join internal_referrers as r on r.host = s.key
+            ) as is_internal
+        ) as i
+    ),
+    -- campaign parameters go before the click's id, that before the referrer
+    acquired as (
+        select
+            e.key,
+            e.page_path,
+            e.campaign,
+            r.host as referrer_host,
+            coalesce(e.utm_source, c.source, case when r.category = 'search' then r.source end, r.host) as source,
+            case
+                when e.utm_source is not null or e.utm_medium is not null then coalesce(e.utm_medium, c.medium)
+                when c.source is not null then c.medium
+                when r.host is not null then case when r.category = 'search' then 'organic' else 'referral' end
+            end as medium,
+            case
+                when e.utm_source is not null then u.category
+                when c.source is not null then cs.category
+                else r.category
+            end as category
+        from entries as e
+        left join known as u on u.name = lower(e.utm_source)
+        left join known as c on c.name = e.click and c.category = 'click'
+        left join channel_sources as cs on cs.source = c.source
+        left join (
+            select k.name, k.name as host, k.category, k.source
+            from known as k
+            where k.category is distinct from 'payment' and not k.is_internal
+        ) as r on r.name = e.referrer_host
     ),
     exits as (
         select distinct on (f.key) f.key, f.page_path
@@ -159,7 +211,7 @@ as $$
         t.engaged_seconds,
         n.page_path as entry_page_path,
         x.page_path as exit_page_path,
-        channel_of(n.source, n.medium, n.campaign, n.referrer_host) as channel,
+        channel_of(n.source, n.medium, n.campaign, n.category) as channel,
         n.source,
         n.medium,
         n.campaign,
@@ -181,7 +233,7 @@ as $$
         t.started_at,
         t.ended_at
     from totals as t
-    left join entries as n on n.key = t.key
+    left join acquired as n on n.key = t.key
     left join exits as x on x.key = t.key
     left join behaved as b on b.key = t.key
     -- a derived id and one that a hostile client made up to equal it must not stop the run
