@@ -1,6 +1,7 @@
 import { text } from './coerce.js';
 import { emptyPart, type Part } from './columns.js';
 import { type PathRules, pathOf } from './path-rules.js';
+import { remembering } from './remembering.js';
 import { namesOf } from './take-fields.js';
 
 /** Parameters by which advertisers know a click again; of several the first counts. */
@@ -29,7 +30,7 @@ export const CAMPAIGN = namesOf({
 });
 
 /** So many URLs are remembered: a shop's pages come again and again, and parsing a URL takes as long as the rest of an event. */
-const MAX_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 5000;
 /** Longer URLs are not remembered: they are one shopper's, and ten thousand of them would fill the memory. */
 const MAX_REMEMBERED_CHARS = 300;
 
@@ -40,8 +41,8 @@ const nothing = emptyPart('page');
 
 /** Makes a reader of URLs, by the URL standard. A URL that does not parse is kept as it is. */
 export function pageReader(rules: PathRules): PageReader {
-  const pages = remembering((pageUrl) => pageOf(pageUrl, rules));
-  const referrers = remembering(referrerOf);
+  const pages = rememberingUrls((pageUrl) => pageOf(pageUrl, rules));
+  const referrers = rememberingUrls(referrerOf);
   return (pageUrl, referrer) => {
     const page = pageUrl === null ? nothing() : { ...pages(pageUrl) };
     if (referrer !== null) {
@@ -53,17 +54,10 @@ export function pageReader(rules: PathRules): PageReader {
   };
 }
 
-function remembering<T>(read: (url: string) => T): (url: string) => T {
-  const remembered = new Map<string, T>();
-  return (url) => {
-    const known = remembered.get(url);
-    if (known !== undefined) return known;
-    const value = read(url);
-    if (url.length > MAX_REMEMBERED_CHARS) return value;
-    if (remembered.size >= MAX_REMEMBERED) remembered.delete(remembered.keys().next().value as string);
-    remembered.set(url, value);
-    return value;
-  };
+/** Remembers short URLs only. */
+function rememberingUrls<T>(read: (url: string) => T): (url: string) => T {
+  const remembered = remembering(MAX_REMEMBERED, read);
+  return (url) => (url.length > MAX_REMEMBERED_CHARS ? read(url) : remembered(url));
 }
 
 function pageOf(pageUrl: string, rules: PathRules): Part<'page'> {

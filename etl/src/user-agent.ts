@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { list as botPatterns, isbot } from 'isbot';
 import { UAParser } from 'ua-parser-js';
+import { remembering } from './remembering.js';
 
 /** What a user agent tells; null where it tells nothing. */
 export interface Device {
@@ -17,7 +18,7 @@ export interface Device {
 
 const UNKNOWN: Device = { id: null, userAgent: '', deviceType: null, browser: null, os: null, botReason: null };
 /** A day of a shop's traffic has a few thousand different user agents. */
-const MAX_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 5000;
 /**
  * Longest user agent in characters: real ones have below 400, and patterns take time that grows with the text. It is cut
  * before anything reads it.
@@ -43,19 +44,11 @@ export interface UserAgentReader {
   takeSeen(): Device[];
 }
 
-/** Makes a reader of user agents. @param maxRemembered how many it remembers; the oldest is forgotten first */
+/** Makes a reader of user agents. @param maxRemembered how many it remembers at least */
 export function userAgentReader(maxRemembered = MAX_REMEMBERED): UserAgentReader {
-  const remembered = new Map<string, { device: Device; turn: number }>();
+  const recall = remembering(maxRemembered, (text) => ({ device: readUserAgent(text), turn: -1 }));
   let seen: Device[] = [];
   let turn = 0;
-  const recall = (text: string) => {
-    const known = remembered.get(text);
-    if (known) return known;
-    if (remembered.size >= maxRemembered) remembered.delete(remembered.keys().next().value as string);
-    const fresh = { device: readUserAgent(text), turn: -1 };
-    remembered.set(text, fresh);
-    return fresh;
-  };
   return {
     read: (userAgent) => {
       if (typeof userAgent !== 'string' || userAgent === '') return UNKNOWN;

@@ -194,10 +194,9 @@ describe('Sessions', () => {
     ];
     await warehouse.query(`insert into internal_referrers values ('bank.example')`);
     await load(
-      ...(visits.map(
-        ([query, referrer], i) =>
-          [{ sessionId: `s${i}`, pageUrl: `https://shop.example/${query}`, referrer }] as [object],
-      ) as never),
+      ...visits.map(([query, referrer], i): [Record<string, unknown>] => [
+        { sessionId: `s${i}`, pageUrl: `https://shop.example/${query}`, referrer },
+      ]),
     );
     await warehouse.query('delete from internal_referrers');
     expect(await warehouse.query('select source, medium from sessions order by session_id')).toEqual(
