@@ -1,6 +1,7 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type pg from 'pg';
-import { type DatabaseSettings, SettingsError } from './env.js';
+import type { DatabaseSettings } from './env.js';
+import { SettingsError } from './settings-error.js';
 
 /** Turns settings into what the PostgreSQL client wants; what lies in SSM is fetched. */
 export async function databaseConfig(settings: DatabaseSettings, ssm: () => SSMClient): Promise<pg.ClientConfig> {

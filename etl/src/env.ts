@@ -1,7 +1,6 @@
-/** A setting is missing or wrong; the message names it and says what is allowed. */
-export class SettingsError extends Error {
-  override name = 'SettingsError';
-}
+import type { MappingSettings } from './event-mapping.js';
+import { readPathRules } from './read-path-rules.js';
+import { SettingsError } from './settings-error.js';
 
 /** Settings of an ETL, of either front. */
 export interface EtlSettings {
@@ -9,6 +8,7 @@ export interface EtlSettings {
   s3Endpoint: string | undefined;
   logLevel: string;
   database: DatabaseSettings;
+  mapping: MappingSettings;
 }
 
 /** A text, or where it lies in SSM. */
@@ -40,7 +40,13 @@ export function etlSettings(env: Environment): EtlSettings {
     s3Endpoint: env.FOOTFALL_S3_ENDPOINT,
     logLevel: env.FOOTFALL_LOG_LEVEL ?? 'info',
     database: databaseSettings(env),
+    mapping: mappingSettings(env),
   };
+}
+
+/** Reads and checks how a shop wants its events mapped. @throws SettingsError naming the variable */
+export function mappingSettings(env: Environment): MappingSettings {
+  return { pathRules: readPathRules(env.FOOTFALL_PATH_RULES) };
 }
 
 function databaseSettings(env: Environment): DatabaseSettings {

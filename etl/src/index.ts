@@ -1,7 +1,9 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
-export { type DatabaseSettings, type EtlSettings, etlSettings, SettingsError } from './env.js';
+export { type DatabaseSettings, type EtlSettings, etlSettings, mappingSettings } from './env.js';
+export type { MappingSettings } from './event-mapping.js';
 export { createHandler, type LambdaContext } from './lambda.js';
 export type { Counts } from './load-batch.js';
+export type { PathRules } from './path-rules.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';
 export { asSent, type Mapping, type MendContext, type Mended } from './quarantine/mend.js';
 export { type Quarantine, type QuarantineOptions, withQuarantine } from './quarantine/quarantine.js';
@@ -9,3 +11,4 @@ export type { RefusedEvent, RefusedState } from './quarantine/refused.js';
 export type { RetryCounts, RetryOptions } from './quarantine/retry.js';
 export { EtlError, type RunOptions, type RunSummary, runEtl } from './run.js';
 export { EVERYTHING, type Scope, ScopeError, type ScopeOptions, scopeOfPayload, toScope } from './scope.js';
+export { SettingsError } from './settings-error.js';

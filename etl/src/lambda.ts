@@ -44,6 +44,7 @@ export function createHandler(env: Record<string, string | undefined>) {
         logger,
         databaseUrl: await connection(),
         scope,
+        mapping: settings.mapping,
         trigger: isSchedule ? 'eventbridge' : 'lambda',
         shouldStop: () => context.getRemainingTimeInMillis() < RESERVE_MS,
       });

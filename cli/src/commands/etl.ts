@@ -1,4 +1,4 @@
-import { type Counts, type RunSummary, runEtl, type ScopeOptions, toScope } from '@footfall/etl';
+import { type Counts, mappingSettings, type RunSummary, runEtl, type ScopeOptions, toScope } from '@footfall/etl';
 import { openLake } from '@footfall/lake';
 import pino from 'pino';
 import { CliError } from '../errors.js';
@@ -19,6 +19,7 @@ export async function etl(options: EtlOptions, stopped: AbortSignal): Promise<vo
       lake: openLake(lakeUrl, { s3Endpoint: process.env.FOOTFALL_S3_ENDPOINT }),
       databaseUrl,
       scope,
+      mapping: mappingSettings(process.env),
       trigger: options.trigger ?? 'cli',
       logger: pino({ level: process.env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
       shouldStop: () => stopped.aborted,
