@@ -70,16 +70,29 @@ as $$
             f.utm_source,
             f.utm_medium,
             f.utm_campaign as campaign,
-            split_part(f.click_id, '=', 1) as click,
-            case when not is_own_host(f.referrer_host, f.page_host) then f.referrer_host end as referrer_host
+            f.click_id,
+            f.page_host,
+            f.referrer_host
         from facts as f
         where f.page_path is not null
         order by f.key, f.place
     ),
+    -- computed here, for one event a visit, and not where every event would pay for it
+    arrivals as (
+        select
+            e.key,
+            e.page_path,
+            e.utm_source,
+            e.utm_medium,
+            e.campaign,
+            split_part(e.click_id, '=', 1) as click,
+            case when not is_own_host(e.referrer_host, e.page_host) then e.referrer_host end as referrer_host
+        from entries as e
+    ),
     -- each name once, however many visits it brought
     names as (
         select distinct lower(n.name) as name
-        from entries as e
+        from arrivals as e
         cross join lateral (values (e.utm_source), (e.referrer_host), (e.click)) as n (name)
         where n.name is not null
     ),
@@ -117,7 +130,7 @@ as $$
                 when c.source is not null then cs.category
                 else r.category
             end as category
-        from entries as e
+        from arrivals as e
         left join known as u on u.name = lower(e.utm_source)
         left join known as c on c.name = e.click and c.category = 'click'
         left join channel_sources as cs on cs.source = c.source
