@@ -11,6 +11,20 @@ grant usage on schema dash to footfall_etl;
 create schema public;
 grant usage on schema public to footfall_etl;
 
+-- table public.channel_sources
+create table public.channel_sources (
+    source text not null,
+    category text not null,
+    name text,
+    medium text,
+    constraint channel_sources_category_check CHECK ((category = ANY (ARRAY['search'::text, 'shopping'::text, 'social'::text, 'video'::text, 'email'::text, 'ai'::text, 'payment'::text, 'click'::text]))),
+    constraint channel_sources_pkey PRIMARY KEY (source)
+);
+comment on table public.channel_sources is 'What a traffic source is: a name as utm_source has it, a host with all below it, or a host under any country as google.*';
+comment on column public.channel_sources.name is 'Source of visits that come from there; null where that is the host itself';
+comment on column public.channel_sources.medium is 'Medium of visits with this click id; null for all other categories';
+grant delete, insert, select, update on table public.channel_sources to footfall_etl;
+
 -- table public.clickstream_events
 create table public.clickstream_events (
     event_id uuid not null,
@@ -72,8 +86,15 @@ create table public.clickstream_events (
     bot_reason text,
     clock_suspect boolean default false not null,
     ingest_object bigint not null,
+    user_agent_id bigint,
+    user_verified boolean,
+    timezone text,
+    viewport text,
+    screen text,
+    connection text,
     constraint clickstream_events_pkey PRIMARY KEY (event_id)
 );
+CREATE INDEX clickstream_events_bot_session ON public.clickstream_events USING btree (session_id) WHERE (bot_reason ~~ 'session:%'::text);
 CREATE INDEX clickstream_events_client ON public.clickstream_events USING btree (client_id) WHERE (session_id IS NULL);
 CREATE INDEX clickstream_events_order ON public.clickstream_events USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX clickstream_events_session ON public.clickstream_events USING btree (session_id) WHERE (session_id IS NOT NULL);
@@ -82,12 +103,18 @@ comment on table public.clickstream_events is 'One row an event. event_id is the
 comment on column public.clickstream_events.event_timestamp is 'When it happened: the client''s clock, corrected by the batch''s sending time where that is off by more than 30 s; receipt where unknown or impossible';
 comment on column public.clickstream_events.context_product_price is 'Major units of currency, exact';
 comment on column public.clickstream_events.received_at is 'When the collector received it, by the collector''s clock';
-comment on column public.clickstream_events.items is 'Products of a list, lines of a cart or an order, as sent';
-comment on column public.clickstream_events.properties is 'Fields that the contract does not know, and the shop''s own';
+comment on column public.clickstream_events.items is 'Products of a list, lines of a cart or an order, by the contract''s names; what a line says beyond them is in its properties';
+comment on column public.clickstream_events.properties is 'The shop''s own fields, and all that has no column or does not fit its type, by its path in the event';
 comment on column public.clickstream_events.is_trusted is 'Sent by the shop''s own server with a server key';
-comment on column public.clickstream_events.bot_reason is 'Null where is_bot is false';
+comment on column public.clickstream_events.bot_reason is 'The rule that takes it for a bot''s, session:… where it is the visit''s; null where is_bot is false';
 comment on column public.clickstream_events.clock_suspect is 'The client''s time was impossible, so receipt stands in for it';
 comment on column public.clickstream_events.ingest_object is 'etl_objects.object_id of the lake object that it was loaded from first';
+comment on column public.clickstream_events.user_agent_id is 'user_agents.user_agent_id; null where the sender named none, for trusted events, and for those loaded before this column was';
+comment on column public.clickstream_events.user_verified is 'The collector found user_id proven by a signed-in shopper''s token; null where it said nothing';
+comment on column public.clickstream_events.timezone is 'IANA name, as the browser says';
+comment on column public.clickstream_events.viewport is 'Width x height in CSS pixels, as the browser says';
+comment on column public.clickstream_events.screen is 'Width x height in CSS pixels, as the browser says';
+comment on column public.clickstream_events.connection is 'Effective type, as 4g; null where the browser does not say';
 grant delete, insert, select, update on table public.clickstream_events to footfall_etl;
 
 -- table public.etl_compacted
@@ -196,6 +223,14 @@ create table public.footfall_migrations (
     constraint footfall_migrations_pkey PRIMARY KEY (id)
 );
 grant select on table public.footfall_migrations to footfall_etl;
+
+-- table public.internal_referrers
+create table public.internal_referrers (
+    host text not null,
+    constraint internal_referrers_pkey PRIMARY KEY (host)
+);
+comment on table public.internal_referrers is 'Hosts, with all below them, that send shoppers back rather than bring them; filled by the shop. Sessions of before stay.';
+grant delete, insert, select, update on table public.internal_referrers to footfall_etl;
 
 -- table public.order_items
 create table public.order_items (
@@ -345,6 +380,7 @@ create table public.sessions (
     has_purchase boolean not null,
     started_at timestamp with time zone not null,
     ended_at timestamp with time zone not null,
+    bot_reason text,
     constraint sessions_pkey PRIMARY KEY (session_id)
 );
 CREATE INDEX sessions_derived_client ON public.sessions USING btree (client_id) WHERE is_derived;
@@ -354,6 +390,7 @@ comment on column public.sessions.user_login_state is 'logged_in if any event of
 comment on column public.sessions.engaged_seconds is 'Null where no page of the visit reported its end';
 comment on column public.sessions.is_derived is 'The client sent no session id: 30 minutes of silence end the visit, and session_id is client_id@start';
 comment on column public.sessions.is_bounce is 'At most one page view, less than 10 engaged seconds, nothing put into the cart and nothing bought';
+comment on column public.sessions.bot_reason is 'The rule that takes it for a bot''s; null where is_bot is false';
 grant delete, insert, select, update on table public.sessions to footfall_etl;
 
 -- table public.settings
@@ -370,6 +407,25 @@ comment on table public.settings is 'One row: what the shop calls a day and a we
 comment on column public.settings.week_starts_on is 'As ISO 8601 counts: 1 is Monday, 7 is Sunday';
 comment on column public.settings.zone_since is 'When time_zone was changed last; days were cut otherwise before';
 grant delete, insert, select, update on table public.settings to footfall_etl;
+
+-- table public.user_agents
+create table public.user_agents (
+    user_agent_id bigint not null,
+    user_agent text not null,
+    device_type text,
+    browser text,
+    os text,
+    bot_reason text,
+    rules_version text not null,
+    is_changed boolean default false not null,
+    constraint user_agents_pkey PRIMARY KEY (user_agent_id)
+);
+CREATE INDEX user_agents_changed ON public.user_agents USING btree (user_agent_id) WHERE is_changed;
+CREATE INDEX user_agents_rules_version ON public.user_agents USING btree (rules_version);
+comment on table public.user_agents is 'One row a user agent, and what the rules of rules_version read in it. Its id is the first 63 bits of its text''s SHA-256.';
+comment on column public.user_agents.bot_reason is 'The rule that takes it for a bot''s; null for none';
+comment on column public.user_agents.is_changed is 'New rules read something else in it than the facts say; they are being marked anew';
+grant delete, insert, select, update on table public.user_agents to footfall_etl;
 
 -- sequence public.etl_day_changes_change_id_seq
 create sequence public.etl_day_changes_change_id_seq;
@@ -645,7 +701,8 @@ create view dash.sessions as
     has_checkout,
     has_purchase,
     started_at,
-    ended_at
+    ended_at,
+    bot_reason
    FROM public.sessions;
 comment on view dash.sessions is 'One row a visit, bots marked';
 grant select on table dash.sessions to footfall_dash;
@@ -778,30 +835,30 @@ grant execute on function dash.trend(date,date,text,text,text[],boolean) to foot
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to public;
 
 -- function public.channel_of(text,text,text,text)
-create function public.channel_of(source text, medium text, campaign text, referrer_host text)
+create function public.channel_of(source text, medium text, campaign text, category text)
 returns text
-language sql immutable parallel safe; -- 8ad5fcf193c4cc28ca418a91970e2b63
+language sql immutable parallel safe; -- 1ccf17ac23cd14c2c61c9252daff5915
 grant execute on function public.channel_of(text,text,text,text) to footfall_etl;
 grant execute on function public.channel_of(text,text,text,text) to public;
 
--- function public.is_search_host(text)
-create function public.is_search_host(host text)
+-- function public.is_own_host(text,text)
+create function public.is_own_host(referrer_host text, page_host text)
 returns boolean
-language sql immutable parallel safe; -- a0543350824afbb991f4c908d73ff12f
-grant execute on function public.is_search_host(text) to footfall_etl;
-grant execute on function public.is_search_host(text) to public;
+language sql immutable parallel safe; -- 79f78fd109f74f0c9a61aa23c9e2ad39
+grant execute on function public.is_own_host(text,text) to footfall_etl;
+grant execute on function public.is_own_host(text,text) to public;
 
--- function public.is_social_host(text)
-create function public.is_social_host(host text)
-returns boolean
-language sql immutable parallel safe; -- 5581703d6ca9ef2b4038a9b86dc83ff8
-grant execute on function public.is_social_host(text) to footfall_etl;
-grant execute on function public.is_social_host(text) to public;
+-- function public.mark_session_bots(text[],text[])
+create function public.mark_session_bots(session_keys text[], client_keys text[])
+returns void
+language sql volatile parallel unsafe; -- f0505e648f3061172ae2021c249fa870
+grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
+grant execute on function public.mark_session_bots(text[],text[]) to public;
 
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe; -- 8f4e711f29f01fbf5c42a5d95997e020
+language plpgsql volatile parallel unsafe; -- 4e3a14b6d3ca64a806ae2e6982b78c6d
 grant execute on function public.refresh_models(integer) to footfall_etl;
 grant execute on function public.refresh_models(integer) to public;
 
@@ -815,7 +872,7 @@ grant execute on function public.refresh_orders(text[]) to public;
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set work_mem=64MB; -- 8fd08ec9a2c37ea02459792eabb77f1d
+language sql volatile parallel unsafe set work_mem=64MB; -- 938511a73583199796bb2ea090c4ee97
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 grant execute on function public.refresh_sessions(text[],text[]) to public;
 
@@ -864,6 +921,13 @@ language sql stable parallel safe; -- eadffdccab160c3c535fb2df95e570f8
 comment on function public.shop_zone() is 'The shop''s time zone';
 grant execute on function public.shop_zone() to footfall_etl;
 grant execute on function public.shop_zone() to public;
+
+-- function public.source_keys(text)
+create function public.source_keys(source text)
+returns TABLE(key text, rank integer)
+language sql immutable parallel safe; -- c95e1737dad10472e8dce1932d8aa652
+grant execute on function public.source_keys(text) to footfall_etl;
+grant execute on function public.source_keys(text) to public;
 
 -- function public.write_restatements(bigint)
 create function public.write_restatements(for_run bigint)

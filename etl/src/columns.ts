@@ -49,8 +49,19 @@ export const LAYOUT = {
     'order_coupon',
     'items',
   ],
-  activity: ['search_query', 'search_results', 'element', 'engaged_ms', 'scroll_depth', 'language'],
-  sender: ['device_type', 'browser', 'os', 'country', 'is_trusted', 'is_bot', 'bot_reason'],
+  activity: ['search_query', 'search_results', 'element', 'engaged_ms', 'scroll_depth'],
+  context: ['language', 'timezone', 'viewport', 'screen', 'connection'],
+  sender: [
+    'user_agent_id',
+    'device_type',
+    'browser',
+    'os',
+    'country',
+    'is_trusted',
+    'user_verified',
+    'is_bot',
+    'bot_reason',
+  ],
 } as const;
 
 /** The columns that an event fills. */
@@ -69,3 +80,9 @@ export type Part<P extends PartName> = Record<(typeof LAYOUT)[P][number], Column
 
 /** A row of the fact table. */
 export type EventRow = { [P in PartName]: Part<P> };
+
+/** Makes parts of a row that say nothing yet, all of one shape. */
+export function emptyPart<P extends PartName>(part: P): () => Part<P> {
+  const nothing = Object.fromEntries(LAYOUT[part].map((column) => [column, null])) as Part<P>;
+  return () => ({ ...nothing });
+}

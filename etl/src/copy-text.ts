@@ -4,19 +4,18 @@ const PARTS = Object.entries(LAYOUT) as [keyof EventRow, readonly string[]][];
 
 /** An event's columns in the text format of COPY. https://www.postgresql.org/docs/current/sql-copy.html */
 export function copyText(row: EventRow): string {
-  const values: string[] = [];
+  let text = '';
   for (const [part, columns] of PARTS) {
     const from = row[part] as Record<string, ColumnValue>;
-    for (const column of columns) values.push(copyValue(from[column]));
+    for (const column of columns) text += `\t${copyValue(from[column])}`;
   }
-  return values.join('\t');
+  return text.slice(1);
 }
 
 function copyValue(value: ColumnValue | undefined): string {
+  if (typeof value === 'string') return SPECIAL.test(value) ? escaped(storable(value)) : value;
   if (value === null || value === undefined) return '\\N';
-  if (typeof value === 'string') return escaped(storable(value));
-  if (typeof value === 'object') return escaped(JSON.stringify(value, storableFields));
-  return String(value);
+  return typeof value === 'object' ? escaped(storableJson(value)) : String(value);
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. What is nothing but NUL must not become empty: it is no lack of a text. */
@@ -25,18 +24,42 @@ export function storable(text: string): string {
   return whole.includes('\0') ? whole.replaceAll('\0', '') || '\ufffd' : whole;
 }
 
-/** JSON escapes what PostgreSQL cannot store, and jsonb then refuses the escape: it has to go before, in names too. */
+/** What JSON's writer escapes and jsonb refuses, and `null`, which it also writes for numbers that are not finite. */
+const DOUBTFUL = /\\u(?:0000|d[89a-f])|null/;
+
+/** JSON that jsonb takes. */
+function storableJson(value: object): string {
+  const json = JSON.stringify(value);
+  return DOUBTFUL.test(json) ? JSON.stringify(value, storableFields) : json;
+}
+
+/** What jsonb refuses has to go before it is JSON, in names too. A number too large for a double was read as infinite. */
 function storableFields(_name: string, value: unknown): unknown {
   if (typeof value === 'string') return storable(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const names = Object.keys(value);
   if (names.every((name) => storable(name) === name)) return value;
-  return Object.fromEntries(names.map((name) => [storable(name), (value as Record<string, unknown>)[name]]));
+  return withStorableNames(value as Record<string, unknown>, names);
 }
 
-const SPECIAL = /[\\\n\r\t]/;
+/** Two names that become the same are told apart by a U+FFFD. */
+function withStorableNames(value: Record<string, unknown>, names: string[]): object {
+  const taken = new Set(names.filter((name) => storable(name) === name));
+  const free = (name: string) => {
+    let wanted = storable(name);
+    if (wanted === name) return name;
+    while (taken.has(wanted)) wanted += '\ufffd';
+    taken.add(wanted);
+    return wanted;
+  };
+  return Object.fromEntries(names.map((name) => [free(name), value[name]]));
+}
+
+/** What COPY has other signs for, and what PostgreSQL cannot store. */
+const SPECIAL = /[\\\n\r\t\0\ud800-\udfff]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escaped(text: string): string {
-  return SPECIAL.test(text) ? text.replace(/[\\\n\r\t]/g, (char) => ESCAPES[char] as string) : text;
+  return text.replace(/[\\\n\r\t]/g, (char) => ESCAPES[char] as string);
 }

@@ -1,4 +1,6 @@
 import { SettingsError } from './errors.js';
+import type { MappingSettings } from './event-mapping.js';
+import { readPathRules } from './read-path-rules.js';
 import { type ShopSettings, shopSettings } from './shop.js';
 import { type Timeouts, timeouts } from './timeouts.js';
 
@@ -10,6 +12,7 @@ export interface EtlSettings {
   database: DatabaseSettings;
   timeouts: Timeouts;
   shop: ShopSettings;
+  mapping: MappingSettings;
 }
 
 /** A text, or where it lies in SSM. */
@@ -43,7 +46,13 @@ export function etlSettings(env: Environment): EtlSettings {
     database: databaseSettings(env),
     timeouts: timeouts(env),
     shop: shopSettings(env),
+    mapping: mappingSettings(env),
   };
+}
+
+/** Reads and checks how a shop wants its events mapped. @throws SettingsError naming the variable */
+export function mappingSettings(env: Environment): MappingSettings {
+  return { pathRules: readPathRules(env.FOOTFALL_PATH_RULES) };
 }
 
 function databaseSettings(env: Environment): DatabaseSettings {

@@ -16,6 +16,8 @@ export interface ResolvedTimes {
   happenedAt: string;
   receivedAt: string;
   isSuspect: boolean;
+  /** Whether it is the very millisecond that the client named, neither corrected nor replaced. */
+  isClientTime: boolean;
 }
 
 /**
@@ -27,23 +29,27 @@ export interface ResolvedTimes {
  */
 export function resolveTimes({ eventTimestamp, sentAt, receivedAt, modifiedAt }: EventTimes): ResolvedTimes {
   const client = parseTime(eventTimestamp);
-  const sent = ours(parseTime(sentAt));
-  const received = ours(parseTime(receivedAt));
+  const received = ours(parseReceipt(receivedAt));
+  const at = (happened: number, isSuspect: boolean, receipt = received as number) => ({
+    happenedAt: happened === receipt ? isoOfReceipt(receipt) : iso(happened),
+    receivedAt: isoOfReceipt(receipt),
+    isSuspect,
+    isClientTime: happened === client && Number.isInteger(client),
+  });
   if (received === undefined) {
     // An object is written after what it holds; how long after, nobody knows of the older ones.
     const written = modifiedAt.getTime();
     const isTrue = client !== undefined && client >= 0 && client <= written + MAX_FUTURE_MS;
     const best = isTrue ? client : written;
-    return { happenedAt: iso(best), receivedAt: iso(best), isSuspect: client !== undefined && !isTrue };
+    return at(best, client !== undefined && !isTrue, best);
   }
-  const at = { receivedAt: iso(received) };
-  if (client === undefined || sent === undefined) return { ...at, happenedAt: at.receivedAt, isSuspect: false };
+  const sent = ours(parseSending(sentAt));
+  if (client === undefined || sent === undefined) return at(received, false);
   const offset = received - sent;
   const happened = Math.abs(offset) > CLOCK_TOLERANCE_MS ? client + offset : client;
   // Not written as its opposite, which would let through what is no time at all.
-  if (happened >= received - MAX_AGE_MS && happened <= received + MAX_FUTURE_MS)
-    return { ...at, happenedAt: iso(happened), isSuspect: false };
-  return { ...at, happenedAt: at.receivedAt, isSuspect: true };
+  const isPossible = happened >= received - MAX_AGE_MS && happened <= received + MAX_FUTURE_MS;
+  return isPossible ? at(happened, false) : at(received, true);
 }
 
 const YEAR_9999 = Date.UTC(9999, 11, 31);
@@ -52,7 +58,7 @@ const YEAR_9999 = Date.UTC(9999, 11, 31);
 const ours = (time: number | undefined) => (time !== undefined && time >= 0 && time <= YEAR_9999 ? time : undefined);
 
 /** ISO 8601, down to minutes at least; years beyond 9999 have a sign and six digits. */
-const ISO_TIME = /^([+-]\d{6}|\d{4})-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const ISO_TIME = /^(?:[+-]\d{6}|\d{4})-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 /** A number below this is seconds: as milliseconds it would be before March 1973, as seconds it is up to the year 5138. */
 const LEAST_MS = 100_000_000_000;
 
@@ -67,12 +73,11 @@ function parseTime(value: unknown): number | undefined {
   if (isOurForm(value)) return Date.parse(value);
   if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
   const text = `${value}`.trim();
-  if (/^\d+(\.\d+)?$/.test(text)) {
-    const count = Number(text);
-    return count < LEAST_MS ? count * 1000 : count;
-  }
-  const [match, , , , zone] = ISO_TIME.exec(text.replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')) ?? [];
-  return match === undefined ? Number.NaN : Date.parse(zone ? match : `${match}Z`);
+  const iso = ISO_TIME.exec(text);
+  if (iso !== null) return Date.parse(`${text.replace(' ', 'T')}${iso[1] === undefined ? 'Z' : ''}`);
+  if (!/^\d+(\.\d+)?$/.test(text)) return Number.NaN;
+  const count = Number(text);
+  return count < LEAST_MS ? count * 1000 : count;
 }
 
 /**
@@ -90,13 +95,16 @@ function isOurForm(value: unknown): value is string {
   );
 }
 
-let lastMs = Number.NaN;
-let lastText = '';
-
-/** Events of a batch share their receipt: of two equal times in a row the text is made once. */
-function iso(ms: number): string {
-  if (ms === lastMs) return lastText;
-  lastMs = ms;
-  lastText = new Date(ms).toISOString();
-  return lastText;
+/** Remembers its last answer: a batch's events share their receipt and their sending. */
+function rememberingLast<A, B>(answer: (given: A) => B): (given: A) => B {
+  let last: { given: A; answered: B } | undefined;
+  return (given) => {
+    if (last === undefined || last.given !== given) last = { given, answered: answer(given) };
+    return last.answered;
+  };
 }
+
+const parseReceipt = rememberingLast(parseTime);
+const parseSending = rememberingLast(parseTime);
+const iso = (ms: number) => new Date(ms).toISOString();
+const isoOfReceipt = rememberingLast(iso);

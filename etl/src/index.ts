@@ -1,10 +1,12 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
 export type { Counts } from './counts.js';
 export { connectionTo } from './database-config.js';
-export { type DatabaseSettings, type EtlSettings, etlSettings } from './env.js';
+export { type DatabaseSettings, type EtlSettings, etlSettings, mappingSettings } from './env.js';
 export { EtlError, SettingsError } from './errors.js';
+export type { MappingSettings } from './event-mapping.js';
 export { type Freshness, freshness } from './freshness.js';
 export { createHandler, type LambdaContext } from './lambda.js';
+export type { PathRules } from './path-rules.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';
 export { asSent, type Mapping, type MendContext, type Mended } from './quarantine/mend.js';
 export { type Quarantine, type QuarantineOptions, withQuarantine } from './quarantine/quarantine.js';

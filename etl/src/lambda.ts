@@ -42,6 +42,7 @@ export function createHandler(
       logger,
       scope: scopeOfPayload(payload),
       shop: settings.shop,
+      mapping: settings.mapping,
       trigger: triggerOf(payload),
       shouldStop: timeBudget(() => context.getRemainingTimeInMillis(), pace),
       onProgress: (done) => {

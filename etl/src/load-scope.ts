@@ -3,18 +3,21 @@ import type { Logger } from 'pino';
 import { accountedFor } from './compaction-ledger.js';
 import type { Connections } from './connections.js';
 import { addCounts, type Counts } from './counts.js';
+import type { EventMapping } from './event-mapping.js';
 import { loadUnits } from './load-units.js';
 import { oneAhead } from './one-ahead.js';
 import { readUnits } from './read-units.js';
 import type { Scope } from './scope.js';
 import { unloadedObjects } from './unloaded-objects.js';
-import { userAgentReader } from './user-agent.js';
+import type { Device } from './user-agent.js';
+import { keepUserAgents } from './user-agents-table.js';
 
 export interface LoadScopeOptions {
   lake: Lake;
   scope: Scope;
   runId: string;
   logger: Logger;
+  mapping: EventMapping;
   /** What was loaded is added to it. */
   total: Counts;
   shouldStop?: (() => boolean) | undefined;
@@ -32,11 +35,12 @@ export interface LoadScopeOutcome {
 /** Loads the scope's objects that are not loaded yet, unit after unit, and reads the next one meanwhile. */
 export async function loadScope(
   { reader, loader }: Connections,
-  { lake, scope, runId, logger, total, shouldStop, onProgress }: LoadScopeOptions,
+  { lake, scope, runId, logger, mapping, total, shouldStop, onProgress }: LoadScopeOptions,
 ): Promise<LoadScopeOutcome> {
   const readParts = {
     lake,
-    readUserAgent: userAgentReader(),
+    mapping,
+    keepUserAgents: (userAgents: Device[]) => keepUserAgents(reader, userAgents),
     accountedFor: (keys: string[]) => accountedFor(reader, keys),
   };
   const unread: string[] = [];

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
-import { type Fields, fields, flag, id, integer, number, pick, text } from './coerce.js';
-import type { EventRow, Part } from './columns.js';
+import {
+  type Coercion,
+  type Fields,
+  fields,
+  flag,
+  id,
+  integer,
+  list,
+  number,
+  object,
+  text,
+  trimmed,
+} from './coerce.js';
+import { type ColumnValue, type EventRow, emptyPart, type Part } from './columns.js';
 import { commerceColumns } from './commerce.js';
+import type { EventMapping } from './event-mapping.js';
 import { resolveTimes } from './event-time.js';
-import { pageColumns } from './page.js';
-import type { Device } from './user-agent.js';
+import { CAMPAIGN } from './page.js';
+import { namesOf, put, putBeside, type Slots, takeFields, withRest } from './take-fields.js';
 
 /** Where a line stands in the lake. */
 export interface LinePlace {
@@ -15,51 +28,116 @@ export interface LinePlace {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** What has columns of its own, also under older names; everything else is kept in `properties`. */
-const MAPPED = new Set(
-  `eventId event_id eventName event_name eventTimestamp event_timestamp clientId client_id sessionId session_id pageViewId
-  page_view_id sequence isFirstVisit is_first_visit site userId user_id userLoginState user_login_state identitySource
-  identity_source pageUrl page_url pageTitle page_title referrer product products cart order search element page context
-  properties _ingest`.split(/\s+/),
-);
+
+/** A text or a number as it is. */
+const word: Coercion = (value) => (typeof value === 'string' || typeof value === 'number' ? value : null);
+
+/** The event's own fields; what is in none of them stays in `properties`. */
+const EVENT_SLOTS = {
+  eventId: [word, 'eventId event_id'],
+  eventName: [id, 'eventName event_name'],
+  eventTimestamp: [word, 'eventTimestamp event_timestamp'],
+  site: [text, 'site'],
+  pageUrl: [text, 'pageUrl page_url'],
+  pageTitle: [text, 'pageTitle page_title'],
+  referrer: [text, 'referrer'],
+  product: [object, 'product'],
+  products: [list, 'products'],
+  cart: [object, 'cart'],
+  order: [object, 'order'],
+  search: [object, 'search'],
+  element: [object, 'element'],
+  page: [object, 'page'],
+  context: [object, 'context'],
+  properties: [object, 'properties'],
+  _ingest: [object, '_ingest'],
+  user_id: [id, 'userId user_id'],
+  user_login_state: [text, 'userLoginState user_login_state'],
+  identity_source: [text, 'identitySource identity_source'],
+  client_id: [id, 'clientId client_id'],
+  session_id: [id, 'sessionId session_id'],
+  is_first_visit: [flag, 'isFirstVisit is_first_visit'],
+  page_view_id: [id, 'pageViewId page_view_id'],
+  sequence: [integer, 'sequence'],
+} satisfies Record<string, [Coercion, string]>;
+const EVENT = namesOf(EVENT_SLOTS);
+type EventSlots = Slots<keyof typeof EVENT_SLOTS>;
+const NO_EVENT = Object.fromEntries(Object.keys(EVENT_SLOTS).map((slot) => [slot, null])) as EventSlots;
+
+const SEARCH = namesOf({
+  search_query: [trimmed, 'query search_query searchQuery'],
+  search_results: [integer, 'results search_results searchResults'],
+});
+const PAGE = namesOf({
+  engaged_ms: [integer, 'engagedMs engaged_ms'],
+  scroll_depth: [number, 'scrollDepth scroll_depth'],
+});
+const CONTEXT = namesOf({
+  language: [text, 'language'],
+  timezone: [text, 'timezone'],
+  viewport: [text, 'viewport'],
+  screen: [text, 'screen'],
+  connection: [text, 'connection'],
+  product: [object, 'product'],
+});
+/** What stood beside the event's name in what the platform's first Lambdas wrote. */
+const FLAT_ACTIVITY = namesOf({
+  search_query: [trimmed, 'search_query searchQuery'],
+  search_results: [integer, 'search_results searchResults'],
+  engaged_ms: [integer, 'engaged_ms engagedMs'],
+  scroll_depth: [number, 'scroll_depth scrollDepth'],
+});
+const FLAT_CONTEXT = namesOf({ language: [text, 'language'] });
+
+const noActivity = emptyPart('activity');
 
 /**
- * Maps a line of the lake to a row of the fact table.
+ * Maps a line of the lake to a row of the fact table. Nothing that a line says is lost on the way: what has no column, or
+ * does not fit its column's type, is in the row's `properties` under its own path.
  *
  * @param line the parsed line: an event and its `_ingest`, of today's form or of the platform's first Lambdas
  * @returns the row, or the reason why there is none
  */
-export function mapEvent(
-  line: unknown,
-  place: LinePlace,
-  readUserAgent: (userAgent: unknown) => Device,
-): EventRow | string {
-  const event = fields(line);
+export function mapEvent(line: unknown, place: LinePlace, mapping: EventMapping): EventRow | string {
+  const event: EventSlots = { ...NO_EVENT };
+  const left = takeFields(EVENT, fields(line), event);
+  if (event.eventName === null) return 'eventName: is required';
   const ingest = fields(event._ingest);
-  const eventName = text(pick(event, 'eventName', 'event_name'));
-  if (eventName === null) return 'eventName: is required';
+  const context: Slots<'product'> & Part<'context'> = { ...NO_CONTEXT };
+  let contextRest = takeFields(CONTEXT, fields(event.context), context);
+  const commerce = commerceColumns(event, object(context.product), left);
+  if (commerce.contextRest) contextRest = put(contextRest, 'product', commerce.contextRest);
+  const activity = noActivity();
+  const page = mapping.readPage(event.pageUrl as string | null, event.referrer as string | null);
+  page.page_title = event.pageTitle;
+  let rest = activityColumns(event, activity, commerce.rest);
+  if (contextRest) rest = put(rest, 'context', contextRest);
+  if (rest) rest = takeFields(CAMPAIGN, rest, page);
+  if (rest) rest = takeFields(FLAT_CONTEXT, rest, context);
   const times = resolveTimes({
-    eventTimestamp: pick(event, 'eventTimestamp', 'event_timestamp'),
+    eventTimestamp: event.eventTimestamp,
     sentAt: ingest.sentAt,
     receivedAt: ingest.receivedAt,
     modifiedAt: place.modifiedAt,
   });
-  const page = pageColumns(event);
-  const givenId = pick(event, 'eventId', 'event_id');
+  if (event.eventTimestamp !== null && !times.isClientTime)
+    rest = putBeside(rest, 'eventTimestamp', event.eventTimestamp);
+  if (event.eventId !== null && !isUuid(event.eventId)) rest = putBeside(rest, 'eventId', event.eventId);
   return {
     page,
     identity: identityColumns(event),
-    commerce: commerceColumns(event),
-    activity: activityColumns(event),
-    sender: senderColumns(ingest, readUserAgent),
+    commerce: commerce.columns,
+    activity,
+    context: contextColumns(context),
+    sender: senderColumns(ingest, mapping),
     core: {
-      event_id: eventId(givenId, place),
-      event_name: eventName,
+      event_id: eventId(event.eventId, place),
+      event_name: event.eventName,
       event_timestamp: times.happenedAt,
       received_at: times.receivedAt,
       clock_suspect: times.isSuspect,
-      site: text(event.site) ?? page.page_host,
-      properties: leftOver(event, isUuid(givenId) ? undefined : givenId || undefined),
+      site: event.site ?? page.page_host,
+      properties: withRest(object(event.properties), rest),
     },
   };
 }
@@ -67,10 +145,9 @@ export function mapEvent(
 const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 
 /** The client's id; one made from it where it is no UUID; without any, one that the same line gives again at a second load. */
-function eventId(given: unknown, { objectKey, lineNumber }: LinePlace): string {
+function eventId(given: ColumnValue, { objectKey, lineNumber }: LinePlace): string {
   if (isUuid(given)) return given.toLowerCase();
-  const isWord = (typeof given === 'string' && given !== '') || typeof given === 'number';
-  return isWord ? uuidOf(`id\n${given}`) : derivedId(objectKey, lineNumber);
+  return given === null ? derivedId(objectKey, lineNumber) : uuidOf(`id\n${given}`);
 }
 
 /** An id from where a line was written first. */
@@ -85,56 +162,51 @@ function uuidOf(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function identityColumns(event: Fields): Part<'identity'> {
+function identityColumns(event: EventSlots): Part<'identity'> {
   return {
-    user_id: text(pick(event, 'userId', 'user_id')),
-    user_login_state: text(pick(event, 'userLoginState', 'user_login_state')),
-    identity_source: text(pick(event, 'identitySource', 'identity_source')),
-    client_id: id(pick(event, 'clientId', 'client_id')),
-    session_id: id(pick(event, 'sessionId', 'session_id')),
-    is_first_visit: flag(pick(event, 'isFirstVisit', 'is_first_visit')),
-    page_view_id: text(pick(event, 'pageViewId', 'page_view_id')),
-    sequence: integer(event.sequence),
+    user_id: event.user_id,
+    user_login_state: event.user_login_state,
+    identity_source: event.identity_source,
+    client_id: event.client_id,
+    session_id: event.session_id,
+    is_first_visit: event.is_first_visit,
+    page_view_id: event.page_view_id,
+    sequence: event.sequence,
   };
 }
 
-function activityColumns(event: Fields): Part<'activity'> {
-  const search = fields(event.search);
-  const page = fields(event.page);
-  const element = fields(event.element);
-  return {
-    search_query: text(text(search.query)?.trim()),
-    search_results: integer(search.results),
-    element: Object.keys(element).length > 0 ? element : null,
-    engaged_ms: integer(page.engagedMs),
-    scroll_depth: number(page.scrollDepth),
-    language: text(fields(event.context).language),
-  };
+/** Fills the columns of searches, clicks and page ends. @returns what is left of the event */
+function activityColumns(event: EventSlots, activity: Part<'activity'>, eventRest: Fields | null): Fields | null {
+  let rest = eventRest;
+  const searchRest = event.search && takeFields(SEARCH, event.search as Fields, activity);
+  const pageRest = event.page && takeFields(PAGE, event.page as Fields, activity);
+  const element = object(event.element);
+  if (element && Object.keys(element).length > 0) activity.element = element;
+  if (rest) rest = takeFields(FLAT_ACTIVITY, rest, activity);
+  if (searchRest) rest = put(rest, 'search', searchRest);
+  if (pageRest) rest = put(rest, 'page', pageRest);
+  return rest;
 }
 
-/** A trusted event comes from the shop's server: its user agent is no shopper's, and no bot's. */
-function senderColumns(ingest: Fields, readUserAgent: (userAgent: unknown) => Device): Part<'sender'> {
+const NO_CONTEXT = { ...emptyPart('context')(), product: null };
+
+function contextColumns({ language, timezone, viewport, screen, connection }: Part<'context'>): Part<'context'> {
+  return { language, timezone, viewport, screen, connection };
+}
+
+/** A trusted event comes from the shop's server: its user agent and its address are no shopper's. */
+function senderColumns(ingest: Fields, { readUserAgent, countryOf }: EventMapping): Part<'sender'> {
   const isTrusted = ingest.trusted === true;
   const device = readUserAgent(isTrusted ? undefined : ingest.userAgent);
   return {
+    user_agent_id: device.id,
     device_type: device.deviceType,
     browser: device.browser,
     os: device.os,
-    country: text(ingest.country),
+    country: text(ingest.country) ?? (isTrusted ? null : countryOf(ingest.sourceIp)),
     is_trusted: isTrusted,
-    is_bot: device.isBot,
-    bot_reason: device.isBot ? 'user_agent' : null,
+    user_verified: flag(ingest.userVerified),
+    is_bot: device.botReason !== null,
+    bot_reason: device.botReason,
   };
-}
-
-/** The shop's own fields, what the contract does not know, and an id that is no UUID. */
-function leftOver(event: Fields, eventId: unknown): object | null {
-  const unknown = Object.keys(event).filter((name) => !MAPPED.has(name));
-  if (unknown.length === 0 && !event.properties && eventId === undefined) return null;
-  const all = {
-    ...Object.fromEntries(unknown.map((name) => [name, event[name]])),
-    ...(eventId !== undefined && { eventId }),
-    ...fields(event.properties),
-  };
-  return Object.keys(all).length > 0 ? all : null;
 }

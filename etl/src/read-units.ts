@@ -1,6 +1,7 @@
 import { MAX_NESTING } from '@footfall/contract';
 import { isDeeperThan } from '@footfall/contract/validate';
 import { comingObjects, isCompacted, type Lake, type LakeObject, readManifest } from '@footfall/lake';
+import type { EventMapping } from './event-mapping.js';
 import { type LoadRow, loadRow } from './load-row.js';
 import { mapEvent } from './map-event.js';
 import { type KnownParts, objectLines, type PlacedLine } from './object-lines.js';
@@ -19,7 +20,9 @@ const MAX_LINE_NESTING = MAX_NESTING + 2;
 
 export interface ReadParts {
   lake: Lake;
-  readUserAgent: (userAgent: unknown) => Device;
+  mapping: EventMapping;
+  /** Stores user agents that were not met before. It is done before their events are loaded, and stays when those are not. */
+  keepUserAgents: (userAgents: Device[]) => Promise<void>;
   /** Those of some objects whose lines are accounted for already. */
   accountedFor: (keys: string[]) => Promise<ReadonlySet<string>>;
 }
@@ -54,11 +57,23 @@ export interface Unit {
   isBroken: boolean;
 }
 
+/** Reads objects and makes rows of their lines; what is told of user agents is kept before a unit is given. */
+export async function* readUnits(
+  objects: Iterable<LakeObject> | AsyncIterable<LakeObject>,
+  parts: ReadParts,
+): AsyncGenerator<Unit> {
+  for await (const unit of mappedUnits(objects, parts)) {
+    const userAgents = parts.mapping.takeUserAgents();
+    if (userAgents.length > 0) await parts.keepUserAgents(userAgents);
+    yield unit;
+  }
+}
+
 /**
  * Reads objects and makes rows of their lines. An object that is larger than a unit has units of its own, so that nothing else
  * is undone where it breaks off; so has a compacted one, since what is missing of it depends on what was loaded before.
  */
-export async function* readUnits(
+async function* mappedUnits(
   objects: Iterable<LakeObject> | AsyncIterable<LakeObject>,
   parts: ReadParts,
 ): AsyncGenerator<Unit> {
@@ -121,9 +136,9 @@ async function newTally(object: LakeObject, { lake, accountedFor }: ReadParts): 
   return { ...tally, parts: { manifest, loaded: await accountedFor(manifest.parts.map(({ key }) => key)) } };
 }
 
-function addLine(part: ObjectPart, placed: PlacedLine, { readUserAgent }: ReadParts): void {
+function addLine(part: ObjectPart, placed: PlacedLine, { mapping }: ReadParts): void {
   part.tally.received++;
-  const read = readRow(placed, part, readUserAgent);
+  const read = readRow(placed, part, mapping);
   if (typeof read !== 'string') {
     part.rows.push(read);
     part.chars += read.content.length;
@@ -137,14 +152,14 @@ function addLine(part: ObjectPart, placed: PlacedLine, { readUserAgent }: ReadPa
 function readRow(
   { line, origin }: PlacedLine,
   { tally: { object }, retries }: ObjectPart,
-  readUserAgent: ReadParts['readUserAgent'],
+  mapping: EventMapping,
 ): LoadRow | string {
   if ('reason' in line) return line.reason;
   try {
     if (isDeeperThan(line.value, MAX_LINE_NESTING)) return `event: is nested deeper than ${MAX_NESTING}`;
     if (object.key.startsWith('rejected/')) return refusalReason(line.value);
     const place = { objectKey: origin.key, lineNumber: origin.line, modifiedAt: origin.modifiedAt };
-    const row = mapEvent(line.value, place, readUserAgent);
+    const row = mapEvent(line.value, place, mapping);
     if (typeof row === 'string') return row;
     const retried = retriedFrom(line.value);
     if (retried) retries.push({ ...retried, eventId: String(row.core.event_id), objectKey: object.key });

@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import { type Connections, withConnections } from './connections.js';
 import { type Counts, NOTHING } from './counts.js';
 import { EtlError } from './errors.js';
+import { createEventMapping, type MappingSettings } from './event-mapping.js';
 import { checkBalance, endRun, startRun } from './ledger.js';
 import { loadScope } from './load-scope.js';
 import { refreshModels } from './refresh-models.js';
+import { remarkUserAgents } from './remark-user-agents.js';
 import { EVERYTHING, type Scope } from './scope.js';
 import { applyShop, type ShopSettings } from './shop.js';
 import { explained } from './warehouse-trouble.js';
@@ -19,6 +21,8 @@ export interface RunOptions {
   scope?: Scope;
   /** The shop's zone and first day of the week, where they are told. */
   shop?: ShopSettings;
+  /** How the shop wants its events mapped. */
+  mapping?: MappingSettings;
   /** What started it, for the ledger: cli, loop, eventbridge … */
   trigger?: string;
   /** Asked between transactions, and between steps of the models; a run that is told to stop ends cleanly, the next one goes on. */
@@ -82,12 +86,15 @@ async function loadAndModel(
   connections: Connections,
   runId: string,
   total: Counts,
-  { lake, scope = EVERYTHING, logger, shouldStop, onProgress, onModels }: RunOptions,
+  { lake, scope = EVERYTHING, logger, mapping, shouldStop, onProgress, onModels }: RunOptions,
 ): Promise<boolean> {
   const stopLoading = shouldStop && (() => shouldStop('load'));
   const stopModels = shouldStop && (() => shouldStop('models'));
-  const loading = { lake, scope, runId, logger, total, shouldStop: stopLoading, onProgress };
+  const eventMapping = createEventMapping(mapping);
+  const loading = { lake, scope, runId, logger, total, mapping: eventMapping, shouldStop: stopLoading, onProgress };
   const { isComplete, unread } = await loadScope(connections, loading);
+  const remarked = await remarkUserAgents(connections.loader, stopModels);
+  if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
   const isModelled = await refreshModels(connections.loader, { shouldStop: stopModels, onStep: onModels });
   if (unread.length > 0)
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);

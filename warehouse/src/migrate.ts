@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
+import pg from 'pg';
 import { WarehouseError } from './errors.js';
 import { withPatience } from './lock-patience.js';
 import { withClient } from './roles.js';
@@ -131,6 +131,8 @@ async function applyMigration(client: pg.Client, file: SqlFile): Promise<void> {
 /** Everything that is replaced as a whole. */
 interface Definitions {
   files: SqlFile[];
+  /** Which sources of visits are search engines, social networks …, as tab-separated rows. */
+  sources: SqlFile;
   checksum: string;
 }
 
@@ -140,10 +142,11 @@ async function readDefinitions(root: string): Promise<Definitions> {
     ...(await sqlFiles(root, 'dash')),
     await sqlFile(root, 'roles.sql'),
   ];
+  const sources = await sqlFile(root, 'data/channel_sources.tsv');
   const checksum = createHash('sha256')
-    .update(files.map((file) => file.checksum).join())
+    .update([...files, sources].map((file) => file.checksum).join())
     .digest('hex');
-  return { files, checksum };
+  return { files, sources, checksum };
 }
 
 /** Row 0 of the migrations' table stands for the definitions. */
@@ -154,11 +157,25 @@ async function refreshedLast(client: pg.Client): Promise<string | undefined> {
   return rows[0]?.checksum;
 }
 
-async function refresh(client: pg.Client, { files, checksum }: Definitions): Promise<void> {
+async function refresh(client: pg.Client, { files, sources, checksum }: Definitions): Promise<void> {
   await client.query('drop schema if exists dash cascade; create schema dash');
   for (const file of files) await client.query(file.text);
+  await replaceChannelSources(client, sources.text);
   await client.query('delete from public.footfall_migrations where id = 0');
   await record(client, 0, 'models, dash and roles', checksum);
+}
+
+/** Tab-separated rows under a line of names; lines that begin with # say where they come from. */
+async function replaceChannelSources(client: pg.Client, tsv: string): Promise<void> {
+  const lines = tsv.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  const [names = [], ...rows] = lines.map((line) => line.split('\t'));
+  const columns = names.map((_name, i) => rows.map((row) => row[i] || null));
+  await client.query('delete from public.channel_sources');
+  await client.query(
+    `insert into public.channel_sources (${names.map((name) => pg.escapeIdentifier(name)).join(', ')})
+     select * from unnest(${names.map((_name, i) => `$${i + 1}::text[]`).join(', ')})`,
+    columns,
+  );
 }
 
 async function record(client: pg.Client, id: number, name: string, checksum: string): Promise<void> {

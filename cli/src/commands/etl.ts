@@ -1,6 +1,7 @@
 import {
   type Counts,
   connectionTo,
+  mappingSettings,
   type RunSummary,
   runEtl,
   type ScopeOptions,
@@ -34,6 +35,7 @@ export async function etl(options: EtlOptions, stopped: AbortSignal): Promise<vo
       databaseUrl: connectionTo(databaseUrl, settings.timeouts),
       shop: settings.shop,
       scope,
+      mapping: mappingSettings(env),
       trigger: options.trigger ?? 'cli',
       logger: pino({ level: env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
       shouldStop: () => stopped.aborted,

@@ -136,16 +136,72 @@ describe('Sessions', () => {
   it.each([
     ['', '', 'Direct'],
     ['', 'https://www.google.de/', 'Organic Search'],
+    ['', 'https://www.google.co.uk/', 'Organic Search'],
+    ['', 'https://google.evil-shop.example/', 'Referral'],
+    ['', 'android-app://com.google.android.googlequicksearchbox/', 'Organic Search'],
     ['', 'https://l.instagram.com/', 'Organic Social'],
+    ['', 'https://m.youtube.com/', 'Organic Video'],
+    ['', 'https://www.amazon.co.jp/', 'Organic Shopping'],
+    ['', 'https://shopping.google.com/', 'Organic Shopping'],
+    ['', 'https://mail.google.com/', 'Referral'],
+    ['', 'https://chatgpt.com/', 'Referral'],
     ['', 'https://blog.example/', 'Referral'],
     ['', 'https://shop.example/other', 'Direct'],
+    ['', 'https://www.shop.example/other', 'Direct'],
+    ['', 'https://checkout.shop.example/other', 'Direct'],
+    ['', 'https://othershop.example/', 'Referral'],
+    ['', 'https://www.paypal.com/checkout', 'Direct'],
     ['?utm_source=google&utm_medium=cpc', 'https://www.google.de/', 'Paid Search'],
+    ['?utm_source=GOOGLE&utm_medium=CPC&utm_campaign=Cross-Network', '', 'Cross-network'],
+    ['?utm_source=google&utm_medium=cpc&utm_campaign=summer_shopping', '', 'Paid Shopping'],
+    ['?utm_source=google&utm_medium=cpc&utm_campaign=workshop', '', 'Paid Search'],
+    ['?utm_source=amazon&utm_medium=retargeting', '', 'Paid Shopping'],
     ['?utm_source=facebook&utm_medium=paid-social', '', 'Paid Social'],
+    ['?utm_source=youtube.com&utm_medium=cpc', '', 'Paid Video'],
+    ['?utm_source=network&utm_medium=banner', '', 'Display'],
+    ['?utm_source=network&utm_medium=cpa', '', 'Paid Other'],
+    ['?utm_source=network&utm_medium=ppc', '', 'Paid Other'],
+    ['?utm_source=x&utm_medium=social', '', 'Organic Social'],
+    ['?utm_source=x&utm_medium=online-video', '', 'Organic Video'],
+    ['?utm_source=x&utm_medium=organic', '', 'Organic Search'],
+    ['?utm_source=x&utm_medium=link', '', 'Referral'],
     ['?utm_source=news&utm_medium=email', '', 'Email'],
+    ['?utm_source=e-mail&utm_medium=x', '', 'Email'],
+    ['?utm_source=x&utm_medium=affiliate', '', 'Affiliates'],
+    ['?utm_source=podcast&utm_medium=audio', '', 'Audio'],
+    ['?utm_source=sms&utm_medium=x', '', 'SMS'],
+    ['?utm_source=x&utm_medium=web-push', '', 'Mobile Push Notifications'],
+    ['?utm_source=firebase&utm_medium=x', '', 'Mobile Push Notifications'],
+    ['?gclid=1', 'https://www.google.de/', 'Paid Search'],
+    ['?msclkid=1', '', 'Paid Search'],
+    ['?fbclid=1', 'https://l.facebook.com/', 'Organic Social'],
+    ['?ttclid=1', '', 'Paid Social'],
+    ['?dclid=1', '', 'Display'],
+    ['?utm_source=news&utm_medium=email&fbclid=1', '', 'Email'],
     ['?utm_source=x&utm_medium=strange', '', 'Unassigned'],
   ])('come by a channel: "%s" from "%s" is %s', async (query, referrer, channel) => {
     await load([{ pageUrl: `https://shop.example/${query}`, referrer }]);
     expect(await warehouse.query('select channel from sessions')).toEqual([{ channel }]);
+  });
+
+  it('name their source and medium by campaign, click or referrer', async () => {
+    const visits: [string, string, string | null, string | null][] = [
+      ['?utm_source=news&utm_medium=email&gclid=1', 'https://blog.example/', 'news', 'email'],
+      ['?msclkid=1', 'https://blog.example/', 'bing', 'cpc'],
+      ['', 'https://www.google.de/', 'google', 'organic'],
+      ['', 'https://blog.example/', 'blog.example', 'referral'],
+      ['', 'https://pay.bank.example/', null, null],
+    ];
+    await warehouse.query(`insert into internal_referrers values ('bank.example')`);
+    await load(
+      ...visits.map(([query, referrer], i): [Record<string, unknown>] => [
+        { sessionId: `s${i}`, pageUrl: `https://shop.example/${query}`, referrer },
+      ]),
+    );
+    await warehouse.query('delete from internal_referrers');
+    expect(await warehouse.query('select source, medium from sessions order by session_id')).toEqual(
+      visits.map(([, , source, medium]) => ({ source, medium })),
+    );
   });
 });
 

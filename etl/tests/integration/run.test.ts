@@ -193,6 +193,69 @@ describe('A run', () => {
     expect(await countOf('clickstream_events')).toBe(2);
   });
 
+  it('loads the single-event objects of the platform’s first Lambdas, by the hour and by the day', async () => {
+    const old = {
+      event_name: 'checkout_complete',
+      event_timestamp: '2025-03-04T05:06:07.000Z',
+      client_id: 'c',
+      session_id: 's',
+      user_id: 'u',
+      user_login_state: 'logged_in',
+      identity_source: 'cognito',
+      is_first_visit: 'true',
+      page_url: 'https://shop.example/thanks?utm_source=news&utm_medium=email',
+      context_product_id: 5,
+      brandName: 'Acme',
+      product: { name: 'Laptop', price: '1999.99', brand: { name: 'Nested' } },
+      order: {
+        order_id: 'o-1',
+        total: '2099.98',
+        currency: 'EUR',
+        items: [{ product_id: 5, unit_price: '1999.99', quantity: '1' }],
+      },
+      campaign_code: 'x',
+    };
+    const put = (key: string, event: unknown) => lake.put(key, Buffer.from(JSON.stringify(event, null, 2)));
+    await put('events/2025/03/04/05/event-0199c0de-0000-4000-8000-00000000000a.json', old);
+    await put('events/2025/03/04/event-0199c0de-0000-4000-8000-00000000000b.json', {
+      ...old,
+      event_timestamp: undefined,
+      session_id: 't',
+    });
+    expect(await run()).toMatchObject({ objects: 2, received: 2, loaded: 2, rejected: 0 });
+    const rows = await warehouse.query(
+      `select event_name, event_timestamp, user_id, user_login_state, identity_source, is_first_visit, context_product_id,
+         context_product_name, context_product_brand, context_product_price::text as price, order_id, order_total::text as total, page_path,
+         utm_source, items, properties, clock_suspect
+       from clickstream_events order by session_id`,
+    );
+    expect(rows[0]).toEqual({
+      event_name: 'checkout_complete',
+      event_timestamp: new Date('2025-03-04T05:06:07.000Z'),
+      user_id: 'u',
+      user_login_state: 'logged_in',
+      identity_source: 'cognito',
+      is_first_visit: true,
+      context_product_id: '5',
+      context_product_name: 'Laptop',
+      context_product_brand: 'Nested',
+      price: '1999.99',
+      order_id: 'o-1',
+      total: '2099.98',
+      page_path: '/thanks',
+      utm_source: 'news',
+      items: [{ id: '5', price: 1999.99, quantity: 1 }],
+      properties: { campaign_code: 'x', brandName: 'Acme' },
+      clock_suspect: false,
+    });
+    for await (const { modifiedAt } of lake.list('events/2025/03/04/event-'))
+      expect(Math.abs(Number(rows[1]?.event_timestamp) - modifiedAt.getTime())).toBeLessThan(2);
+    expect(await warehouse.query('select total::text, item_count::text, currency from orders')).toEqual([
+      { total: '2099.98', item_count: '1', currency: 'EUR' },
+    ]);
+    expect(await one('select count(*)::int from dash.balance where not is_balanced')).toBe(0);
+  });
+
   it('ends cleanly when it is told to stop, and the next one goes on', async () => {
     await putLines(lake, 'a', [lakeLine({})]);
     expect(await run({ shouldStop: () => true })).toMatchObject({ objects: 0, isComplete: false });

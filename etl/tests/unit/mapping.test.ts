@@ -3,16 +3,16 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { copyText, storable } from '../../src/copy-text.js';
 import { etlSettings } from '../../src/env.js';
+import { createEventMapping } from '../../src/event-mapping.js';
 import { resolveTimes } from '../../src/event-time.js';
 import { mapEvent } from '../../src/map-event.js';
 import { readLines } from '../../src/read-lines.js';
 import { scopeOfPayload, toScope } from '../../src/scope.js';
-import { userAgentReader } from '../../src/user-agent.js';
 import { lakeLine } from '../helpers/events.js';
 
 const place = { objectKey: 'events/a.json', lineNumber: 3, modifiedAt: new Date('2026-11-22T16:00:00Z') };
 const map = (line: unknown) => {
-  const row = mapEvent(line, place, userAgentReader());
+  const row = mapEvent(line, place, createEventMapping());
   if (typeof row === 'string') throw new Error(row);
   return Object.assign({}, ...Object.values(row)) as Record<string, unknown>;
 };
@@ -87,7 +87,9 @@ describe('Event times', () => {
       false,
     ],
   ])('%s', (_why, given, happenedAt, isSuspect) => {
-    expect(resolveTimes({ eventTimestamp: undefined, sentAt: undefined, receivedAt, modifiedAt, ...given })).toEqual({
+    expect(
+      resolveTimes({ eventTimestamp: undefined, sentAt: undefined, receivedAt, modifiedAt, ...given }),
+    ).toMatchObject({
       happenedAt,
       receivedAt,
       isSuspect,
@@ -100,7 +102,7 @@ describe('Event times', () => {
       '2026-01-02T03:04:05.000Z',
     );
     expect(resolveTimes({ ...none, eventTimestamp: undefined }).happenedAt).toBe('2026-11-22T15:30:00.000Z');
-    expect(resolveTimes({ ...none, eventTimestamp: '9998-01-01T00:00:00Z' })).toEqual({
+    expect(resolveTimes({ ...none, eventTimestamp: '9998-01-01T00:00:00Z' })).toMatchObject({
       happenedAt: '2026-11-22T15:30:00.000Z',
       receivedAt: '2026-11-22T15:30:00.000Z',
       isSuspect: true,
@@ -153,7 +155,7 @@ describe('A line of the lake', () => {
     const line = lakeLine({ eventId: undefined });
     expect(map(line).event_id).toBe(map(line).event_id);
     expect(map(line).event_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
-    const next = mapEvent(line, { ...place, lineNumber: 4 }, userAgentReader());
+    const next = mapEvent(line, { ...place, lineNumber: 4 }, createEventMapping());
     expect(typeof next === 'string' ? next : next.core.event_id).not.toBe(map(line).event_id);
   });
 
@@ -161,7 +163,7 @@ describe('A line of the lake', () => {
     const row = map(lakeLine({ eventId: 'evt-1' }));
     expect(row.event_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(row.properties).toEqual({ eventId: 'evt-1' });
-    const again = mapEvent(lakeLine({ eventId: 'evt-1' }), { ...place, lineNumber: 9 }, userAgentReader());
+    const again = mapEvent(lakeLine({ eventId: 'evt-1' }), { ...place, lineNumber: 9 }, createEventMapping());
     expect(typeof again === 'string' ? again : again.core.event_id).toBe(row.event_id);
     expect(map(lakeLine({ eventId: 'evt-2' })).event_id).not.toBe(row.event_id);
     const long = 'x'.repeat(5000);
@@ -201,6 +203,189 @@ describe('A line of the lake', () => {
     });
   });
 
+  it.each([
+    [
+      'today’s',
+      {
+        product: {
+          id: 'p',
+          name: 'N',
+          category: 'C',
+          brand: 'B',
+          price: 5,
+          discountPrice: 4,
+          urlPath: '/p',
+          quantity: 2,
+          currency: 'EUR',
+        },
+      },
+    ],
+    [
+      'in snake_case',
+      {
+        product: {
+          product_id: 'p',
+          product_name: 'N',
+          product_category: 'C',
+          brand_name: 'B',
+          unit_price: '5',
+          discount_price: '4.00',
+          url_path: '/p',
+          quantity: '2',
+          currency: 'EUR',
+        },
+      },
+    ],
+    [
+      'nested',
+      {
+        product: {
+          id: 'p',
+          name: 'N',
+          category: { name: 'C' },
+          brand: { title: 'B' },
+          price: 5,
+          discountPrice: 4,
+          urlPath: '/p',
+        },
+        quantity: 2,
+        currency: 'EUR',
+      },
+    ],
+    [
+      'flat',
+      {
+        product_id: 'p',
+        product_name: 'N',
+        product_category: 'C',
+        brandName: 'B',
+        product_price: 5,
+        discount_price: 4,
+        url_path: '/p',
+        quantity: 2,
+        currency: 'EUR',
+      },
+    ],
+    [
+      'flat, as columns',
+      {
+        context_product_id: 'p',
+        context_product_name: 'N',
+        context_product_category: 'C',
+        context_product_brand: 'B',
+        context_product_price: 5,
+        context_product_discount_price: 4,
+        context_product_url_path: '/p',
+        quantity: 2,
+        currency: 'EUR',
+      },
+    ],
+    [
+      'in its context',
+      {
+        context: {
+          product: {
+            id: 'p',
+            name: 'N',
+            category: 'C',
+            brandName: 'B',
+            price: 5,
+            discountPrice: 4,
+            urlPath: '/p',
+            quantity: 2,
+            currency: 'EUR',
+          },
+        },
+      },
+    ],
+  ])('has a product whose names are %s', (_how, event) => {
+    expect(map(lakeLine(event))).toMatchObject({
+      context_product_id: 'p',
+      context_product_name: 'N',
+      context_product_category: 'C',
+      context_product_brand: 'B',
+      context_product_price: 5,
+      context_product_discount_price: 4,
+      context_product_url_path: '/p',
+      currency: 'EUR',
+      quantity: 2,
+      properties: null,
+    });
+  });
+
+  it('keeps beside its columns what they cannot say, by its path', () => {
+    const row = map(
+      lakeLine({
+        product: { id: 'p', price: '79,99', colour: 'red', quantity: '2 pieces' },
+        order: {
+          id: 'o',
+          currency: 'EUR',
+          total: Number.POSITIVE_INFINITY,
+          items: [{ product_id: 'p', unit_price: '9.99', size: 'L' }, 'q', null],
+        },
+        cart: { id: 'k', currency: 'USD', items: [{ id: 'z' }] },
+        context: {
+          language: 'de',
+          timezone: 'Europe/Berlin',
+          viewport: '1x1',
+          screen: '2x2',
+          connection: '4g',
+          dnt: 1,
+        },
+        page: { engagedMs: 1.5, name: 'x' },
+        sequence: 3e9,
+        properties: { product: 'the shop’s own' },
+      }),
+    );
+    expect(row).toMatchObject({
+      currency: 'EUR',
+      timezone: 'Europe/Berlin',
+      viewport: '1x1',
+      screen: '2x2',
+      connection: '4g',
+    });
+    expect(row.items).toEqual([{ id: 'p', price: 9.99, properties: { size: 'L' } }, { id: 'q' }, {}]);
+    expect(row.properties).toEqual({
+      product: 'the shop’s own',
+      'event.product': { price: '79,99', colour: 'red', quantity: '2 pieces' },
+      order: { total: Number.POSITIVE_INFINITY },
+      cart: { currency: 'USD', items: [{ id: 'z' }] },
+      context: { dnt: 1 },
+      page: { engagedMs: 1.5, name: 'x' },
+      sequence: 3e9,
+    });
+  });
+
+  it('lets the contract’s name count where an older one says something else, and keeps both', () => {
+    for (const product of [
+      { name: 'new', product_name: 'old' },
+      { product_name: 'old', name: 'new' },
+    ])
+      expect(map(lakeLine({ product }))).toMatchObject({
+        context_product_name: 'new',
+        properties: { product: { product_name: 'old' } },
+      });
+  });
+
+  it('keeps the client’s time where it is not the one that counts', () => {
+    const eventTimestamp = '2040-01-01T00:00:00.000Z';
+    expect(map(lakeLine({ eventTimestamp }))).toMatchObject({ clock_suspect: true, properties: { eventTimestamp } });
+  });
+
+  it('tells long ids apart', () => {
+    const ids = ['1', '2'].map((end) => map(lakeLine({ sessionId: `${'x'.repeat(600)}${end}` })).session_id);
+    expect(ids[0]).not.toBe(ids[1]);
+    expect(String(ids[0])).toHaveLength(512);
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+    [undefined, null],
+  ])('says of a user that the collector found verified: %s', (userVerified, verified) => {
+    expect(map(lakeLine({ userId: 'u' }, { userVerified })).user_verified).toBe(verified);
+  });
+
   it('marks bots with the reason, and never the shop’s own server', () => {
     const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
     expect(map(lakeLine({}, { userAgent: googlebot }))).toMatchObject({ is_bot: true, bot_reason: 'user_agent' });
@@ -234,7 +419,7 @@ describe('A line of the lake', () => {
 
   it('without a name is refused', () => {
     for (const line of [{}, null, 5, 'x', [], { eventName: '' }])
-      expect(mapEvent(line, place, userAgentReader())).toBe('eventName: is required');
+      expect(mapEvent(line, place, createEventMapping())).toBe('eventName: is required');
   });
 });
 
@@ -243,7 +428,7 @@ describe('COPY’s text format', () => {
     const row = mapEvent(
       lakeLine({ pageTitle: 'a\tb\nc\\d\r\u0000\ud800', properties: { '\u0000k': '\udc00\u0000' } }),
       place,
-      userAgentReader(),
+      createEventMapping(),
     );
     if (typeof row === 'string') throw new Error(row);
     const line = copyText(row);

@@ -1,47 +1,92 @@
--- Hosts that are search engines or social networks; a thin list of the largest.
-create or replace function public.is_search_host(host text)
+drop function if exists public.channel_of(text, text, text, text);
+drop function if exists public.is_search_host(text);
+drop function if exists public.is_social_host(text);
+
+-- The keys under which channel_sources may know a source, the most telling first: the whole, then each domain above it; a
+-- domain right below a country's (google.de, google.co.uk) also as google.*
+create or replace function public.source_keys(source text)
+returns table (key text, rank integer)
+language sql
+immutable
+parallel safe
+as $$
+    with labels as (
+        -- a host has few labels; a hostile one may have hundreds
+        select (string_to_array(rtrim(source, '.'), '.')) as all_labels
+    ),
+    domains as (
+        select l.all_labels[i:] as domain, i
+        from labels as l
+        cross join lateral generate_series(greatest(1, cardinality(l.all_labels) - 5), cardinality(l.all_labels)) as i
+    )
+    select array_to_string(d.domain, '.') as key, 2 * d.i as rank from domains as d
+    union all
+    select d.domain[1] || '.*' as key, 2 * d.i + 1 as rank
+    from domains as d
+    where cardinality(d.domain) between 2 and 3
+    and length(d.domain[2]) <= 3 and length(coalesce(d.domain[3], '')) <= 3
+$$;
+
+-- Whether a referrer is the shop itself: the same host, or one that lies below the other.
+create or replace function public.is_own_host(referrer_host text, page_host text)
 returns boolean
 language sql
 immutable
 parallel safe
 as $$
-    select coalesce(host ~* '(^|\.)(google|bing|yahoo|duckduckgo|ecosia|baidu|yandex|qwant|startpage|naver|seznam|brave)(\.|$)', false)
+    with hosts as (
+        select regexp_replace(referrer_host, '^www\.', '') as referrer, regexp_replace(page_host, '^www\.', '') as page
+    )
+    select coalesce(
+        h.referrer = h.page
+        or (strpos(h.page, '.') > 0 and right(h.referrer, length(h.page) + 1) = '.' || h.page)
+        or (strpos(h.referrer, '.') > 0 and right(h.page, length(h.referrer) + 1) = '.' || h.referrer),
+        false
+    )
+    from hosts as h
 $$;
 
-create or replace function public.is_social_host(host text)
-returns boolean
-language sql
-immutable
-parallel safe
-as $$
-    select coalesce(host ~* '(^|\.)(facebook|instagram|linkedin|lnkd|pinterest|reddit|tiktok|twitter|x|youtube|threads|snapchat|t|vk|whatsapp|bsky)\.?(com|co|net|app|in|be)?$', false)
-$$;
-
--- The channel of a visit, after the rules of GA4's default channel group, from what its entry page carries.
-create or replace function public.channel_of(source text, medium text, campaign text, referrer_host text)
+-- GA4's default channel group, in its order (support.google.com/analytics/answer/9756891), as far as it goes by source, medium
+-- and campaign; a source's category is that of channel_sources. Like there, case makes no difference.
+create or replace function public.channel_of(source text, medium text, campaign text, category text)
 returns text
 language sql
 immutable
 parallel safe
 as $$
+    with visit as (
+        select
+            lower(source) as source,
+            lower(medium) as medium,
+            category,
+            lower(medium) ~ '^(.*cp.*|ppc|retargeting|paid.*)$' as is_paid,
+            lower(campaign) ~ '^(.*(([^a-df-z]|^)shop|shopping).*)$' as is_shopping,
+            strpos(lower(campaign), 'cross-network') > 0 as is_cross_network
+    )
     select case
-        when source is null and medium is null and referrer_host is null then 'Direct'
-        when campaign ~* 'cross-network' then 'Cross-network'
-        when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' and is_search_host(coalesce(source, referrer_host))
-            then 'Paid Search'
-        when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' and is_social_host(coalesce(source, referrer_host))
-            then 'Paid Social'
-        when medium ~* '^(display|banner|expandable|interstitial|cpm)$' then 'Display'
-        when medium ~* '^(.*cp.*|ppc|retargeting|paid.*)$' then 'Paid Other'
-        when medium ~* '^(social|social-network|social-media|sm|social network|social media)$' then 'Organic Social'
-        when coalesce(source, medium) ~* '^e[-_ ]?mail$' or medium ~* '^e[-_ ]?mail$' then 'Email'
-        when medium ~* '^affiliates?$' then 'Affiliates'
-        when medium ~* '^sms$' or source ~* '^sms$' then 'SMS'
-        when medium ~* '^organic$' or (medium is null and is_search_host(coalesce(source, referrer_host)))
-            then 'Organic Search'
-        when medium is null and is_social_host(coalesce(source, referrer_host)) then 'Organic Social'
-        when medium ~* '^(referral|app|link)$' or (medium is null and coalesce(source, referrer_host) is not null)
-            then 'Referral'
+        when v.source is null and v.medium is null then 'Direct'
+        when v.source = '(direct)' and v.medium in ('(not set)', '(none)') then 'Direct'
+        when v.is_cross_network then 'Cross-network'
+        when (v.category = 'shopping' or v.is_shopping) and v.is_paid then 'Paid Shopping'
+        when v.category = 'search' and v.is_paid then 'Paid Search'
+        when v.category = 'social' and v.is_paid then 'Paid Social'
+        when v.category = 'video' and v.is_paid then 'Paid Video'
+        when v.medium in ('display', 'banner', 'expandable', 'interstitial', 'cpm') then 'Display'
+        when v.is_paid then 'Paid Other'
+        when v.category = 'shopping' or v.is_shopping then 'Organic Shopping'
+        when v.category = 'social'
+            or v.medium in ('social', 'social-network', 'social-media', 'sm', 'social network', 'social media')
+            then 'Organic Social'
+        when v.category = 'video' or v.medium ~ 'video' then 'Organic Video'
+        when v.category = 'search' or v.medium = 'organic' then 'Organic Search'
+        when v.medium in ('referral', 'app', 'link') then 'Referral'
+        when v.source ~ '^(email|e-mail|e_mail|e mail)$' or v.medium ~ '^(email|e-mail|e_mail|e mail)$' then 'Email'
+        when v.medium = 'affiliate' then 'Affiliates'
+        when v.medium = 'audio' then 'Audio'
+        when v.source = 'sms' or v.medium = 'sms' then 'SMS'
+        when v.medium ~ 'push$' or v.medium ~ 'mobile|notification' or v.source = 'firebase'
+            then 'Mobile Push Notifications'
         else 'Unassigned'
     end
+    from visit as v
 $$;

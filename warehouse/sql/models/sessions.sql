@@ -1,5 +1,7 @@
 -- Builds the sessions anew whose events changed. A late event so rebuilds its whole session, and no other.
 -- session_keys: ids that clients sent; client_keys: clients whose events carry no session id.
+-- A visit is a bot's (docs/metrics.md) by what its user agent says, or by how it behaves: page_rate is 60 views within a minute,
+-- clockwork 100 views at even distances without any sign of a person.
 -- All aggregates ask for the same order, so that one sort of few columns serves them; its memory is set for a step's keys.
 create or replace function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
@@ -17,7 +19,12 @@ as $$
     group by 1;
 
     with built as (
-    insert into sessions
+    insert into sessions (
+        session_id, client_id, user_id, user_login_state, event_count, page_view_count, engaged_seconds, entry_page_path,
+        exit_page_path, channel, source, medium, campaign, referrer_host, device_type, browser, os, country, site,
+        is_derived, is_bounce, is_bot, bot_reason, has_product_view, has_add_to_cart, has_checkout, has_purchase,
+        started_at, ended_at
+    )
     -- 30 minutes of silence end a visit (SESSION_IDLE_MS of the contract)
     with marked as (
         select
@@ -49,51 +56,63 @@ as $$
         select
             e.session_id as key, false as is_derived, e.event_id, e.event_timestamp, e.sequence, e.event_name, e.client_id,
             e.user_id, e.user_login_state, e.page_path, e.page_host, e.referrer_host, e.utm_source, e.utm_medium,
-            e.utm_campaign, e.device_type, e.browser, e.os, e.country, e.site, e.engaged_ms, e.is_bot
+            e.utm_campaign, e.click_id, e.device_type, e.browser, e.os, e.country, e.site, e.engaged_ms, e.scroll_depth,
+            e.bot_reason
         from clickstream_events as e
         where e.session_id = any(session_keys)
         union all
         select
             d.key, true as is_derived, e.event_id, e.event_timestamp, e.sequence, e.event_name, e.client_id,
             e.user_id, e.user_login_state, e.page_path, e.page_host, e.referrer_host, e.utm_source, e.utm_medium,
-            e.utm_campaign, e.device_type, e.browser, e.os, e.country, e.site, e.engaged_ms, e.is_bot
+            e.utm_campaign, e.click_id, e.device_type, e.browser, e.os, e.country, e.site, e.engaged_ms, e.scroll_depth,
+            e.bot_reason
         from derived as d
         inner join clickstream_events as e on e.event_id = d.event_id
     ),
-    -- "first" of what is known: the first element; "last" of it: the last one
-    visits as (
+    -- the first of what is known is the first element, the last of it the last one
+    totals as (
         select
             f.key,
             bool_and(f.is_derived) as is_derived,
-            (array_agg(f.client_id order by f.event_timestamp, f.sequence, f.event_id) filter (where f.client_id is not null))[1]
-                as client_id,
-            array_agg(f.user_id order by f.event_timestamp, f.sequence, f.event_id) filter (where f.user_id is not null) as user_ids,
+            (array_agg(f.client_id order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.client_id is not null))[1] as client_id,
+            array_agg(f.user_id order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.user_id is not null) as user_ids,
             array_agg(f.user_login_state order by f.event_timestamp, f.sequence, f.event_id)
                 filter (where f.user_login_state is not null) as login_states,
-            array_agg(f.page_path order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null) as paths,
-            (array_agg(f.page_host order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
-                as entry_host,
-            (array_agg(f.referrer_host order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
-                as entry_referrer_host,
-            (array_agg(f.utm_source order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
-                as entry_source,
-            (array_agg(f.utm_medium order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
-                as medium,
-            (array_agg(f.utm_campaign order by f.event_timestamp, f.sequence, f.event_id) filter (where f.page_path is not null))[1]
-                as campaign,
-            (array_agg(f.device_type order by f.event_timestamp, f.sequence, f.event_id) filter (where f.device_type is not null))[1]
-                as device_type,
-            (array_agg(f.browser order by f.event_timestamp, f.sequence, f.event_id) filter (where f.browser is not null))[1]
-                as browser,
+            array_agg(f.page_path order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.page_path is not null) as page_paths,
+            (array_agg(f.page_host order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.page_path is not null))[1] as page_host,
+            (array_agg(f.referrer_host order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.page_path is not null))[1] as referrer_host,
+            (array_agg(f.utm_source order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.page_path is not null))[1] as utm_source,
+            (array_agg(f.utm_medium order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.page_path is not null))[1] as utm_medium,
+            (array_agg(f.utm_campaign order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.page_path is not null))[1] as campaign,
+            (array_agg(f.click_id order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.page_path is not null))[1] as click_id,
+            (array_agg(f.device_type order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.device_type is not null))[1] as device_type,
+            (array_agg(f.browser order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.browser is not null))[1] as browser,
             (array_agg(f.os order by f.event_timestamp, f.sequence, f.event_id) filter (where f.os is not null))[1] as os,
-            (array_agg(f.country order by f.event_timestamp, f.sequence, f.event_id) filter (where f.country is not null))[1]
-                as country,
+            (array_agg(f.country order by f.event_timestamp, f.sequence, f.event_id)
+                filter (where f.country is not null))[1] as country,
             (array_agg(f.site order by f.event_timestamp, f.sequence, f.event_id) filter (where f.site is not null))[1] as site,
             count(*) as event_count,
             count(*) filter (where f.event_name = 'page_view') as page_view_count,
             sum(f.engaged_ms) / 1000.0 as engaged_seconds,
+            count(*) filter (where f.event_name = 'product_view') as product_view_count,
+            -- an event's own mark; what the visit lent it is not a reason for the visit
+            min(f.bot_reason) filter (where f.bot_reason not like 'session:%') as agent_reason,
             bool_or(f.user_login_state = 'logged_in') as is_logged_in,
-            bool_or(f.is_bot) as is_bot,
+            bool_or(
+                coalesce(f.engaged_ms, 0) > 0 or coalesce(f.scroll_depth, 0) > 0
+                or f.event_name in ('click', 'add_to_cart_click', 'checkout_start', 'checkout_step', 'checkout_complete')
+            ) as is_engaged,
             bool_or(f.event_name = 'product_view') as has_product_view,
             bool_or(f.event_name = 'add_to_cart_click') as has_add_to_cart,
             bool_or(f.event_name in ('checkout_start', 'checkout_step')) as has_checkout,
@@ -103,44 +122,135 @@ as $$
         from facts as f
         group by f.key
     ),
+    -- computed here, for one event a visit, and not where every event would pay for it
+    arrivals as (
+        select
+            t.key,
+            t.utm_source,
+            t.utm_medium,
+            t.campaign,
+            split_part(t.click_id, '=', 1) as click,
+            case when not is_own_host(t.referrer_host, t.page_host) then t.referrer_host end as referrer_host
+        from totals as t
+    ),
+    -- each name once, however many visits it brought
+    names as (
+        select distinct lower(n.name) as name
+        from arrivals as e
+        cross join lateral (values (e.utm_source), (e.referrer_host), (e.click)) as n (name)
+        where n.name is not null
+    ),
+    known as (
+        select n.name, k.category, k.source, k.medium, i.is_internal
+        from names as n
+        left join lateral (
+            select c.category, c.name as source, c.medium
+            from source_keys(n.name) as s
+            inner join channel_sources as c on c.source = s.key
+            order by s.rank
+            limit 1
+        ) as k on true
+        cross join lateral (
+            select exists (
+                select 1 from source_keys(n.name) as s inner join internal_referrers as r on r.host = s.key
+            ) as is_internal
+        ) as i
+    ),
+    -- campaign parameters go before the click's id, that before the referrer
     acquired as (
         select
-            v.*,
-            coalesce(v.entry_source, nullif(v.entry_referrer_host, v.entry_host)) as source,
-            nullif(v.entry_referrer_host, v.entry_host) as referrer_host
-        from visits as v
+            e.key,
+            r.host as referrer_host,
+            coalesce(e.utm_source, c.source, case when r.category = 'search' then r.source end, r.host) as source,
+            case
+                when e.utm_source is not null or e.utm_medium is not null then coalesce(e.utm_medium, c.medium)
+                when c.source is not null then c.medium
+                when r.host is not null then case when r.category = 'search' then 'organic' else 'referral' end
+            end as medium,
+            case
+                when e.utm_source is not null then u.category
+                when c.source is not null then cs.category
+                else r.category
+            end as category
+        from arrivals as e
+        left join known as u on u.name = lower(e.utm_source)
+        left join known as c on c.name = e.click and c.category = 'click'
+        left join channel_sources as cs on cs.source = c.source
+        left join (
+            select k.name, k.name as host, k.category, k.source
+            from known as k
+            where k.category is distinct from 'payment' and not k.is_internal
+        ) as r on r.name = e.referrer_host
+    ),
+    -- visits with so many views that their pace may tell a machine; every other one is spared the work
+    fast as (
+        select t.key, t.is_engaged
+        from totals as t
+        where greatest(t.page_view_count, t.product_view_count) >= 60
+    ),
+    views as (
+        select
+            f.key,
+            f.event_name,
+            f.event_timestamp - lag(f.event_timestamp) over visit as gap,
+            f.event_timestamp - lag(f.event_timestamp, 59) over visit as sixty_took
+        from facts as f
+        inner join fast on fast.key = f.key
+        where f.event_name in ('page_view', 'product_view')
+        window visit as (partition by f.key, f.event_name order by f.event_timestamp, f.sequence, f.event_id)
+    ),
+    paces as (
+        select
+            v.key,
+            v.event_name,
+            bool_or(v.sixty_took <= interval '1 minute') as is_rush,
+            count(*) >= 100 and not bool_or(fast.is_engaged)
+            and stddev_samp(extract(epoch from v.gap)) <= 0.1 * avg(extract(epoch from v.gap)) as is_clockwork
+        from views as v
+        inner join fast on fast.key = v.key
+        group by v.key, v.event_name
+    ),
+    behaved as (
+        select
+            p.key,
+            case when bool_or(p.is_rush) then 'page_rate' when bool_or(p.is_clockwork) then 'clockwork' end as reason
+        from paces as p
+        group by p.key
     )
     select
-        a.key as session_id,
-        a.client_id,
-        a.user_ids[cardinality(a.user_ids)] as user_id,
-        case when a.is_logged_in then 'logged_in' else a.login_states[cardinality(a.login_states)] end as user_login_state,
-        a.event_count,
-        a.page_view_count,
-        a.engaged_seconds,
-        a.paths[1] as entry_page_path,
-        a.paths[cardinality(a.paths)] as exit_page_path,
-        channel_of(a.source, a.medium, a.campaign, a.referrer_host) as channel,
-        a.source,
-        a.medium,
-        a.campaign,
-        a.referrer_host,
-        a.device_type,
-        a.browser,
-        a.os,
-        a.country,
-        a.site,
-        a.is_derived,
-        a.page_view_count <= 1 and coalesce(a.engaged_seconds, 0) < 10
-        and not (a.has_add_to_cart or a.has_checkout or a.has_purchase) as is_bounce,
-        a.is_bot,
-        a.has_product_view,
-        a.has_add_to_cart,
-        a.has_checkout,
-        a.has_purchase,
-        a.started_at,
-        a.ended_at
-    from acquired as a
+        t.key as session_id,
+        t.client_id,
+        t.user_ids[cardinality(t.user_ids)] as user_id,
+        case when t.is_logged_in then 'logged_in' else t.login_states[cardinality(t.login_states)] end as user_login_state,
+        t.event_count,
+        t.page_view_count,
+        t.engaged_seconds,
+        t.page_paths[1] as entry_page_path,
+        t.page_paths[cardinality(t.page_paths)] as exit_page_path,
+        channel_of(n.source, n.medium, t.campaign, n.category) as channel,
+        n.source,
+        n.medium,
+        t.campaign,
+        n.referrer_host,
+        t.device_type,
+        t.browser,
+        t.os,
+        t.country,
+        t.site,
+        t.is_derived,
+        t.page_view_count <= 1 and coalesce(t.engaged_seconds, 0) < 10
+        and not (t.has_add_to_cart or t.has_checkout or t.has_purchase) as is_bounce,
+        coalesce(t.agent_reason, b.reason) is not null as is_bot,
+        coalesce(t.agent_reason, b.reason) as bot_reason,
+        t.has_product_view,
+        t.has_add_to_cart,
+        t.has_checkout,
+        t.has_purchase,
+        t.started_at,
+        t.ended_at
+    from totals as t
+    inner join acquired as n on n.key = t.key
+    left join behaved as b on b.key = t.key
     -- a derived id and one that a hostile client made up to equal it must not stop the run
     on conflict (session_id) do nothing
     returning is_bot, started_at

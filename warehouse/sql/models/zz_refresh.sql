@@ -43,6 +43,7 @@ begin
         from chosen as c;
         perform set_config('footfall.restatement_reason', step_reason, true);
         perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
+        perform mark_session_bots(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
         perform refresh_orders(coalesce(order_keys, '{}'));
         step_reason := case when max_keys is null then (select reason from etl_touched order by touched_id limit 1) end;
     end loop;

@@ -11,7 +11,7 @@ export const REFERENCE_TABLES: readonly string[] = [
   'footfall_migrations',
   'channel_sources',
   'settings',
-  'country_ranges',
+  'internal_referrers',
   'dim_date',
 ];
 
@@ -87,6 +87,7 @@ export const COMPARED_TABLES: Readonly<Record<string, ComparedTable | { skip: st
     },
   },
   etl_runs: { skip: 'the history of runs; a rebuild takes it over' },
+  user_agents: { skip: 'what user agents say; the facts have it, and are compared' },
   etl_touched: { skip: 'a list of work, empty when the models are up to date' },
   etl_day_changes: { skip: 'what changed since the last run ended; empty between runs' },
   erasures: { skip: 'a rebuild takes it over' },

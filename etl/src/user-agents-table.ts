@@ -1,0 +1,23 @@
+import type pg from 'pg';
+import { storable } from './copy-text.js';
+import { type Device, RULES_VERSION } from './user-agent.js';
+
+/** Rows of {@link userAgentRows}, as the statement's first parameter. */
+export const USER_AGENT_ROWS = `jsonb_to_recordset($1::jsonb)
+  as r (id bigint, "userAgent" text, "deviceType" text, browser text, os text, "botReason" text)`;
+
+/** User agents as a parameter for {@link USER_AGENT_ROWS}. */
+export function userAgentRows(devices: Device[]): string {
+  return JSON.stringify(devices, (_name, value) => (typeof value === 'string' ? storable(value) : value));
+}
+
+/** Writes the user agents of loaded events to `user_agents`, in the transaction that loads them. */
+export async function keepUserAgents(client: pg.Client, devices: Device[]): Promise<void> {
+  await client.query(
+    `insert into user_agents (user_agent_id, user_agent, device_type, browser, os, bot_reason, rules_version)
+     select r.id, r."userAgent", r."deviceType", r.browser, r.os, r."botReason", $2
+     from ${USER_AGENT_ROWS}
+     on conflict (user_agent_id) do nothing`,
+    [userAgentRows(devices), RULES_VERSION],
+  );
+}
