@@ -18,3 +18,4 @@ export { type RunOptions, type RunSummary, runEtl, type Work } from './run.js';
 export { EVERYTHING, type Scope, ScopeError, type ScopeOptions, scopeOfPayload, toScope } from './scope.js';
 export { applyShop, type ShopSettings, shopSettings } from './shop.js';
 export { type Timeouts, timeouts } from './timeouts.js';
+export { type Unloaded, unloaded } from './unloaded.js';

@@ -1,21 +1,15 @@
 import { statfs } from 'node:fs/promises';
-import { openLake } from '@footfall/lake';
+import { fileURLToPath } from 'node:url';
 import { pendingMigrations, withClient } from '@footfall/warehouse';
 import { DataFolder, embeddedUrl, type Secrets, type StackState } from '../data-folder.js';
+import { type Finding, failed, ok, reason, warning } from '../doctor/finding.js';
+import { checkLedgers } from '../doctor/ledgers.js';
+import { size } from '../format.js';
+import { openLakeAt } from '../stack/find-lake.js';
 import { holderOf } from '../stack/lock.js';
 import { installCommand, isMet, R_FOR_DASHBOARDS } from '../stack/system-packages.js';
 
-/** What a check found. `fix` says what to do about it. */
-export interface Finding {
-  part: string;
-  state: 'ok' | 'warning' | 'failed';
-  message: string;
-  fix?: string;
-}
-
 const MIN_FREE_BYTES = 1024 ** 3;
-/** The ETL is late when no run has succeeded for this many seconds: three times the hourly schedule of the AWS shape. */
-const LATE_SECONDS = 3 * 3600;
 
 /** Checks every part and says what is wrong and what to do. @returns whether nothing has failed */
 export async function doctor(options: { data?: string; json?: boolean }): Promise<boolean> {
@@ -41,7 +35,7 @@ async function examine(folder: DataFolder): Promise<Finding[]> {
       failed('data', `no stack was ever started in ${folder.path}`, `footfall up --data ${folder.path}`),
     ];
   const checks = [
-    checkFolder(folder),
+    checkDisk('data', folder.path),
     checkProcess(folder),
     checkLake(state),
     checkCollector(state),
@@ -51,11 +45,6 @@ async function examine(folder: DataFolder): Promise<Finding[]> {
   return [program, ...(await Promise.all(checks)).flat()];
 }
 
-const ok = (part: string, message: string): Finding => ({ part, state: 'ok', message });
-const failed = (part: string, message: string, fix: string): Finding => ({ part, state: 'failed', message, fix });
-const warning = (part: string, message: string, fix: string): Finding => ({ part, state: 'warning', message, fix });
-const reason = (error: unknown) => (error instanceof Error ? error.message : String(error)) || 'unreachable';
-
 function checkNode(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return major > 20 || (major === 20 && minor >= 19)
@@ -63,11 +52,12 @@ function checkNode(): Finding {
     : failed('node', `${process.version} is too old`, 'install Node.js 20.19 or later');
 }
 
-async function checkFolder(folder: DataFolder): Promise<Finding> {
-  const { bavail, bsize } = await statfs(folder.path);
-  const free = bavail * bsize;
-  const words = `${folder.path}, ${(free / 1024 ** 3).toFixed(1)} GiB free`;
-  return free > MIN_FREE_BYTES ? ok('data', words) : failed('data', words, 'free some space on this disk');
+async function checkDisk(part: string, path: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(path);
+  const words = `${path}, ${size(bavail * bsize)} free`;
+  return bavail * bsize > MIN_FREE_BYTES
+    ? ok(part, words)
+    : failed(part, words, 'free some space on this disk: the warehouse and the lake stop when it is full');
 }
 
 async function checkProcess(folder: DataFolder): Promise<Finding> {
@@ -79,8 +69,9 @@ async function checkProcess(folder: DataFolder): Promise<Finding> {
 
 async function checkLake({ lakeUrl }: StackState): Promise<Finding> {
   try {
-    await openLake(lakeUrl, { s3Endpoint: process.env.FOOTFALL_S3_ENDPOINT }).probe();
-    return ok('lake', `${lakeUrl} can be written`);
+    await openLakeAt(lakeUrl).probe();
+    const disk = lakeUrl.startsWith('file:') ? await checkDisk('lake', fileURLToPath(lakeUrl)) : undefined;
+    return disk?.state === 'failed' ? disk : ok('lake', `${lakeUrl} can be written`);
   } catch (error) {
     const cause = reason((error as Error).cause ?? error);
     return failed(
@@ -105,11 +96,11 @@ async function checkCollector({ portCollector }: StackState): Promise<Finding> {
   }
 }
 
-function checkWarehouse(secrets: Secrets, { portPostgres }: StackState): Promise<Finding | Finding[]>[] {
+function checkWarehouse(secrets: Secrets, { portPostgres, lakeUrl }: StackState): Promise<Finding | Finding[]>[] {
   const owner = embeddedUrl('footfall_owner', secrets.owner, portPostgres);
   const etl = embeddedUrl('footfall_etl', secrets.etl, portPostgres);
   const dash = embeddedUrl('footfall_dash', secrets.dash, portPostgres);
-  return [checkSchema(owner), checkRuns(etl), checkDashRole(dash)];
+  return [checkSchema(owner), checkLedgers(etl, openLakeAt(lakeUrl)), checkDashRole(dash)];
 }
 
 async function checkSchema(ownerUrl: string): Promise<Finding> {
@@ -121,56 +112,6 @@ async function checkSchema(ownerUrl: string): Promise<Finding> {
   } catch (error) {
     return failed('warehouse', `not usable: ${reason(error)}`, 'start footfall up, or see logs/postgres.log');
   }
-}
-
-async function checkRuns(etlUrl: string): Promise<Finding[]> {
-  try {
-    return await withClient(etlUrl, async (client) => {
-      const { rows } = await client.query<{ status: string; error: string | null; age: string | null }>(
-        `select (array_agg(status order by run_id desc))[1] as status, (array_agg(error order by run_id desc))[1] as error,
-           extract(epoch from now() - max(ended_at) filter (where status = 'succeeded')) as age
-         from dash.etl_runs where status <> 'running'`,
-      );
-      const { rows: hours } = await client.query<{ hour: Date }>(
-        'select hour from dash.balance where not is_balanced limit 1',
-      );
-      const { rows: sums } = await client.query<{ facts: string; loaded: string; refused: string; rejected: string }>(
-        `select (select count(*) from public.clickstream_events) as facts, coalesce(sum(loaded), 0) as loaded,
-           (select count(*) from public.rejected_events) as refused, coalesce(sum(rejected), 0) as rejected
-         from public.etl_objects`,
-      );
-      return [runFinding(rows[0]), balanceFinding(hours[0]), ...sums.map(factsFinding)];
-    });
-  } catch (error) {
-    return [failed('etl', `its ledger cannot be read: ${reason(error)}`, 'start footfall up')];
-  }
-}
-
-function runFinding(last: { status: string; error: string | null; age: string | null } | undefined): Finding {
-  if (!last?.status) return warning('etl', 'has never run', 'footfall etl');
-  if (last.status !== 'succeeded')
-    return failed('etl', `the last run ${last.status}: ${last.error ?? ''}`, 'footfall etl');
-  const seconds = Math.round(Number(last.age));
-  const words = `last success ${seconds} s ago`;
-  return seconds < LATE_SECONDS ? ok('etl', words) : warning('etl', words, 'footfall etl, or footfall up');
-}
-
-function balanceFinding(hour: { hour: Date } | undefined): Finding {
-  return hour
-    ? failed('balance', `lines do not add up in the hour ${hour.hour?.toISOString()}`, 'see dash.balance')
-    : ok('balance', 'received = loaded + duplicate + rejected + erased, every hour');
-}
-
-/** The ledger's sums against what is there. */
-function factsFinding({ facts, loaded, refused, rejected }: Record<string, string>): Finding {
-  const n = (count: string | undefined) => Number(count).toLocaleString('en');
-  if (facts !== loaded || refused !== rejected)
-    return failed(
-      'facts',
-      `${n(facts)} events are in the warehouse and ${n(loaded)} were loaded; ${n(refused)} refused ones are kept of ${n(rejected)}`,
-      'restore the warehouse from a backup, or load the lake into an empty one',
-    );
-  return ok('facts', `${n(facts)} events and ${n(refused)} refused ones are there, as the ledger has it`);
 }
 
 async function checkDashRole(dashUrl: string): Promise<Finding> {

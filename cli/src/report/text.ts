@@ -8,7 +8,7 @@ export function reportText(report: Report): string {
   const { health, full, today } = report;
   if (health.received === 0) return [heading(report), '', EMPTY].join('\n');
   const parts = [heading(report), freshness(health), ''];
-  if ([full, today].every((figures) => !figures || figures.overview.events === 0))
+  if (isSilent(full) && isSilent(today))
     return [...parts, 'No event happened in this period. Choose another with --from and --to.'].join('\n');
   if (full) parts.push(comparison(report, full), '');
   if (today) parts.push(soFar(today), '');
@@ -16,6 +16,10 @@ export function reportText(report: Report): string {
   if (report.topProducts.length > 0) parts.push('', products(report));
   return parts.join('\n');
 }
+
+/** An order of a day may be all that is left of it. */
+const isSilent = (figures: Figures | undefined) =>
+  !figures || figures.overview.events + figures.overview.sessions + figures.overview.orders === 0;
 
 const EMPTY =
   'The warehouse is empty. Send an event to the collector (docs/quickstart.md shows how), or try the example shop with\n' +

@@ -12,6 +12,8 @@ import { withStack } from '../../src/stack/find-stack.js';
 import { footfall } from '../helpers/run.js';
 
 const FOOTFALL = fileURLToPath(new URL('../../bin/footfall.js', import.meta.url));
+/** What asks without a browser is marked as a bot, which reports leave out. */
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 let parent: string;
 let data: string;
 let ports: string[];
@@ -94,6 +96,7 @@ describe('A stack', () => {
     const first = await up();
     const answer = await fetch(await endpoint(), {
       method: 'POST',
+      headers: { 'user-agent': BROWSER },
       body: JSON.stringify([{ eventName: 'page_view', clientId: 'c' }]),
     });
     expect(await answer.json()).toEqual({ success: true, accepted: 1, rejected: [] });
@@ -109,8 +112,12 @@ describe('A stack', () => {
       'collector',
       'warehouse',
       'etl',
+      'backlog',
+      'models',
       'balance',
       'facts',
+      'restated',
+      'settings',
       'dash role',
     ])
       expect(findings).toContainEqual(expect.objectContaining({ part, state: 'ok' }));
@@ -120,7 +127,6 @@ describe('A stack', () => {
     const { code, stdout } = await footfall('doctor', '--data', data);
     expect(code).toBe(1);
     expect(stdout).toMatch(/0 events are in the warehouse and 1 were loaded/);
-    expect((await footfall('report', '--data', data)).stdout).toContain('today so far: 1 visitor, 1 session');
     const compared = await footfall('rebuild', '--verify', '--data', data);
     expect(compared).toMatchObject({ code: 1, stdout: expect.stringMatching(/clickstream_events +DIFFERS/) });
     const rebuilt = await footfall('rebuild', '--data', data, '--json');
