@@ -44,7 +44,9 @@ as $$
     assigned as (
         select * from given
         union all
-        select * from derived
+        -- one that a client made up to equal a derived id keeps it, whichever of the two was loaded first
+        select d.* from derived as d
+        where not exists (select from clickstream_events as e where e.session_id = d.key)
     ),
     facts as (
         select
@@ -134,6 +136,6 @@ as $$
     from totals as t
     left join entries as n on n.key = t.key
     left join exits as x on x.key = t.key
-    -- a derived id and one that a hostile client made up to equal it must not stop the run
+    -- whatever a hostile client makes up must not stop the run
     on conflict (session_id) do nothing;
 $$;
