@@ -129,7 +129,7 @@ CREATE INDEX etl_compacted_object ON public.etl_compacted USING btree (object_id
 CREATE INDEX etl_compacted_target ON public.etl_compacted USING btree (target_key);
 comment on table public.etl_compacted is 'Lake objects whose lines stand in a compacted object. They count as loaded when etl_objects lists their target.';
 comment on column public.etl_compacted.object_id is 'Its etl_objects.object_id, by which clickstream_events.ingest_object may still name it; null where it was not loaded by itself';
-grant delete, insert, select, update on table public.etl_compacted to footfall_etl;
+grant insert, select, update on table public.etl_compacted to footfall_etl;
 
 -- table public.etl_day_changes
 create table public.etl_day_changes (
@@ -198,7 +198,8 @@ create table public.etl_runs (
 );
 comment on table public.etl_runs is 'One row an ETL run. A run that was killed is marked so by the next one.';
 comment on column public.etl_runs.is_complete is 'It loaded all of its scope and left no model to be built: days that were over when it ended count as reported since';
-grant delete, insert, select, update on table public.etl_runs to footfall_etl;
+grant insert, select on table public.etl_runs to footfall_etl;
+grant update (status, objects, received, loaded, duplicate, rejected, erased, error, ended_at) on table public.etl_runs to footfall_etl;
 
 -- table public.etl_touched
 create table public.etl_touched (
@@ -212,7 +213,7 @@ create table public.etl_touched (
 );
 comment on table public.etl_touched is 'Sessions, clients (of events without a session) and orders whose facts changed since the models were built.';
 comment on column public.etl_touched.reason is 'Why they changed, for the ledger of restatements';
-grant delete, insert, select, update on table public.etl_touched to footfall_etl;
+grant delete, insert, select on table public.etl_touched to footfall_etl;
 
 -- table public.footfall_migrations
 create table public.footfall_migrations (
@@ -299,7 +300,7 @@ comment on table public.quarantine_retries is 'One row a refused event that was 
 comment on column public.quarantine_retries.event_id is 'The accepted event; null unless outcome is accepted';
 comment on column public.quarantine_retries.reason is 'Why it was refused again; null unless outcome is refused';
 comment on column public.quarantine_retries.target_key is 'The lake object with the accepted event; null unless outcome is accepted';
-grant delete, insert, select, update on table public.quarantine_retries to footfall_etl;
+grant insert, select, update on table public.quarantine_retries to footfall_etl;
 
 -- table public.rejected_events
 create table public.rejected_events (
@@ -724,7 +725,6 @@ language sql stable parallel safe; -- c1e55c116695e29eb58d987a26a9a8b1
 comment on function dash.buckets(date,date,text,text) is 'Each hour, day or week (p_grain; weeks start on Monday) that the period touches, as the instant at which it begins in zone p_tz. A day on which clocks change has 23 or 25 hours; the first week may begin before p_from';
 grant execute on function dash.buckets(date,date,text,text) to footfall_dash;
 grant execute on function dash.buckets(date,date,text,text) to footfall_etl;
-grant execute on function dash.buckets(date,date,text,text) to public;
 
 -- function dash.events_in(date,date,text,text[],boolean)
 create function dash.events_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -733,7 +733,6 @@ language sql stable parallel safe; -- 90a8dfe2282e84b794028d45d1b538f9
 comment on function dash.events_in(date,date,text,text[],boolean) is 'Events that happened from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the event, of which unknown stands for none sent; null for all. p_bots: bots too';
 grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_etl;
-grant execute on function dash.events_in(date,date,text,text[],boolean) to public;
 
 -- function dash.funnel(date,date,text,text[],boolean)
 create function dash.funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -742,7 +741,6 @@ language sql stable parallel safe; -- 3dfb8d0c1f42759dba43d705544adc62
 comment on function dash.funnel(date,date,text,text[],boolean) is 'Sessions that did a step and all steps before it, in whatever order within the session. dropped: sessions of the step before that did not do this one. dropped and share_of_previous are null for the first step, shares where there is nothing to divide by';
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_etl;
-grant execute on function dash.funnel(date,date,text,text[],boolean) to public;
 
 -- function dash.health()
 create function dash.health()
@@ -751,7 +749,6 @@ language sql stable parallel safe; -- 0b06bbe08a70fc7ec4181920a215105b
 comment on function dash.health() is 'One row. last_event_at and last_received_at: of the events of the last two days, else of all; last_status: of the newest run; last_error: of the newest run that has ended, null where it succeeded; is_balanced: every hour of the lake balances; seconds_since_success: null where no run has succeeded yet';
 grant execute on function dash.health() to footfall_dash;
 grant execute on function dash.health() to footfall_etl;
-grant execute on function dash.health() to public;
 
 -- function dash.orders_in(date,date,text,text[])
 create function dash.orders_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
@@ -760,7 +757,6 @@ language sql stable parallel safe; -- c274c675d377dc7ef646abb4cfb3aa90
 comment on function dash.orders_in(date,date,text,text[]) is 'Orders placed from p_from to p_to, both inclusive, as days of zone p_tz, whoever placed them. p_login: login states of the order''s session; an order of no known session counts only where p_login is null';
 grant execute on function dash.orders_in(date,date,text,text[]) to footfall_dash;
 grant execute on function dash.orders_in(date,date,text,text[]) to footfall_etl;
-grant execute on function dash.orders_in(date,date,text,text[]) to public;
 
 -- function dash.overview(date,date,text,text[],boolean)
 create function dash.overview(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -769,7 +765,6 @@ language sql stable parallel safe; -- 85660284f63aa385aaae26bcd4bda192
 comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by';
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_etl;
-grant execute on function dash.overview(date,date,text,text[],boolean) to public;
 
 -- function dash.products(date,date,text,text[],boolean)
 create function dash.products(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -778,7 +773,6 @@ language sql stable parallel safe; -- 556a1a5ab0a8f325780692e162990232
 comment on function dash.products(date,date,text,text[],boolean) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds and removes know no currency and stand on each row of the product. viewers: different clients with a product view; orders: that contain it; revenue: quantity x price paid, before refunds; conversion: orders by viewers, null without viewers. Order lines without a product id are left out';
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_etl;
-grant execute on function dash.products(date,date,text,text[],boolean) to public;
 
 -- function dash.rejected_reasons(date,date,text)
 create function dash.rejected_reasons(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
@@ -787,7 +781,6 @@ language sql stable parallel safe; -- ef4d9252deb73a2d0f4f71d77c752b36
 comment on function dash.rejected_reasons(date,date,text) is 'Why events received in the period were refused, most frequent first, with the newest sample of each, at most 500 characters';
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_dash;
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_etl;
-grant execute on function dash.rejected_reasons(date,date,text) to public;
 
 -- function dash.revenue(date,date,text,text[])
 create function dash.revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
@@ -796,7 +789,6 @@ language sql stable parallel safe; -- 1a6d83d0e941a6076c7abbb1df160973
 comment on function dash.revenue(date,date,text,text[]) is 'A row a currency, null for orders that named none. gross: order totals as reported; refunded: what was given back of these orders, whenever; net: gross - refunded; average_order: mean total of the orders that carry one, rounded to 2 decimals';
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_dash;
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_etl;
-grant execute on function dash.revenue(date,date,text,text[]) to public;
 
 -- function dash.revenue_trend(date,date,text,text,text[],boolean)
 create function dash.revenue_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -805,7 +797,6 @@ language sql stable parallel safe; -- 02a1b0ad604aa6269dd42ef7da56420c
 comment on function dash.revenue_trend(date,date,text,text,text[],boolean) is 'Net revenue by the time of the order, a row for each bucket and each currency of the period, also where nothing was sold. p_bots changes nothing, since an order counts whoever placed it; it is there so that all trends are called alike';
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_etl;
-grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to public;
 
 -- function dash.sessions_in(date,date,text,text[],boolean)
 create function dash.sessions_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -814,7 +805,6 @@ language sql stable parallel safe; -- 9760de5c5705de363cbc5f21896cb2c6
 comment on function dash.sessions_in(date,date,text,text[],boolean) is 'Sessions that started from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the session; null for all. p_bots: bots too';
 grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_etl;
-grant execute on function dash.sessions_in(date,date,text,text[],boolean) to public;
 
 -- function dash.top_events(date,date,text,text[],boolean,integer)
 create function dash.top_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false, p_limit integer DEFAULT 20)
@@ -823,7 +813,6 @@ language sql stable parallel safe; -- 318736a82dba292552e1829adbf7abcf
 comment on function dash.top_events(date,date,text,text[],boolean,integer) is 'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_dash;
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_etl;
-grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to public;
 
 -- function dash.trend(date,date,text,text,text[],boolean)
 create function dash.trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -832,49 +821,42 @@ language sql stable parallel safe; -- a5f16cc8c30a7d1692f99e75511da484
 comment on function dash.trend(date,date,text,text,text[],boolean) is 'A row for each hour, day or week (p_grain) of the period, also where nothing happened. bucket: its beginning on the clocks of zone p_tz; bucket_at: the same as an instant, which tells apart the two equal hours of a day on which clocks go back. visitors do not add up over buckets, since who comes twice is counted in both';
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_etl;
-grant execute on function dash.trend(date,date,text,text,text[],boolean) to public;
 
 -- function public.channel_of(text,text,text,text)
 create function public.channel_of(source text, medium text, campaign text, category text)
 returns text
 language sql immutable parallel safe; -- 1ccf17ac23cd14c2c61c9252daff5915
 grant execute on function public.channel_of(text,text,text,text) to footfall_etl;
-grant execute on function public.channel_of(text,text,text,text) to public;
 
 -- function public.is_own_host(text,text)
 create function public.is_own_host(referrer_host text, page_host text)
 returns boolean
 language sql immutable parallel safe; -- 79f78fd109f74f0c9a61aa23c9e2ad39
 grant execute on function public.is_own_host(text,text) to footfall_etl;
-grant execute on function public.is_own_host(text,text) to public;
 
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe; -- f0505e648f3061172ae2021c249fa870
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f0505e648f3061172ae2021c249fa870
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
-grant execute on function public.mark_session_bots(text[],text[]) to public;
 
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
 language plpgsql volatile parallel unsafe; -- 4e3a14b6d3ca64a806ae2e6982b78c6d
 grant execute on function public.refresh_models(integer) to footfall_etl;
-grant execute on function public.refresh_models(integer) to public;
 
 -- function public.refresh_orders(text[])
 create function public.refresh_orders(order_keys text[])
 returns void
-language sql volatile parallel unsafe; -- 5e3a42083681491aa9a08d4a43ba28da
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 5e3a42083681491aa9a08d4a43ba28da
 grant execute on function public.refresh_orders(text[]) to footfall_etl;
-grant execute on function public.refresh_orders(text[]) to public;
 
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set work_mem=64MB; -- 938511a73583199796bb2ea090c4ee97
+language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- fa4768b889a318fffc28cdf8e51c393d
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
-grant execute on function public.refresh_sessions(text[],text[]) to public;
 
 -- function public.reported_until()
 create function public.reported_until()
@@ -882,21 +864,18 @@ returns timestamp with time zone
 language sql stable parallel safe; -- 4aac0aaf798457bfd60eb1a86f8b0571
 comment on function public.reported_until() is 'What happened before this instant belongs to a day that was reported; null where no day was. It is a midnight of the shop''s zone';
 grant execute on function public.reported_until() to footfall_etl;
-grant execute on function public.reported_until() to public;
 
 -- function public.restatement_reason()
 create function public.restatement_reason()
 returns text
 language sql stable parallel safe; -- e03187b53c90335b23eb3a39e5934832
 grant execute on function public.restatement_reason() to footfall_etl;
-grant execute on function public.restatement_reason() to public;
 
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
 language plpgsql volatile parallel unsafe; -- 1b65aefb13be1af95809323bbd7fa23e
 grant execute on function public.set_shop(text,integer) to footfall_etl;
-grant execute on function public.set_shop(text,integer) to public;
 
 -- function public.shop_day(timestamp with time zone)
 create function public.shop_day(moment timestamp with time zone)
@@ -904,7 +883,6 @@ returns date
 language sql stable parallel safe; -- 26ca7d99af10bb626ae02dc646126995
 comment on function public.shop_day(timestamp with time zone) is 'The day of an instant in the shop''s zone. Over many rows write (moment at time zone (select shop_zone()))::date, which reads the setting once';
 grant execute on function public.shop_day(timestamp with time zone) to footfall_etl;
-grant execute on function public.shop_day(timestamp with time zone) to public;
 
 -- function public.shop_week(date)
 create function public.shop_week(day date)
@@ -912,7 +890,6 @@ returns date
 language sql stable parallel safe; -- ce5ae6002a59afa16ada6b0901d706e9
 comment on function public.shop_week(date) is 'The first day of the shop''s week that a day is in';
 grant execute on function public.shop_week(date) to footfall_etl;
-grant execute on function public.shop_week(date) to public;
 
 -- function public.shop_zone()
 create function public.shop_zone()
@@ -920,18 +897,15 @@ returns text
 language sql stable parallel safe; -- eadffdccab160c3c535fb2df95e570f8
 comment on function public.shop_zone() is 'The shop''s time zone';
 grant execute on function public.shop_zone() to footfall_etl;
-grant execute on function public.shop_zone() to public;
 
 -- function public.source_keys(text)
 create function public.source_keys(source text)
 returns TABLE(key text, rank integer)
 language sql immutable parallel safe; -- c95e1737dad10472e8dce1932d8aa652
 grant execute on function public.source_keys(text) to footfall_etl;
-grant execute on function public.source_keys(text) to public;
 
 -- function public.write_restatements(bigint)
 create function public.write_restatements(for_run bigint)
 returns integer
 language sql volatile parallel unsafe; -- f7c14f118b11570ee715140807155cda
 grant execute on function public.write_restatements(bigint) to footfall_etl;
-grant execute on function public.write_restatements(bigint) to public;

@@ -1,11 +1,23 @@
 -- Roles and their rights, applied after every migration so that new tables are covered.
 -- footfall_owner owns and migrates, footfall_etl loads, footfall_dash reads schema dash only. None is a superuser.
 revoke all on schema public from public;
+revoke all on schema dash from public;
+revoke all on all functions in schema public from public;
+revoke all on all functions in schema dash from public;
 grant usage on schema public to footfall_etl;
 grant select, insert, update, delete on all tables in schema public to footfall_etl;
 grant usage on all sequences in schema public to footfall_etl;
 grant execute on all functions in schema public to footfall_etl;
-revoke insert, update, delete on public.footfall_migrations from footfall_etl;
 grant usage on schema dash to footfall_etl, footfall_dash;
 grant select on all tables in schema dash to footfall_etl, footfall_dash;
 grant execute on all functions in schema dash to footfall_etl, footfall_dash;
+
+-- What loading need not do to the ledgers, it must not: whoever gets at its password cannot write their history anew.
+-- Objects and refused lines stay open to it: compaction folds them, and erasure takes a person's out.
+revoke insert, update, delete on public.footfall_migrations from footfall_etl;
+revoke update, delete on public.etl_runs from footfall_etl;
+grant update (status, error, objects, received, loaded, duplicate, rejected, erased, ended_at)
+on public.etl_runs to footfall_etl;
+revoke update on public.etl_touched from footfall_etl;
+revoke delete on public.etl_compacted from footfall_etl;
+revoke delete on public.quarantine_retries from footfall_etl;

@@ -19,7 +19,49 @@ export async function provisionDatabase(adminUrl: string, database: string, pass
     await ensureDatabase(client, database, 'footfall_owner');
     await client.query(`grant connect, temporary on database ${pg.escapeIdentifier(database)} to footfall_etl`);
     await client.query(`grant connect on database ${pg.escapeIdentifier(database)} to footfall_dash`);
+    for (const [name, value] of Object.entries(DASH_SETTINGS))
+      await client.query(
+        `alter role footfall_dash in database ${pg.escapeIdentifier(database)} set ${name} = '${value}'`,
+      );
   });
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  await withClient(url.href, withdrawBuiltIns);
+}
+
+/** What a connection of the dashboards begins with; they may ask for less time. */
+const DASH_SETTINGS = {
+  default_transaction_read_only: 'on',
+  statement_timeout: '60s',
+  idle_in_transaction_session_timeout: '60s',
+};
+
+/**
+ * PostgreSQL's own functions that everybody may call, and that do harm in the hands of a reader: large objects fill the disk,
+ * advisory locks are what loading and migrations wait for.
+ */
+const WITHDRAWN = '^(lo_|lowrite$|loread$|pg_advisory_|pg_try_advisory_)';
+
+/** Takes them from everybody in this database, and gives locks to those who need them. They belong to the superuser. */
+async function withdrawBuiltIns(client: pg.Client): Promise<void> {
+  await client.query(`
+    do $$
+    declare
+        built_in record;
+    begin
+        for built_in in
+            select p.oid::regprocedure as name, p.proname ~ 'advisory' as is_lock
+            from pg_proc as p
+            inner join pg_roles as r on r.oid = p.proowner and r.rolname = current_user
+            where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '${WITHDRAWN}'
+        loop
+            execute format('revoke execute on function %s from public', built_in.name);
+            if built_in.is_lock then
+                execute format('grant execute on function %s to footfall_owner, footfall_etl', built_in.name);
+            end if;
+        end loop;
+    end
+    $$`);
 }
 
 /** Makes a login role of no special rights, or sets its password. */

@@ -30,8 +30,8 @@ import { verify } from './verify.js';
 const PATIENCE_MS = 15_000;
 /** So often the server looks whether the process is still there. */
 const NOTICE_KILL = '5s';
-/** PostgreSQL's codes for a disk that is full. */
-const DISK_FULL = new Set(['53100', '58030']);
+/** PostgreSQL's code for a disk that is full. */
+const DISK_FULL = '53100';
 
 /** What the steps of a rebuild share. */
 export interface RebuildParts extends RebuildOptions {
@@ -190,7 +190,7 @@ async function removeSecondSchema({ client, ownerUrl, logger }: RebuildParts): P
 
 /** Says of a full disk what to do; no other error is better known here. */
 function understood(error: unknown): unknown {
-  if (!(error instanceof pg.DatabaseError) || !DISK_FULL.has(error.code ?? '')) return error;
+  if (!(error instanceof pg.DatabaseError) || error.code !== DISK_FULL) return error;
   return new EtlError(
     `The disk of PostgreSQL is full (${error.message}). The warehouse is as it was, and what was made again is removed. ` +
       'A rebuild needs as much space again as the warehouse takes: free some, then run it again.',

@@ -84,6 +84,20 @@ describe('Sessions', () => {
     expect(await warehouse.query('select count(*)::int as n from sessions')).toEqual([{ n: 1 }]);
   });
 
+  it('are the same whichever came first, a derived id or one that was made up to equal it', async () => {
+    const derived = { sessionId: undefined, clientId: 'c', eventTimestamp: at('10:00') };
+    const madeUp = { sessionId: 'c@20261122T100000000', clientId: 'evil', eventTimestamp: at('10:00') };
+    const seen = [];
+    for (const loads of [[[derived], [madeUp]], [[madeUp], [derived]], [[derived, madeUp]]]) {
+      await warehouse.empty();
+      await rm(join(folder, 'events'), { recursive: true, force: true });
+      for (const events of loads) await load(...events.map((event): [typeof event, typeof LATE] => [event, LATE]));
+      seen.push(await warehouse.query('select session_id, client_id, event_count, is_derived from sessions'));
+    }
+    const wanted = [{ session_id: madeUp.sessionId, client_id: 'evil', event_count: 1, is_derived: false }];
+    expect(seen).toEqual([wanted, wanted, wanted]);
+  });
+
   it('know the steps of the funnel, bounces and bots', async () => {
     const bot = 'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)';
     await load(

@@ -218,7 +218,7 @@ describe('A retry', () => {
     expect(both.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(1500);
     await load();
     // As if the process had ended between the lake and the ledger.
-    await warehouse.query('delete from quarantine_retries');
+    await warehouse.query('delete from quarantine_retries', [], 'footfall_owner');
     const before = await keysBelow(lake, 'events/');
     expect(await retry(priceFixed)).toMatchObject({ accepted: 1500 });
     expect(await keysBelow(lake, 'events/')).toEqual(before);

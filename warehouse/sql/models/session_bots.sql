@@ -3,6 +3,7 @@
 create or replace function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
 language sql
+set plan_cache_mode = force_custom_plan
 as $$
     with touched as (
         select e.event_id, e.is_bot as was_bot, s.is_bot, s.bot_reason

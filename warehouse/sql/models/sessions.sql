@@ -2,11 +2,13 @@
 -- session_keys: ids that clients sent; client_keys: clients whose events carry no session id.
 -- A visit is a bot's (docs/metrics.md) by what its user agent says, or by how it behaves: page_rate is 60 views within a minute,
 -- clockwork 100 views at even distances without any sign of a person.
+-- Plans are made for the keys at hand: from the sixth call on PostgreSQL would keep one that knows nothing of their number.
 -- All aggregates ask for the same order, so that one sort of few columns serves them; its memory is set for a step's keys.
 create or replace function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
 language sql
 set work_mem = '64MB'
+set plan_cache_mode = force_custom_plan
 as $$
     with removed as (
         delete from sessions
@@ -68,6 +70,8 @@ as $$
             e.bot_reason
         from derived as d
         inner join clickstream_events as e on e.event_id = d.event_id
+        -- one that a client made up to equal a derived id keeps it, whichever of the two was loaded first
+        where not exists (select from clickstream_events as o where o.session_id = d.key)
     ),
     -- the first of what is known is the first element, the last of it the last one
     totals as (
@@ -251,7 +255,7 @@ as $$
     from totals as t
     inner join acquired as n on n.key = t.key
     left join behaved as b on b.key = t.key
-    -- a derived id and one that a hostile client made up to equal it must not stop the run
+    -- whatever a hostile client makes up must not stop the run
     on conflict (session_id) do nothing
     returning is_bot, started_at
     )

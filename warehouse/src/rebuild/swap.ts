@@ -6,6 +6,9 @@ import { SECOND_SCHEMA } from './tables.js';
 
 /** Where the old tables wait for the end of the swap's transaction. */
 const OLD_SCHEMA = 'rebuild_old';
+/** Autovacuum gives way to whoever waits for it for PostgreSQL's deadlock_timeout (1 s); readers and writers go on meanwhile. */
+const AUTOVACUUM_TIMEOUT = '10s';
+
 /** For so many milliseconds the swap tries to get past readers: longer than any statement of a dashboard may take. */
 const PATIENCE_MS = 5 * 60_000;
 
@@ -40,6 +43,11 @@ async function swapNow(client: pg.Client, tables: readonly string[]): Promise<vo
   await client.query("set local search_path = ''");
   const views = await readViews(client);
   const names = (schema: string) => tables.map((table) => `${schema}.${pg.escapeIdentifier(table)}`);
+  // An attempt to get past readers is too short for autovacuum to give way; so it is kept out first.
+  const { rows } = await client.query<{ value: string }>(`select current_setting('lock_timeout') as value`);
+  await client.query(`set local lock_timeout = '${AUTOVACUUM_TIMEOUT}'`);
+  await client.query(`lock table ${names('public').join(', ')} in share update exclusive mode`);
+  await client.query(`select set_config('lock_timeout', $1, true)`, [rows[0]?.value]);
   // All locks first, views before the tables that they read as readers take them: from here on nothing waits.
   await client.query(`lock table ${[...views.map((view) => view.name), ...names('public')].join(', ')}
     in access exclusive mode`);

@@ -63,8 +63,56 @@ describe('Roles', () => {
     'create temporary table mine (a int)',
     'delete from dash.sessions',
     'insert into dash.order_items (order_id, line_number, quantity) values (1, 1, 1)',
+    'create schema mine',
+    'create function dash.mine() returns int language sql return 1',
+    'create function pg_temp.mine() returns int language sql return 1',
+    'set search_path = dash, public; select from public.sessions',
+    'select public.refresh_models()',
+    `select nextval('public.etl_runs_run_id_seq')`,
+    'select lo_create(0)',
+    `select lo_from_bytea(0, 'x')`,
+    'select pg_advisory_lock(1)',
+    'select pg_try_advisory_lock(1)',
+    `select pg_read_file('postmaster.pid')`,
+    `copy (select 1) to program 'true'`,
+    'set role footfall_owner',
   ])('footfall_dash must not: %s', async (sql) => {
-    await expect(warehouse.query(sql, [], 'footfall_dash')).rejects.toThrow(/permission denied/);
+    // Whoever has its password can take off what its connections only begin with.
+    const attempt = warehouse.query(`begin; set transaction read write; ${sql}`, [], 'footfall_dash');
+    await expect(attempt).rejects.toThrow(/permission denied/);
+  });
+
+  it('footfall_dash begins each connection read-only and with little time', async () => {
+    const [settings] = await warehouse.query(
+      `select current_setting('transaction_read_only') as read_only, current_setting('statement_timeout') as timeout`,
+      [],
+      'footfall_dash',
+    );
+    expect(settings).toEqual({ read_only: 'on', timeout: '1min' });
+  });
+
+  it('cannot lend their rights: no function of ours runs with those of its owner', async () => {
+    const lent = await warehouse.query(
+      `select oid::regprocedure from pg_proc where prosecdef and pronamespace::regnamespace::text in ('public', 'dash')`,
+    );
+    expect(lent).toEqual([]);
+  });
+
+  it('may make nothing anywhere but for temporary tables of loading, and what everybody may is nothing of ours', async () => {
+    const may = await warehouse.query<{ may: string }>(
+      `with roles as (
+         select unnest(array['footfall_etl', 'footfall_dash']) as role
+       )
+       select role || ' create in ' || nspname as may from roles, pg_namespace where has_schema_privilege(role, oid, 'create')
+       union all
+       select role || ' ' || p from roles, unnest(array['create', 'temporary']) as p
+       where has_database_privilege(role, current_database(), p)
+       union all
+       select 'everybody ' || oid::regprocedure from pg_proc
+       where pronamespace::regnamespace::text in ('public', 'dash')
+       and (proacl is null or exists (select from aclexplode(proacl) as a where a.grantee = 0))`,
+    );
+    expect(may.map((row) => row.may)).toEqual(['footfall_etl temporary']);
   });
 
   it.each([
@@ -73,6 +121,20 @@ describe('Roles', () => {
     'create table public.mine (a int)',
     'update public.footfall_migrations set checksum = checksum',
     'truncate public.clickstream_events',
+    'delete from public.etl_runs',
+    `update public.etl_runs set started_at = now()`,
+    'update public.etl_runs set trigger = scope',
+    'update public.etl_touched set key = key',
+    'delete from public.etl_compacted',
+    'delete from public.quarantine_retries',
+    'delete from public.footfall_migrations',
+    'create schema rebuild',
+    'create view dash.mine as select 1',
+    'create function public.refresh_models() returns void language sql return null',
+    'alter function public.refresh_models() strict',
+    'select lo_create(0)',
+    'set role footfall_owner',
+    `copy public.sessions to '/tmp/sessions'`,
   ])('footfall_etl must not: %s', async (sql) => {
     await expect(warehouse.query(sql)).rejects.toThrow(/permission denied|must be owner/);
   });
