@@ -67,7 +67,7 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
   const open = new Map<number, Group>();
   /** Groups whose time has come, the oldest first; they grow while the lake is busy. */
   const ripe = new Set<Group>();
-  /** One for all: a timer for each request took a tenth of the sink's time. */
+  /** One timer for all who wait: they are given up in the order in which they came. */
   let patience: NodeJS.Timeout | undefined;
   let isFlushed = false;
   let isEnded = false;
