@@ -66,6 +66,9 @@ function checkCommon(common: Batch['common'], place: Place | undefined): void {
 const keepsLimits = ({ start, end, depth, keys }: Place) =>
   end - start <= MAX_EVENT_BYTES && depth <= MAX_NESTING && keys <= MAX_COMMON_KEYS;
 
+/** JSON that is written anew takes no more than so many times its bytes: `1e20` becomes 21, and no text grows. */
+const MOST_GROWTH = 6;
+
 /**
  * Checks what the batch comes to before any line is built, also of events that will be refused, since the quarantine holds
  * them whole. The body has the common part once. It may grow in the lines, as `1e20` does when it is written anew, and
@@ -73,6 +76,7 @@ const keepsLimits = ({ start, end, depth, keys }: Place) =>
  */
 function checkExpanded({ events, common }: Batch, place: Place | undefined, bodyBytes: number): void {
   if (!common || events.length < 2) return;
+  if (place && bodyBytes + (events.length - 1) * (place.end - place.start) * MOST_GROWTH <= MAX_EXPANDED_BYTES) return;
   const asSent = place && !place.hasLineBreak ? place.end - place.start : 0;
   const shared = Math.max(asSent, Buffer.byteLength(JSON.stringify(common)));
   if (bodyBytes + (events.length - 1) * shared > MAX_EXPANDED_BYTES)

@@ -8,19 +8,24 @@ import { GZIP } from './sink.js';
 export interface WriteOrder {
   id: number;
   key: string;
-  lines: Uint8Array;
+  /** Shared memory of the sender's, who leaves it alone until he has the answer; or copies. */
+  pieces: Uint8Array[];
 }
 export interface WriteOutcome {
   id: number;
   error?: Error;
 }
 
+/** Most groups stand in one piece. */
+const joinedLines = (pieces: Uint8Array[]): Uint8Array =>
+  pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
+
 const lake = new FolderLake((workerData as { root: string }).root);
 
-parentPort?.on('message', ({ id, key, lines }: WriteOrder) => {
+parentPort?.on('message', ({ id, key, pieces }: WriteOrder) => {
   const outcome: WriteOutcome = { id };
   try {
-    lake.putSync(key, gzipSync(lines, GZIP));
+    lake.putSync(key, gzipSync(joinedLines(pieces), GZIP));
   } catch (error) {
     outcome.error = error as Error;
   }

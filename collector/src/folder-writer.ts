@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FolderLake } from '@footfall/lake';
 import type { WriteOrder, WriteOutcome } from './folder-writer-thread.js';
-import { SharedMemory } from './shared-memory.js';
+import { joined } from './shared-memory.js';
 import type { WriteLines } from './sink.js';
 
 /** Writes lines to a folder from a thread of its own. */
@@ -14,8 +14,6 @@ export interface FolderWriter {
 
 /** An order that the thread has not answered. */
 interface Waiting {
-  /** Holds its lines. */
-  piece: SharedArrayBuffer;
   resolve: () => void;
   reject: (error: Error) => void;
 }
@@ -31,7 +29,6 @@ const PROGRAM = new URL('../dist/folder-writer-thread.js', import.meta.url);
 export function folderWriter(lake: FolderLake): FolderWriter {
   const root = fileURLToPath(lake.url);
   const waiting = new Map<number, Waiting>();
-  const memory = new SharedMemory();
   let thread: Worker | undefined;
   let lastId = 0;
   let isClosed = false;
@@ -42,7 +39,6 @@ export function folderWriter(lake: FolderLake): FolderWriter {
       const order = waiting.get(id);
       if (!order) return;
       waiting.delete(id);
-      memory.giveBack(order.piece);
       if (error) order.reject(error);
       else order.resolve();
     });
@@ -65,17 +61,9 @@ export function folderWriter(lake: FolderLake): FolderWriter {
         // Nobody would end the thread that it starts.
         if (isClosed) return reject(new Error('The writer is closed'));
         const id = ++lastId;
-        const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
-        const piece = memory.take(bytes);
-        const lines = new Uint8Array(piece, 0, bytes);
-        let at = 0;
-        for (const part of pieces) {
-          lines.set(part, at);
-          at += part.length;
-        }
-        waiting.set(id, { piece, resolve, reject });
+        waiting.set(id, { resolve, reject });
         thread ??= start();
-        thread.postMessage({ id, key, lines } satisfies WriteOrder);
+        thread.postMessage({ id, key, pieces: joined(pieces) } satisfies WriteOrder);
       }),
     close: async () => {
       isClosed = true;

@@ -1,3 +1,4 @@
+import { SharedLines, SharedMemory } from './shared-memory.js';
 import type { Sink, SinkLines } from './sink.js';
 
 export interface GroupCommitOptions {
@@ -31,16 +32,26 @@ export interface GroupSink extends Sink {
   end(): void;
 }
 
+/** A request that waits for its group. */
+interface Waiter {
+  resolve: () => void;
+  reject: (error: Error) => void;
+  /** When it is given up, by the clock of `performance`. */
+  until: number;
+}
+
 interface Group {
   lines: SinkLines;
+  /** Hold its lines. */
+  memory: { events: SharedLines; rejected: SharedLines };
   bytes: number;
-  /** Requests that have not been given up. */
-  waiting: number;
+  /** In the order of their coming, and so of their giving up. */
+  waiters: Waiter[];
+  /** How many of them have been given up. */
+  givenUp: number;
   isBegun: boolean;
   /** Forgets the time at which it would be ripe. */
   cancel: () => void;
-  written: Promise<void>;
-  settle: (outcome: Promise<void>) => void;
 }
 
 /**
@@ -50,11 +61,14 @@ interface Group {
  */
 export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {}): GroupSink {
   const options = { ...GROUP_COMMIT_DEFAULTS, ...given };
+  const memory = new SharedMemory();
+  /** Every group with its lines in memory, the oldest first. */
+  const groups = new Set<Group>();
   const open = new Map<number, Group>();
   /** Groups whose time has come, the oldest first; they grow while the lake is busy. */
   const ripe = new Set<Group>();
-  /** How to give up each request that waits. */
-  const waiters = new Set<() => void>();
+  /** One timer for all who wait: they are given up in the order in which they came. */
+  let patience: NodeJS.Timeout | undefined;
   let isFlushed = false;
   let isEnded = false;
   let pendingBytes = 0;
@@ -65,6 +79,12 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
   const closeGroup = (group: Group) => {
     const hour = hourOf(group.lines.receivedAt);
     if (open.get(hour) === group) open.delete(hour);
+  };
+  const forget = (group: Group) => {
+    groups.delete(group);
+    pendingBytes -= group.bytes;
+    group.memory.events.giveBack();
+    group.memory.rejected.giveBack();
   };
   const ripen = (group: Group) => {
     group.cancel();
@@ -79,20 +99,28 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
     closeGroup(group);
     group.isBegun = true;
     writes++;
-    const done = () => {
+    const settle = (tell: (waiter: Waiter) => void) => {
       writes--;
-      pendingBytes -= group.bytes;
-      writeNext();
+      forget(group);
+      writeNext(); // first: the lake is the slower one
+      for (const waiter of group.waiters) tell(waiter);
     };
-    const outcome = sink(group.lines);
-    outcome.then(done, done);
-    group.settle(outcome);
+    sink(group.lines).then(
+      () => settle(({ resolve }) => resolve()),
+      (error) => settle(({ reject }) => reject(error)),
+    );
   };
   const start = (receivedAt: Date): Group => {
-    const lines: SinkLines = { receivedAt, events: [], rejected: [] };
-    const group = { lines, bytes: 0, waiting: 0, isBegun: false } as unknown as Group;
-    group.written = new Promise((resolve) => (group.settle = resolve));
-    group.cancel = after(isFlushed ? 0 : ripenedAt + options.maxWaitMs - performance.now(), () => ripen(group));
+    const group: Group = {
+      lines: { receivedAt, events: [], rejected: [] },
+      memory: { events: new SharedLines(memory), rejected: new SharedLines(memory) },
+      bytes: 0,
+      waiters: [],
+      givenUp: 0,
+      isBegun: false,
+      cancel: after(isFlushed ? 0 : ripenedAt + options.maxWaitMs - performance.now(), () => ripen(group)),
+    };
+    groups.add(group);
     open.set(hourOf(receivedAt), group);
     return group;
   };
@@ -100,41 +128,45 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
     group.cancel();
     ripe.delete(group);
     closeGroup(group);
-    pendingBytes -= group.bytes;
+    forget(group);
   };
-  const wait = (group: Group) =>
-    new Promise<void>((resolve, reject) => {
-      const giveUp = () => {
-        leave();
-        group.waiting--;
-        if (group.waiting === 0 && !group.isBegun) drop(group); // nobody would hear of it
-        reject(new Error('The lake took too long'));
-      };
-      const timer = setTimeout(giveUp, options.giveUpMs);
-      const leave = () => {
-        clearTimeout(timer);
-        waiters.delete(giveUp);
-      };
-      waiters.add(giveUp);
-      group.waiting++;
-      group.written.finally(leave).then(resolve, reject);
-    });
+  /** Gives up who has waited until then; a group that nobody waits for is not begun, since nobody would hear of it. */
+  const giveUp = (group: Group, now: number) => {
+    for (let next = group.waiters[group.givenUp]; next && next.until <= now; next = group.waiters[++group.givenUp])
+      next.reject(new Error('The lake took too long'));
+    if (group.givenUp === group.waiters.length && !group.isBegun) drop(group);
+  };
+  const losePatience = () => {
+    patience = undefined;
+    const now = performance.now();
+    let earliest = Infinity;
+    for (const group of groups) {
+      giveUp(group, now);
+      earliest = Math.min(earliest, group.waiters[group.givenUp]?.until ?? Infinity);
+    }
+    if (earliest < Infinity) patience = setTimeout(losePatience, Math.ceil(earliest - now)).unref();
+  };
 
-  const take: Sink = async ({ receivedAt, events, rejected }) => {
+  const take: Sink = ({ receivedAt, events, rejected }) => {
     const bytes = length(events) + length(rejected);
-    if (isEnded) throw new Error('The collector has stopped');
-    if (pendingBytes + bytes > options.maxPendingBytes) throw new Error('Too much is waiting for the lake');
+    if (isEnded) return Promise.reject(new Error('The collector has stopped'));
+    if (pendingBytes + bytes > options.maxPendingBytes)
+      return Promise.reject(new Error('Too much is waiting for the lake'));
     const group = open.get(hourOf(receivedAt)) ?? start(receivedAt);
-    group.lines.events.push(...events);
-    group.lines.rejected.push(...rejected);
+    for (const piece of events) group.lines.events.push(group.memory.events.add(piece));
+    for (const piece of rejected) group.lines.rejected.push(group.memory.rejected.add(piece));
     group.bytes += bytes;
     pendingBytes += bytes;
-    const outcome = wait(group);
+    const outcome = new Promise<void>((resolve, reject) => {
+      group.waiters.push({ resolve, reject, until: performance.now() + options.giveUpMs });
+    });
+    // Whoever waits for it has a connection that keeps the process alive.
+    patience ??= setTimeout(losePatience, options.giveUpMs).unref();
     if (group.bytes >= options.maxGroupBytes) {
       closeGroup(group);
       ripen(group);
     }
-    await outcome;
+    return outcome;
   };
   return Object.assign(take, {
     pendingBytes: () => pendingBytes,
@@ -144,7 +176,8 @@ export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {})
     },
     end: () => {
       isEnded = true;
-      for (const giveUp of waiters) giveUp();
+      clearTimeout(patience);
+      for (const group of groups) giveUp(group, Infinity);
     },
   });
 }

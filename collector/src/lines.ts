@@ -17,7 +17,7 @@ const MAX_QUARANTINED_NESTING = 100;
 
 /** A request's events as lines for the lake, and what the client is told of them. */
 export interface SortedEvents {
-  /** Whole lines, each with its end. */
+  /** Whole lines, each with its end. Good until the next call: see {@link LineBuffer}. */
   events: Uint8Array[];
   rejected: Uint8Array[];
   accepted: number;
@@ -33,16 +33,16 @@ export interface SortedEvents {
  */
 export function sortEvents(batch: Batch, ingest: Ingest, userId?: string): SortedEvents {
   const ingestText = JSON.stringify(ingest);
-  const tail = Buffer.from(`,"_ingest":${ingestText}}\n`);
+  const lines = new LineBuffer();
+  const tail = keepText(lines, `,"_ingest":${ingestText}}\n`);
   const verifiedTail =
-    userId === undefined ? tail : Buffer.from(`,"_ingest":${JSON.stringify({ ...ingest, userVerified: true })}}\n`);
-  const asSent = eventsAsSent(batch);
-  const lines = new LineBuffer(asSent ? asSent.bytes + batch.events.length * verifiedTail.length : 0);
-  const refused: Refused = { lines: new LineBuffer(0), answer: [], reasons: {}, ingestText };
+    userId === undefined ? tail : keepText(lines, `,"_ingest":${JSON.stringify({ ...ingest, userVerified: true })}}\n`);
+  const asSent = eventsAsSent(batch, lines);
+  const refused: Refused = { lines: [], answer: [], reasons: {}, ingestText };
   for (let index = 0; index < batch.events.length; index++) {
     const sent = batch.events[index];
     let event = sent;
-    if (asSent?.isGood(sent, index)) asSent.write(lines, index);
+    if (asSent?.isGood(sent, index)) asSent.write(index);
     else {
       event = wholeEvent(sent, batch.common);
       const { text, reason } = checkEvent(event);
@@ -53,41 +53,48 @@ export function sortEvents(batch: Batch, ingest: Ingest, userId?: string): Sorte
       // An event has a name at least, so there is a member for the comma to follow.
       lines.addText(text.slice(0, -1));
     }
-    const { userId: id } = (Object.hasOwn(event as object, 'userId') ? event : (batch.common ?? {})) as FootfallEvent;
-    lines.add(userId !== undefined && id === userId ? verifiedTail : tail);
+    const { start, end } = userId !== undefined && isOf(userId, event as object, batch.common) ? verifiedTail : tail;
+    lines.copy(start, end);
   }
   const { answer, reasons } = refused;
   return {
     events: lines.bytes(),
-    rejected: refused.lines.bytes(),
+    rejected: refused.lines.length === 0 ? [] : [Buffer.from(refused.lines.join(''))],
     accepted: batch.events.length - answer.length,
     answer,
     reasons,
   };
 }
 
+function isOf(userId: string, event: object, common: Batch['common']): boolean {
+  return ((Object.hasOwn(event, 'userId') ? event : (common ?? {})) as FootfallEvent).userId === userId;
+}
+
+function keepText(lines: LineBuffer, text: string): { start: number; end: number } {
+  const bytes = Buffer.from(text);
+  const start = lines.keep(bytes);
+  return { start, end: start + bytes.length };
+}
+
 /** Events whose lines, up to `_ingest`, can be written as they were sent. */
 interface EventsAsSent {
-  /** What their lines take, without `_ingest`. */
-  bytes: number;
   /** Whether the bytes of an event are sure to say the same as the parsed event, and it keeps the contract. */
   isGood(event: unknown, index: number): boolean;
-  write(lines: LineBuffer, index: number): void;
+  write(index: number): void;
 }
 
 /** Since no rule of the contract joins two fields, what is shared is checked once, and each event by itself. */
-function eventsAsSent({ common, raw }: Batch): EventsAsSent | undefined {
+function eventsAsSent({ common, raw }: Batch, lines: LineBuffer): EventsAsSent | undefined {
   if (!raw) return undefined;
-  const { places } = raw;
-  const bytes = Buffer.from(raw.bytes.buffer, raw.bytes.byteOffset, raw.bytes.length);
+  const { bytes, places } = raw;
   const shared = places.common;
   const sharedBytes = shared ? shared.end - shared.start : 0;
   const sharedKeys = Object.keys(common ?? {});
   if (shared && !(isPlain(shared) && isGoodCommon(common, sharedBytes))) return undefined;
   const hasShared = shared && sharedKeys.length > 0;
-  const open = hasShared ? Buffer.concat([bytes.subarray(shared.start, shared.end - 1), COMMA]) : OPEN;
+  const body = lines.keep(bytes);
+  const opening = lines.keep(OPENING);
   return {
-    bytes: bytes.length + places.events.length * (sharedBytes + 1),
     isGood(event, index) {
       const place = places.events[index];
       if (!place || !isPlain(place) || !isObject(event)) return false;
@@ -96,16 +103,18 @@ function eventsAsSent({ common, raw }: Batch): EventsAsSent | undefined {
       if (!Object.hasOwn(event, 'eventName') || Object.hasOwn(event, '_ingest')) return false;
       return !sharedKeys.some((key) => Object.hasOwn(event, key)) && refusalOfMeasured(event, size) === undefined;
     },
-    write(lines, index) {
+    write(index) {
       const { start, end } = places.events[index] as Place;
-      lines.add(open);
-      lines.add(bytes, start + 1, end - 1);
+      if (hasShared) lines.copy(body + shared.start, body + shared.end - 1);
+      lines.copy(hasShared ? opening + COMMA : opening, hasShared ? opening + COMMA + 1 : opening + COMMA);
+      lines.copy(body + start + 1, body + end - 1);
     },
   };
 }
 
-const OPEN = Buffer.from('{');
-const COMMA = Buffer.from(',');
+/** What stands before an event: a brace, or a comma behind what is shared. */
+const OPENING = Buffer.from('{,');
+const COMMA = 1;
 
 /** Whether a value can stand in a line as it is; of two equal keys the hidden one may be nested deeper than what was parsed. */
 const isPlain = ({ hasLineBreak, depth }: Place) => !hasLineBreak && depth <= MAX_NESTING;
@@ -120,7 +129,7 @@ function isGoodCommon(common: Record<string, unknown> | undefined, bytes: number
 
 /** What is collected of refused events. */
 interface Refused extends Pick<SortedEvents, 'answer' | 'reasons'> {
-  lines: LineBuffer;
+  lines: string[];
   ingestText: string;
 }
 
@@ -128,7 +137,7 @@ function refuse(refused: Refused, { event, index, reason }: { event: unknown; in
   const kind = refusalClass(reason);
   refused.reasons[kind] = (refused.reasons[kind] ?? 0) + 1;
   const kept = JSON.stringify(quarantined(event));
-  refused.lines.addText(`{"reason":${JSON.stringify(reason)},"event":${kept},"_ingest":${refused.ingestText}}\n`);
+  refused.lines.push(`{"reason":${JSON.stringify(reason)},"event":${kept},"_ingest":${refused.ingestText}}\n`);
   refused.answer.push({ index, ...idOf(event), reason });
 }
 

@@ -8,7 +8,10 @@ export const GZIP = { level: 3 };
 
 const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(gzip);
 
-/** Packs lines, given in pieces, into an object of the lake. Resolves when it is durable. */
+/**
+ * Packs lines, given in pieces, into an object of the lake. Resolves when it is durable. Pieces are read to the end of the call,
+ * those in shared memory until it settles.
+ */
 export type WriteLines = (key: string, pieces: Uint8Array[]) => Promise<void>;
 
 const writeTo =
@@ -25,7 +28,10 @@ export interface SinkLines {
   rejected: Uint8Array[];
 }
 
-/** Takes lines; resolves when all of them are durable, rejects when the sender must try again. */
+/**
+ * Takes lines; resolves when all of them are durable, rejects when the sender must try again. Their memory is the caller's again
+ * when the call returns, save shared memory, which is his when it settles: what is read later is copied.
+ */
 export type Sink = (lines: SinkLines) => Promise<void>;
 
 /**
@@ -36,8 +42,12 @@ export type Sink = (lines: SinkLines) => Promise<void>;
 export function lakeSink(lake: Lake, write: WriteLines = writeTo(lake)): Sink {
   return async ({ receivedAt, events, rejected }) => {
     const name = objectName(receivedAt);
-    if (rejected.length > 0) await write(`rejected/${name}`, rejected);
-    if (events.length > 0) await write(`events/${name}`, events);
+    let later = events;
+    if (rejected.length > 0) {
+      later = events.map((piece) => Buffer.from(piece));
+      await write(`rejected/${name}`, rejected);
+    }
+    if (later.length > 0) await write(`events/${name}`, later);
   };
 }
 

@@ -24,7 +24,11 @@ await writeFile(`${out}event.schema.json`, `${JSON.stringify(schema, null, 2)}\n
 
 // allowUnionTypes: optional fields are [type, null]. The first error is enough: it becomes the reason of the refusal.
 const ajv = new Ajv({ code: { source: true, esm: true }, allowUnionTypes: true, allErrors: false });
-const code = standaloneCode(ajv, ajv.compile(schema));
+// A text has no more characters than units of UTF-16, so only one that is long by those is counted: that took a quarter of a check.
+const code = standaloneCode(ajv, ajv.compile(schema)).replace(
+  /\b(func\d+)\((data\d+)\) > (\d+)/g,
+  '($2.length > $3 && $1($2) > $3)',
+);
 await build({
   stdin: { contents: code, resolveDir: new URL('..', import.meta.url).pathname },
   bundle: true,
