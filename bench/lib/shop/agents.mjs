@@ -10,6 +10,8 @@ const android = (model, chrome) =>
   `Mozilla/5.0 (Linux; Android ${model}) ${BLINK} Chrome/${chrome}.0.0.0 Mobile Safari/537.36`;
 const phone = { device: 'mobile', screen: '390x844', viewport: '390x664' };
 const desk = { device: 'desktop', screen: '1920x1080', viewport: '1903x955' };
+/** Programs that name no system. */
+const unknown = { device: 'other', screen: '800x600', viewport: '800x600' };
 const tablet = { device: 'tablet', screen: '820x1180', viewport: '820x1106' };
 
 /** What shoppers hold in their hands, with shares after StatCounter's of 2026: 58 % phones, 37 % desktops, 4 % tablets. */
@@ -81,7 +83,7 @@ const PROGRAMS = [
   ],
   [
     {
-      ...desk,
+      ...unknown,
       browser: 'bot',
       text: `Mozilla/5.0 ${BLINK}; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/116.0.1938.76 Safari/537.36`,
     },
@@ -95,7 +97,7 @@ const PROGRAMS = [
     },
     2,
   ],
-  [{ ...desk, browser: 'bot', text: 'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)' }, 1],
+  [{ ...unknown, browser: 'bot', text: 'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)' }, 1],
 ];
 
 /** Programs that pass for a browser: only how they behave gives them away. */

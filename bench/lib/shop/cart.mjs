@@ -15,11 +15,12 @@ export function addToCart(visit, product) {
   if (client.cart && visit.now - client.cart.lastAt > CART_LAPSE_MS) closeCart(visit);
   const isNew = client.cart === undefined;
   const cart = client.cart ?? { id: `c-${random.id()}`, currency: client.market.currency, lines: new Map(), total: 0 };
-  const quantity = 1 + random.repeats(0.15, 4);
-  const { json, paid } = offerTo(visit, product);
-  const total = cart.total + paid * quantity;
-  const detail = `,"product":${json},"quantity":${quantity}},"cart":${briefly(cart, total)}`;
-  if (!emit(visit, 'add_to_cart_click', detail)) return;
+  const offer = offerTo(visit, product);
+  const added = 1 + random.repeats(0.15, 4);
+  const quantity = (cart.lines.get(product)?.quantity ?? 0) + added;
+  const total = cart.total - worth(cart, product) + quantity * offer.paid;
+  if (!emit(visit, 'add_to_cart_click', `,"product":${offer.json},"quantity":${added}},"cart":${briefly(cart, total)}`))
+    return;
   if (isNew)
     client.cart = Object.assign(cart, {
       createdAt: visit.now,
@@ -28,20 +29,25 @@ export function addToCart(visit, product) {
       visits: 0,
       lastVisit: undefined,
     });
-  const line = cart.lines.get(product) ?? { quantity: 0, worth: 0 };
-  cart.lines.set(product, { quantity: line.quantity + quantity, worth: line.worth + paid * quantity });
+  cart.lines.set(product, { quantity, offer });
   visit.hasAdd = true;
   truth.productEvent(visit, product, 'adds');
   touch(visit, cart, total);
 }
 
+/** What a product's line of the cart comes to: the price stands when it is put in, and anew when more of it is. */
+function worth(cart, product) {
+  const line = cart.lines.get(product);
+  return line ? line.quantity * line.offer.paid : 0;
+}
+
 export function removeFromCart(visit) {
   const { client, shop } = visit;
   const { cart } = client;
-  const [product, { quantity, worth }] = shop.random.pick([...cart.lines]);
+  const [product, { quantity, offer }] = shop.random.pick([...cart.lines]);
   step(visit);
-  const total = cart.total - worth;
-  const detail = `,"product":${offerTo(visit, product).json},"quantity":${quantity}},"cart":${briefly(cart, total)}`;
+  const total = cart.total - worth(cart, product);
+  const detail = `,"product":${offer.json},"quantity":${quantity}},"cart":${briefly(cart, total)}`;
   if (!emit(visit, 'remove_from_cart_click', detail)) return;
   cart.lines.delete(product);
   shop.truth.productEvent(visit, product, 'removes');
@@ -52,7 +58,7 @@ export function openCart(visit) {
   const { cart } = visit.client;
   openPage(visit, { path: '/cart', title: 'Cart' });
   step(visit);
-  if (cart && emit(visit, 'cart_view', `,"cart":${wholly(visit, cart)}`)) touch(visit, cart, cart.total);
+  if (cart && emit(visit, 'cart_view', `,"cart":${wholly(cart)}`)) touch(visit, cart, cart.total);
 }
 
 /** The cart was seen to be alive. */
@@ -73,9 +79,9 @@ export function closeCart({ shop, client }, orderId) {
 const briefly = ({ id, currency }, total) =>
   `{"id":"${id}","currency":"${currency}","total":${major(total, currency)}}`;
 
-export const wholly = (visit, cart) =>
-  `${briefly(cart, cart.total).slice(0, -1)},"items":[${lines(visit, cart).join(',')}]}`;
+/** The cart with all that is in it, as JSON. */
+export const wholly = (cart) => `${briefly(cart, cart.total).slice(0, -1)},"items":[${linesOf(cart).join(',')}]}`;
 
-/** What is in the cart, as JSON; a line's price is what its units cost when they were put in, on average. */
-export const lines = (visit, cart) =>
-  [...cart.lines].map(([product, { quantity }]) => `${offerTo(visit, product).json},"quantity":${quantity}}`);
+/** What is in the cart, as JSON. */
+export const linesOf = ({ lines }) =>
+  [...lines.values()].map(({ quantity, offer }) => `${offer.json},"quantity":${quantity}}`);

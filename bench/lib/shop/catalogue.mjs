@@ -58,7 +58,7 @@ function makeProduct({ random, index, leaf, start, end }) {
   const changes = Array.from({ length: random.repeats(0.5, 4) }, () => start + random.below(end - start)).sort(
     (a, b) => a - b,
   );
-  const euros = 4 * Math.exp(random.next() * 5.5);
+  const euros = 4 * Math.exp(random.next() * 4.6);
   const versions = [start, ...changes].map((from, i) => {
     const base = euros * (i === 0 ? 1 : 0.8 + random.next() * 0.4);
     return { from, euros: base, reduced: random.chance(REDUCED) ? 0.7 + random.next() * 0.2 : undefined, prices: {} };

@@ -1,5 +1,5 @@
-import { offerTo, step } from './browse.mjs';
-import { closeCart, lines, touch, wholly } from './cart.mjs';
+import { step } from './browse.mjs';
+import { closeCart, linesOf, touch, wholly } from './cart.mjs';
 import { CURRENCIES, major } from './markets.mjs';
 import { reportByServer, scheduleRefunds } from './server.mjs';
 import { signIn } from './sign-in.mjs';
@@ -20,7 +20,7 @@ export function checkOut(visit) {
   const { cart } = client;
   openPage(visit, { path: '/checkout', title: 'Checkout' });
   step(visit);
-  if (!tell(visit, 'checkout_start', `,"cart":${wholly(visit, cart)}`) || !random.chance(GO_ON.start)) return;
+  if (!tell(visit, 'checkout_start', `,"cart":${wholly(cart)}`) || !random.chance(GO_ON.start)) return;
   if (!visit.user && random.chance(0.45)) signIn(visit);
   if (!visit.user) signedInAs(visit, undefined, 'guest');
   for (const name of ['address', 'payment']) {
@@ -46,12 +46,12 @@ function buy(visit, cart) {
   leavePage(visit);
   openPage(visit, { path: '/checkout/thank-you', title: 'Thank you', isNewTab: true });
   step(visit);
+  if (!report(visit, order)) return;
   const isReportedByServer = random.chance(options.serverReports);
-  const isReportedByBrowser = report(visit, order);
   if (isReportedByServer) reportByServer(visit.shop, order, orderedAt);
-  if (!isReportedByBrowser && !isReportedByServer) return;
-  visit.shop.truth.order(visit, order, isReportedByServer ? orderedAt : visit.now);
+  visit.shop.truth.order(order, isReportedByServer ? orderedAt : visit.now);
   scheduleRefunds(visit.shop, order, visit.now);
+  touch(visit, cart, cart.total);
   closeCart(visit, order.id);
   if (random.chance(0.04)) reload(visit, order);
 }
@@ -68,21 +68,17 @@ function reload(visit, order) {
   fiddle(visit);
   leavePage(visit);
   openPage(visit, { path: '/checkout/thank-you', title: 'Thank you', isNewTab: true });
-  const differs = visit.shop.random.chance(0.3) && order.shipping > 0;
-  const isHeard = report(visit, order, differs ? order.total - order.shipping : order.total);
+  const differs = visit.shop.random.chance(0.3) && order.tax > 0;
+  const isHeard = report(visit, order, differs ? order.total - order.tax : order.total);
   if (isHeard) visit.shop.truth.orderAgain(differs);
 }
 
 function makeOrder(visit, cart) {
-  const { shop, client } = visit;
+  const { shop } = visit;
   const { random } = shop;
   const { currency } = cart;
-  const items = [...cart.lines].map(([product, { quantity }]) => ({
-    product,
-    quantity,
-    paid: offerTo(visit, product).paid,
-  }));
-  const goods = items.reduce((sum, { quantity, paid }) => sum + quantity * paid, 0);
+  const items = [...cart.lines].map(([product, { quantity, offer }]) => ({ product, quantity, paid: offer.paid }));
+  const goods = cart.total;
   const coupon = random.chance(0.12) ? random.pick(Object.keys(COUPONS)) : undefined;
   const less = coupon ? Math.round(goods * COUPONS[coupon]) : 0;
   const isFree = goods > euros(60, currency);
@@ -101,8 +97,7 @@ function makeOrder(visit, cart) {
     coupon,
     items,
     user: visit.user,
-    lines: lines(visit, cart),
-    client,
+    lines: linesOf(cart),
   };
 }
 

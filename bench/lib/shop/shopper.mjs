@@ -35,7 +35,7 @@ export function visitShop(shop, client, now) {
   const { random } = shop;
   const source = client.visits > 0 && random.chance(0.45) ? DIRECT : pickSource(random);
   const visit = openVisit(shop, client, { now, source });
-  const isBuyer = random.chance(client.cart ? 0.3 : 0.12);
+  const isBuyer = random.chance(client.cart ? 0.28 : 0.09);
   land(visit);
   if (!random.chance(isBuyer ? 0.02 : 0.38)) stay(visit, isBuyer);
   closeVisit(visit);
@@ -47,7 +47,7 @@ function stay(visit, isBuyer) {
   const steps = 1 + random.repeats(isBuyer ? 0.88 : 0.76, MOST_STEPS);
   if (!visit.user && random.chance(0.04)) signIn(visit);
   else if (visit.user && random.chance(0.06)) changeUser(visit);
-  for (let n = 0; n < steps && canGoOn(visit); n++) act(visit, pickStep(random), isBuyer ? 0.45 : 0.07);
+  for (let n = 0; n < steps && canGoOn(visit); n++) act(visit, pickStep(random), isBuyer ? 0.4 : 0.04);
   if (isBuyer && canGoOn(visit) && visit.client.cart?.lines.size > 0) finish(visit);
 }
 

@@ -13,10 +13,12 @@ export function cartCounts(end, detail) {
   return {
     add(client, cart, orderId) {
       const state = stateOf(cart, orderId, end);
-      states[cart.currency][state] ??= { carts: 0, value: 0 };
+      states[cart.currency][state] ??= { carts: 0, value: 0, recovered: 0 };
       const sums = states[cart.currency][state];
       sums.carts++;
       sums.value += cart.total;
+      // it had been left, and somebody took it up again
+      if (cart.longestGap >= ABANDONED_MS) sums.recovered++;
       if (count++ >= detail) return;
       const { createdAt, lastAt, longestGap, visits, total, currency } = cart;
       byId[cart.id] = {
@@ -40,11 +42,11 @@ export function cartCounts(end, detail) {
   };
 }
 
-/** As of the end: bought (after it had been left, or not), left for good, left, taken up again, or still warm. */
-function stateOf({ lastAt, longestGap }, orderId, end) {
-  const wasLeft = longestGap > ABANDONED_MS;
-  if (orderId) return wasLeft ? 'purchased after recovery' : 'purchased';
-  if (end - lastAt > CART_LAPSE_MS) return 'lapsed';
-  if (end - lastAt > ABANDONED_MS) return 'abandoned';
-  return wasLeft ? 'recovered' : 'open';
+/** As of the end. */
+function stateOf({ lastAt, longestGap, lines }, orderId, end) {
+  if (orderId) return 'purchased';
+  if (lines.size === 0) return 'empty';
+  if (end - lastAt >= CART_LAPSE_MS) return 'lapsed';
+  if (end - lastAt >= ABANDONED_MS) return 'abandoned';
+  return longestGap >= ABANDONED_MS ? 'recovered' : 'open';
 }

@@ -23,12 +23,12 @@ export function productCounts({ products, days, dailyProducts }) {
       daily[figure][(day * kept + product.index) * CODES.length + CODES.indexOf(currency)] += n;
     },
     toJSON: () => ({
-      total: rows(total, (i) => [products[Math.floor(i / CODES.length)].id, CODES[i % CODES.length]]),
-      daily: rows(daily, (i) => [
-        days[Math.floor(i / (kept * CODES.length))],
-        products[Math.floor(i / CODES.length) % kept].id,
-        CODES[i % CODES.length],
-      ]),
+      figures: FIGURES,
+      total: rows(total, (i) => `${products[Math.floor(i / CODES.length)].id} ${CODES[i % CODES.length]}`),
+      daily: rows(daily, (i) => {
+        const product = products[Math.floor(i / CODES.length) % kept];
+        return `${days[Math.floor(i / (kept * CODES.length))]} ${product.id} ${CODES[i % CODES.length]}`;
+      }),
     }),
   };
 }
@@ -36,12 +36,12 @@ export function productCounts({ products, days, dailyProducts }) {
 // Money in minor units outgrows 32 bits.
 const cells = (count) => Object.fromEntries(FIGURES.map((name) => [name, new Float64Array(count)]));
 
-/** Rows that hold anything: the names of their cell, then the figures. */
-function rows(table, namesOf) {
-  const found = [];
+/** Figures of the cells that hold anything, by the cell's name. */
+function rows(table, nameOf) {
+  const found = {};
   for (let i = 0; i < table.views.length; i++) {
     const figures = FIGURES.map((name) => table[name][i]);
-    if (figures.some((n) => n !== 0)) found.push([...namesOf(i), ...figures]);
+    if (figures.some((n) => n !== 0)) found[nameOf(i)] = figures;
   }
   return found;
 }

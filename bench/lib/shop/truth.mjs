@@ -111,7 +111,7 @@ export function createTruth({ options, start, end, calendar, catalogue }) {
       lostByBrowser.add(visit.client.agent.browser, visit.lost);
       lostByDay[day] += visit.lost;
     },
-    order(visit, order, at) {
+    order(order, at) {
       const day = dayOf(at);
       money.order(order, day, iso(at));
       for (const { product, quantity, paid } of order.items) {
