@@ -14,12 +14,12 @@ const HELP = `Compares a warehouse with what is true of the shop that it was loa
   --only TEXT        figures whose name holds the text
   --show CHARACTERS  of each figure (200)`;
 
-/** What a truth's events came with; the collector's country depends on its settings. */
-const KNOWN = {
-  lake: ['agent', 'country', 'lake'],
-  collector: ['agent', 'lake'],
-  ndjson: [],
-};
+/** What a truth's events came with. */
+function knownOf({ options: { to, countryHeader, isTrusted } }) {
+  if (to.kind === 'lake') return ['agent', 'country', 'trusted', 'lake'];
+  if (to.kind === 'ndjson') return [];
+  return ['agent', 'lake', ...(countryHeader ? ['country'] : []), ...(isTrusted ? ['trusted'] : [])];
+}
 
 async function main() {
   const options = {
@@ -42,7 +42,7 @@ async function main() {
 }
 
 async function check(client, truth, { only = '', show }) {
-  const known = KNOWN[truth.options.to.kind];
+  const known = knownOf(truth);
   const t = viewOf(truth, await markedKinds(client, known));
   const counts = { passed: 0, failed: 0 };
   for (const figure of FIGURES.filter(({ figure: name }) => name.includes(only))) {
@@ -62,7 +62,7 @@ async function markedKinds(client, known) {
 }
 
 async function whyNot(client, { needs = [], ...figure }, known) {
-  const unknown = ['agent', 'country', 'lake'].find((name) => figure[name] && !known.includes(name));
+  const unknown = ['agent', 'country', 'trusted', 'lake'].find((name) => figure[name] && !known.includes(name));
   if (unknown) return `events came without what tells it (${unknown})`;
   for (const name of needs) if (!(await exists(client, name))) return `this warehouse has no ${name}`;
   return undefined;

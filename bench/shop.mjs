@@ -1,18 +1,14 @@
 // Makes a shop's traffic of any size from a seed, and writes what is true of it.
 //   npm run shop -- --events 1000000 --days 90 --seed 7 --to lake:DIR --truth FILE
 import { writeFileSync } from 'node:fs';
-import { lakeSink } from './lib/shop/lake-sink.mjs';
+import { openSink } from './lib/shop/open-sink.mjs';
 import { HELP, OptionError, readOptions } from './lib/shop/options.mjs';
 import { simulate } from './lib/shop/simulate.mjs';
-
-const SINKS = {
-  lake: ({ to, objectsPerHour, seed }) => lakeSink({ url: to.place, objectsPerHour, seed }),
-};
 
 async function main(args) {
   if (args.includes('--help')) return console.log(HELP);
   const options = readOptions(args);
-  const sink = await SINKS[options.to.kind](options);
+  const sink = await openSink(options);
   const started = performance.now();
   const truth = await simulate(options, sink, options.quiet ? undefined : progress(started));
   const seconds = (performance.now() - started) / 1000;

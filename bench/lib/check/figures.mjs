@@ -9,7 +9,8 @@ import { SESSION_FIGURES } from './figures-sessions.mjs';
 /**
  * Each figure that is compared: `want(truth)` and `sql(truth)`, which returns one text value, give the same text. `needs` names
  * what newer warehouses have: `schema.table.column` or `schema.function()`; without it the figure is left out and said so.
- * `agent`, `country` and `lake` mark what is not known of events that came without a user agent, a country or the lake's objects.
+ * `agent`, `country`, `trusted` and `lake` mark what is not known of events that came without a user agent, a country, a server's
+ * key or the lake's objects.
  */
 export const FIGURES = [
   ...FACTS,

@@ -47,7 +47,7 @@ function buy(visit, cart) {
   openPage(visit, { path: '/checkout/thank-you', title: 'Thank you', isNewTab: true });
   step(visit);
   if (!report(visit, order)) return;
-  const isReportedByServer = random.chance(options.serverReports);
+  const isReportedByServer = options.hasServer && random.chance(options.serverReports);
   if (isReportedByServer) reportByServer(visit.shop, order, orderedAt);
   visit.shop.truth.order(order, isReportedByServer ? orderedAt : visit.now);
   scheduleRefunds(visit.shop, order, visit.now);

@@ -59,7 +59,7 @@ function newClient({ random, options }, kind) {
     agent: AGENT[kind](random),
     ip: `${random.between(11, 99)}.${random.below(256)}.${random.below(256)}.0`,
     clockOffset: hasWrongClock ? random.pick(OFFSETS) : 0,
-    hasBrokenStart: isPerson && !hasWrongClock && random.chance(options.clockErrors / 4),
+    hasBrokenStart: isPerson && !hasWrongClock && random.chance(options.brokenStarts),
     hasSessions: !isPerson || hasWrongClock || !random.chance(WITHOUT_SESSIONS),
     visits: 0,
     users: [],

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
-import { HOUR } from './time.mjs';
+import { DAY, HOUR } from './time.mjs';
+
+/** The warehouse believes a client's time for 90 days (MAX_AGE_MS of the contract); the sending takes a while. */
+const OLDEST_DAYS = 89;
+const DAYS_BEFORE_NOW = 60;
 
 export const HELP = `Makes a shop's traffic, and says what is true of it. The same seed and options give the same bytes.
 
@@ -10,7 +14,7 @@ export const HELP = `Makes a shop's traffic, and says what is true of it. The sa
        ndjson:FILE       events as they are sent, one a line, for footfall import
   --truth FILE           what is true, as JSON
   --events N             about how many different events (100000)
-  --days N               days before the end (90)
+  --days N               days before the end (90; 60 to a collector and ndjson)
   --end TIME             ISO 8601; the full hour before it is the end (the present hour)
   --zone ZONE            the shop's time zone (Europe/Berlin)
   --seed N               (1)
@@ -20,14 +24,16 @@ export const HELP = `Makes a shop's traffic, and says what is true of it. The sa
   --late SHARE           of batches, that come minutes to days later (0.02)
   --repeat SHARE         of batches, that are sent two or three times (0.05)
   --lost SHARE           of events, that never come (0.005)
-  --clock-errors SHARE   of devices (0.01)
+  --clock-errors SHARE   of devices (0.01; 0 where receipt is another clock's: collector, ndjson)
   --invalid SHARE        events that break the contract, beside the others (0.002)
-  --server-reports SHARE of orders, that the shop's own server reports too (0.7)
+  --server-reports SHARE of orders, that the shop's own server reports too (0.7; 0 and no
+                         refunds where a collector knows no server key)
   --daily-products N     most popular products of which the truth knows each day (100)
   --detail N             orders, carts and people of which the truth knows each (10000)
   --concurrency N        requests at a time, to a collector (16)
   --key KEY, --server-key KEY, --origin URL, --country-header NAME
-                         what the collector wants to see
+                         what the collector wants to see (no keys, http://localhost:3000,
+                         no country)
   --quiet                no progress`;
 
 /** What was asked cannot be done; the message says why. */
@@ -69,7 +75,30 @@ export function readOptions(args, now = Date.now()) {
     read[camel(name)] = wholeNumber(given, { name, preset, least, most });
   for (const [name, preset] of Object.entries(SHARES)) read[camel(name)] = shareOf(given, name, preset);
   for (const name of TEXT.slice(3)) if (given[name] !== undefined) read[camel(name)] = given[name];
-  return { ...read, to: targetOf(given.to), truth: given.truth };
+  return fitToTarget(
+    { origin: 'http://localhost:3000', ...read, to: targetOf(given.to), truth: given.truth },
+    given,
+    now,
+  );
+}
+
+/** What somebody else receives is received now, by a clock of its own. */
+function fitToTarget(options, given, now) {
+  const { to, end, clockErrors, serverKey } = options;
+  const days = to.kind === 'lake' || given.days !== undefined ? options.days : DAYS_BEFORE_NOW;
+  if (to.kind === 'lake') return { ...options, hasServer: true, isTrusted: true, brokenStarts: clockErrors / 4 };
+  if (end > now || end - days * DAY < now - OLDEST_DAYS * DAY)
+    throw new OptionError(
+      `--end and --days: all must lie in the ${OLDEST_DAYS} days before now, older events count at receipt`,
+    );
+  return {
+    ...options,
+    days,
+    clockErrors: given['clock-errors'] === undefined ? 0 : clockErrors,
+    brokenStarts: 0,
+    hasServer: to.kind === 'ndjson' || serverKey !== undefined,
+    isTrusted: serverKey !== undefined,
+  };
 }
 
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());

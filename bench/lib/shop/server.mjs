@@ -19,8 +19,8 @@ export function reportByServer(shop, order, at) {
 
 /** Some of what was bought comes back, days later; what would come after the end does not come. */
 export function scheduleRefunds(shop, order, orderedAt) {
-  const { random, agenda, end } = shop;
-  if (!random.chance(REFUNDED)) return;
+  const { random, agenda, end, options } = shop;
+  if (!options.hasServer || !random.chance(REFUNDED)) return;
   let at = orderedAt;
   let left = order.total;
   const isWhole = random.chance(WHOLLY);

@@ -156,7 +156,7 @@ export function createTruth({ options, start, end, calendar, catalogue }) {
     toJSON: () =>
       JSON.parse(
         JSON.stringify({
-          options,
+          options: publicOptions(options),
           start: iso(start),
           end: iso(end),
           days,
@@ -179,4 +179,9 @@ export function createTruth({ options, start, end, calendar, catalogue }) {
         }),
       ),
   };
+}
+
+/** Without what depends on where it was written to, and without keys. */
+function publicOptions({ key, serverKey, origin, truth, to, ...options }) {
+  return { ...options, to: { kind: to.kind } };
 }
