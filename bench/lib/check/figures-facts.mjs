@@ -10,6 +10,12 @@ const EVENTS = 'public.clickstream_events';
 
 /** What stands in the facts and in the ledgers of loading. */
 export const FACTS = [
+  {
+    figure: "the shop's zone (FOOTFALL_TIME_ZONE)",
+    needs: ['dash.settings.time_zone'],
+    want: (t) => t.zone,
+    sql: () => 'select time_zone from dash.settings',
+  },
   { figure: 'events', want: (t) => `${t.events}`, sql: () => `select count(*) from ${EVENTS}` },
   {
     figure: 'events by name',

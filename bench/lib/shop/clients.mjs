@@ -7,6 +7,8 @@ import { DAY, HOUR, MINUTE } from './time.mjs';
 
 /** Share of visits after which somebody comes back, and days until then on average. */
 const COME_BACK = 0.42;
+/** The same of those with a cart or an account. */
+const COME_BACK_LOYALLY = 0.7;
 const AWAY_DAYS = 6;
 /** A visit begins after so much silence that no rule could take it for a part of the last one. */
 const BETWEEN_VISITS_MS = 45 * MINUTE;
@@ -78,7 +80,8 @@ function comes(shop, client, at) {
 
 /** When the shopper will be back: after some days, at an hour at which people shop. The end where never. */
 function nextVisit({ random, calendar, end }, { now, client }) {
-  if (!random.chance(client.cart ? 0.6 : COME_BACK)) return end;
+  const isLoyal = client.cart || client.users.length > 0;
+  if (!random.chance(isLoyal ? COME_BACK_LOYALLY : COME_BACK)) return end;
   const soonest = now + BETWEEN_VISITS_MS;
   const about = soonest + Math.floor(random.exponential(AWAY_DAYS * DAY));
   for (let tries = 0; tries < 8; tries++) {

@@ -46,7 +46,7 @@ function stay(visit, isBuyer) {
   const { random } = visit.shop;
   const steps = 1 + random.repeats(isBuyer ? 0.88 : 0.76, MOST_STEPS);
   if (!visit.user && random.chance(0.04)) signIn(visit);
-  else if (visit.user && random.chance(0.06)) changeUser(visit);
+  else if (visit.user && random.chance(visit.client.users.length > 1 ? 0.5 : 0.06)) changeUser(visit);
   for (let n = 0; n < steps && canGoOn(visit); n++) act(visit, pickStep(random), isBuyer ? 0.4 : 0.04);
   if (isBuyer && canGoOn(visit) && visit.client.cart?.lines.size > 0) finish(visit);
 }

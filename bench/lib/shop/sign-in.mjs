@@ -6,13 +6,13 @@ import { openPage, signedInAs } from './visit.mjs';
 const REMEMBERED = 2000;
 /** Shares of people who have a device more, and of devices with two people. */
 const SECOND_DEVICE = 0.15;
-const SHARED_DEVICE = 0.08;
+const SHARED_DEVICE = 0.12;
 
 /** Somebody signs in on this device: who did so before, or one of two people who share it. */
 export function signIn(visit) {
   const { client, shop } = visit;
   const { random, truth } = shop;
-  if (client.users.length === 0) client.users = usersOf(shop, client);
+  if (client.users.length === 0) client.users = usersOf(shop);
   openPage(visit, { path: '/login', title: 'Sign in' });
   step(visit);
   if (!emit(visit, 'login_open')) return;
@@ -33,10 +33,10 @@ export function signOut(visit) {
   signedInAs(visit, undefined, 'anonymous');
 }
 
-function usersOf(shop, client) {
+function usersOf(shop) {
   const { random, people } = shop;
   const owner = people.length > 0 && random.chance(SECOND_DEVICE) ? random.pick(people) : newUser(shop);
-  return random.chance(SHARED_DEVICE) && !client.isAlone ? [owner, newUser(shop)] : [owner];
+  return random.chance(SHARED_DEVICE) ? [owner, newUser(shop)] : [owner];
 }
 
 function newUser({ random, people, users }) {

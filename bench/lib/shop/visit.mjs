@@ -54,6 +54,8 @@ export function signedInAs(visit, user, state) {
 export function openPage(visit, { path, title, query = '', isNewTab = false }) {
   const before = visit.page;
   if (before && !isNewTab) leavePage(visit);
+  // no two pages at once: without a sequence nobody could tell which was first
+  if (before) visit.now += visit.shop.random.between(20, 300);
   const { client, source, shop } = visit;
   const origin = `https://${client.market.host}`;
   const isLanding = before === undefined;
