@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { compactFolder, FolderLake, type Lake, LakeError, type LakeFolder, listFolders } from '@footfall/lake';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { recordCompaction } from './compaction-ledger.js';
 import { EtlError } from './run.js';
+import { takeSessionLock } from './session-lock.js';
 
-/** Two compactions would do the same work twice; right they would be without this lock, too. */
-const COMPACTOR_LOCK = 0x436f6d70;
-/** So often a waiting compaction asks whether it was told to stop. */
-const WAIT_MS = 500;
+/** Two compactions would do the same work twice; right they would be without this lock, too. An erasure needs it. */
+export const COMPACTOR_LOCK = 0x436f6d70;
 /** What the collectors write; other folders hold nothing that we know. */
 const DATED_FOLDER = /^(events|rejected)\/\d{4}\/\d{2}\/\d{2}\/(\d{2}\/)?$/;
 
@@ -66,7 +64,10 @@ export async function compactLake(options: CompactOptions): Promise<CompactSumma
   const failures: string[] = [];
   try {
     if (!options.isDryRun) {
-      if (!(await lockOthersOut(client, options))) return { ...summary, isComplete: false };
+      const onWait = () => logger.warn('another compaction or an erasure runs; this one waits until it is done');
+      const { shouldStop } = options;
+      if (!(await takeSessionLock(client, COMPACTOR_LOCK, { shouldStop, onWait })))
+        return { ...summary, isComplete: false };
       if (lake instanceof FolderLake) await lake.removeLeftBehind();
     }
     for (const prefix of prefixes)
@@ -102,17 +103,6 @@ const NOTHING_COMPACTED: CompactSummary = {
   seconds: 0,
   isComplete: true,
 };
-
-/** @returns whether it has the lock; false where it was told to stop before */
-async function lockOthersOut(client: pg.Client, { logger, shouldStop }: CompactOptions): Promise<boolean> {
-  for (let hasSaid = false; ; hasSaid = true) {
-    const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock($1) as ok', [COMPACTOR_LOCK]);
-    if (rows[0]?.ok) return true;
-    if (shouldStop?.()) return false;
-    if (!hasSaid) logger.warn('another compaction runs; this one waits until it is done');
-    await sleep(WAIT_MS);
-  }
-}
 
 async function compactOne(
   client: pg.Client,

@@ -1,5 +1,8 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
 export { type DatabaseSettings, type EtlSettings, etlSettings, SettingsError } from './env.js';
+export type { Certificate } from './erasure/certificate.js';
+export { type EraseOptions, type EraseProgress, erasePerson } from './erasure/erase-person.js';
+export type { Person } from './erasure/subjects.js';
 export { createHandler, type LambdaContext } from './lambda.js';
 export type { Counts } from './load-batch.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';

@@ -2,6 +2,7 @@ import { coveredBy, isCompacted, type LakeObject, readManifest } from '@footfall
 import type pg from 'pg';
 import { COLUMNS } from './columns.js';
 import { accountedFor, foldSources } from './compaction-ledger.js';
+import type { TombstoneReader } from './erasure/tombstones.js';
 import { asLoader } from './loader-lock.js';
 import { keepRejections } from './rejections.js';
 import { hourOf } from './scope.js';
@@ -20,8 +21,9 @@ export interface Counts {
 /** No objects, no lines. */
 export const NOTHING: Counts = { objects: 0, received: 0, loaded: 0, duplicate: 0, rejected: 0, erased: 0 };
 
-export interface BatchParts extends StageParts {
+export interface BatchParts extends Omit<StageParts, 'tombstones'> {
   runId: string;
+  tombstones: TombstoneReader;
 }
 
 /** What a batch did, and did not do. */
@@ -42,7 +44,11 @@ export async function loadBatch(objects: LakeObject[], parts: BatchParts): Promi
   return asLoader(client, async () => {
     const pending = await notLoadedYet(client, objects);
     const { ready, deferred, damaged } = await withParts(pending, parts);
-    const { tallies, unread } = await stage(ready, parts);
+    const origins = ready.flatMap(
+      ({ object, parts: known }) => known?.manifest.parts.map(({ key }) => key) ?? object.key,
+    );
+    const tombstones = await parts.tombstones.current(client, origins);
+    const { tallies, unread } = await stage(ready, { ...parts, tombstones });
     const merged = await merge(client);
     const counts = await writeLedger(tallies, merged, parts);
     return { counts, deferred, unread: [...damaged, ...unread.map(({ key, why }) => `${key}: ${why}`)] };
@@ -139,7 +145,7 @@ async function writeLedger(
   merged: Map<number, Merged>,
   { client, runId }: BatchParts,
 ): Promise<Counts> {
-  const rows = tallies.map(({ object, id, received, rejected }) => {
+  const rows = tallies.map(({ object, id, received, rejected, erased }) => {
     // Duplicates are counted, not what is left over: only so can the balance say that something went missing.
     const { staged, loaded } = merged.get(id) ?? { staged: 0, loaded: 0 };
     return {
@@ -150,20 +156,21 @@ async function writeLedger(
       loaded,
       duplicate: staged - loaded,
       rejected,
+      erased,
       hour: hourOf(object.key),
     };
   });
   await client.query(
-    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour)
+    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, erased, hour)
      overriding system value
-     select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.hour
+     select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.erased, r.hour
      from jsonb_to_recordset($1::jsonb) as r (id bigint, key text, bytes bigint, received bigint, loaded bigint,
-       duplicate bigint, rejected bigint, hour timestamptz)`,
+       duplicate bigint, rejected bigint, erased bigint, hour timestamptz)`,
     [JSON.stringify(rows), runId],
   );
   await keepRejections(client);
   for (const { object, manifest } of tallies) if (manifest) await foldSources(client, { key: object.key, manifest });
-  const sum = (name: 'received' | 'loaded' | 'duplicate' | 'rejected') =>
+  const sum = (name: 'received' | 'loaded' | 'duplicate' | 'rejected' | 'erased') =>
     rows.reduce((total, row) => total + row[name], 0);
   return {
     objects: rows.length,
@@ -171,6 +178,6 @@ async function writeLedger(
     loaded: sum('loaded'),
     duplicate: sum('duplicate'),
     rejected: sum('rejected'),
-    erased: 0,
+    erased: sum('erased'),
   };
 }

@@ -87,7 +87,7 @@ function uuidOf(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function identityColumns(event: Fields): Part<'identity'> {
+export function identityColumns(event: Fields): Part<'identity'> {
   return {
     user_id: text(pick(event, 'userId', 'user_id')),
     user_login_state: text(pick(event, 'userLoginState', 'user_login_state')),

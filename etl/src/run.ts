@@ -1,6 +1,8 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { syncErasures } from './erasure/sync-erasures.js';
+import { TombstoneReader } from './erasure/tombstones.js';
 import { endRun, startRun, unbalancedObjects } from './ledger.js';
 import { type BatchParts, type Counts, loadBatch, NOTHING, notLoadedYet, refreshModels } from './load-batch.js';
 import { EVERYTHING, type Scope } from './scope.js';
@@ -58,6 +60,7 @@ export async function runEtl(options: RunOptions): Promise<RunSummary> {
     const runId = await startRun(client, trigger, scope.label);
     const total: Counts = { ...NOTHING };
     try {
+      await syncErasures(client, options.lake);
       const isComplete = await loadScope(client, runId, scope, total, options);
       await refreshModels(client);
       await checkBalance(client, runId);
@@ -97,7 +100,13 @@ async function loadScope(
   total: Counts,
   { lake, shouldStop, onProgress, logger }: RunOptions,
 ): Promise<boolean> {
-  const parts: BatchParts = { client, lake, runId, readUserAgent: userAgentReader() };
+  const parts: BatchParts = {
+    client,
+    lake,
+    runId,
+    readUserAgent: userAgentReader(),
+    tombstones: new TombstoneReader(),
+  };
   const unread: string[] = [];
   for await (const objects of batches(unloaded(client, lake, scope))) {
     if (shouldStop?.()) return false;

@@ -6,6 +6,8 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { COLUMNS } from './columns.js';
 import { copyLine } from './copy-text.js';
+import { erasureOfLine } from './erasure/erased-line.js';
+import type { Tombstones } from './erasure/tombstones.js';
 import { mapEvent } from './map-event.js';
 import { type KnownParts, objectLines, type PlacedLine } from './object-lines.js';
 import {
@@ -30,6 +32,8 @@ export interface StageParts {
   client: pg.Client;
   lake: Lake;
   readUserAgent: (userAgent: unknown) => Device;
+  /** Whose lines are counted and not loaded. */
+  tombstones: Tombstones;
 }
 
 /** An object to be loaded; with what is known of a compacted one's parts. */
@@ -38,13 +42,14 @@ export interface ObjectToLoad {
   parts?: KnownParts;
 }
 
-/** How many lines of an object were staged, and refused. */
+/** How many lines of an object were staged, refused, and erased. */
 export interface ObjectTally {
   object: LakeObject;
   manifest: Manifest | undefined;
   id: number;
   received: number;
   rejected: number;
+  erased: number;
 }
 
 /** An object that the lake did not give, or not all of it. */
@@ -126,10 +131,14 @@ async function* untilFull(rows: AsyncGenerator<string>, notes: Staging): AsyncGe
 async function* rowsOf(objects: ObjectToLoad[], ids: number[], staging: Staging): AsyncGenerator<string> {
   const { lake, tallies, unread, rejections } = staging;
   for (const [i, { object, parts }] of objects.entries()) {
-    const tally = { object, manifest: parts?.manifest, id: ids[i] as number, received: 0, rejected: 0 };
+    const tally = { object, manifest: parts?.manifest, id: ids[i] as number, received: 0, rejected: 0, erased: 0 };
     try {
       for await (const placed of objectLines(lake, object, parts)) {
         tally.received++;
+        if (isErased(placed, tally, staging)) {
+          tally.erased++;
+          continue;
+        }
         const row = rowOf(placed, tally, staging);
         if (typeof row !== 'string') {
           tally.rejected++;
@@ -143,6 +152,11 @@ async function* rowsOf(objects: ObjectToLoad[], ids: number[], staging: Staging)
       unread.push({ key: object.key, id: tally.id, why: (error as Error).message });
     }
   }
+}
+
+function isErased({ line, origin }: PlacedLine, { object }: ObjectTally, { tombstones }: Staging): boolean {
+  const value = 'value' in line ? line.value : undefined;
+  return erasureOfLine(value, { objectKey: object.key, origin }, tombstones) !== undefined;
 }
 
 /** A line as a row for COPY, or why it is none. Whatever a line holds, it must not stop the run. */

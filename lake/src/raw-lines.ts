@@ -20,11 +20,7 @@ export class UnsoundObjectError extends LakeError {
  * @throws UnsoundObjectError when it cannot be unpacked, or has a line that is no event's
  * @throws what `body` threw
  */
-export async function* rawLines(
-  key: string,
-  body: Readable,
-  maxLineBytes = MAX_LINE_BYTES,
-): AsyncGenerator<Buffer[]> {
+export async function* rawLines(key: string, body: Readable, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Buffer[]> {
   const source = key.endsWith('.gz') ? body.pipe(createGunzip()) : body;
   let transportError: Error | undefined;
   body.on('error', (error) => {
