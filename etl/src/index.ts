@@ -3,6 +3,7 @@ export { type DatabaseSettings, type EtlSettings, etlSettings, SettingsError } f
 export type { Certificate } from './erasure/certificate.js';
 export { type EraseOptions, type EraseProgress, erasePerson } from './erasure/erase-person.js';
 export type { Person } from './erasure/subjects.js';
+export { type ImportOptions, type ImportSummary, importHistory } from './import/import-history.js';
 export { createHandler, type LambdaContext } from './lambda.js';
 export type { Counts } from './load-batch.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';
