@@ -5,6 +5,7 @@ import { etl } from './commands/etl.js';
 import { migrate } from './commands/migrate.js';
 import { up } from './commands/up.js';
 import { DEFAULT_DATA_FOLDER } from './data-folder.js';
+import { addDataCommands } from './data-program.js';
 import { addLakeCommands } from './lake-program.js';
 import { DATA, every, JSON_OUTPUT, port } from './options.js';
 
@@ -57,6 +58,7 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .action((options) => etl(options, stopped));
 
   addLakeCommands(footfall, stopped);
+  addDataCommands(footfall, stopped);
 
   footfall
     .command('doctor')

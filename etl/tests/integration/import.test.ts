@@ -278,6 +278,7 @@ describe('An import', () => {
     const line = (i: number) =>
       past(`2026-11-${20 + (i % 2)}T${String(i % 24).padStart(2, '0')}:00:00Z`, {
         n: i,
+        pageTitle: 'a\u2028b',
         properties: { x: 'x'.repeat(7000) },
       });
     const count = 11_000;
