@@ -54,7 +54,18 @@ afterAll(() => rm(parent, { recursive: true, force: true }));
 
 describe('footfall', () => {
   it('explains itself and every command', async () => {
-    const commands = ['up', 'etl', 'migrate', 'doctor', 'compact', 'erase', 'import', 'lake ls', 'lake cat', 'lake stat'];
+    const commands = [
+      'up',
+      'etl',
+      'migrate',
+      'doctor',
+      'compact',
+      'erase',
+      'import',
+      'lake ls',
+      'lake cat',
+      'lake stat',
+    ];
     const quarantine = ['quarantine ls', 'quarantine show', 'quarantine retry'];
     for (const name of ['', 'lake', 'quarantine', ...commands, ...quarantine]) {
       const args = [...name.split(' ').filter(Boolean), '--help'];
