@@ -545,6 +545,70 @@ describe('An erasure beside others', () => {
     expect(await warehouse.query(balance)).toEqual(wanted);
   });
 
+  const ledger = () =>
+    warehouse.query(
+      'select sum(loaded)::int as loaded, sum(duplicate)::int as duplicate, sum(rejected)::int as rejected, sum(erased)::int as erased from etl_objects',
+    );
+
+  it('knows of what is loaded while it searches, and once more while it looks at that', async () => {
+    await putLines(lake, 'a', [lakeLine({ clientId: 'ann' })]);
+    await load();
+    const late = async (name: string) => {
+      const twice = lakeLine({ clientId: 'ann' });
+      await putLines(lake, name, [twice, twice, '{"clientId":"ann","broken', lakeLine({ clientId: 'bob' })]);
+      await load();
+    };
+    const busy = new FolderLake(folder);
+    busy.get = async (key) => {
+      busy.get = (each) => lake.get(each);
+      await late('late-1');
+      return lake.get(key);
+    };
+    busy.list = async function* (prefix) {
+      if (prefix.includes('late-1')) {
+        busy.list = (each) => lake.list(each);
+        await late('late-2');
+      }
+      yield* lake.list(prefix);
+    };
+    expect((await eraseClient('ann', { lake: busy })).removed).toMatchObject({ facts: 3, refusals: 2, ledgerLines: 7 });
+    expect(await traces('ann')).toEqual([]);
+    expect(await ledger()).toEqual([{ loaded: 2, duplicate: 0, rejected: 0, erased: 7 }]);
+    await checkLedger();
+  });
+
+  it('takes refused lines that come and are loaded while it rewrites', async () => {
+    await putLines(lake, 'a', [lakeLine({ clientId: 'ann' })]);
+    await putLines(lake, 'b', ['{"clientId":"ann","broken']);
+    const busy = new FolderLake(folder);
+    busy.replace = async (key, body) => {
+      busy.replace = (...args) => lake.replace(...args);
+      await putLines(lake, 'c', ['{"clientId":"ann","broken too', 'not json']);
+      await load();
+      await lake.replace(key, body);
+    };
+    expect((await eraseClient('ann', { lake: busy })).removed).toMatchObject({ facts: 0, refusals: 1 });
+    expect(await traces('ann')).toEqual([]);
+    expect(await ledger()).toEqual([{ loaded: 0, duplicate: 0, rejected: 1, erased: 3 }]);
+    await checkLedger();
+  });
+
+  it('moves no count for what the ledger has as erased already', async () => {
+    const twice = lakeLine({ clientId: 'bob' });
+    const key = await putLines(lake, 'a', [twice, twice, '{"clientId":"ann","broken']);
+    const old = Buffer.concat(await (await lake.get(key)).toArray());
+    await load();
+    await eraseClient('ann');
+    await putLines(lake, 'b', [twice, lakeLine({ clientId: 'ann' })]);
+    await load();
+    const wanted = await ledger();
+    expect(wanted).toEqual([{ loaded: 1, duplicate: 2, rejected: 0, erased: 2 }]);
+    await lake.replace(key, old);
+    expect((await eraseClient('ann')).removed).toMatchObject({ objects: 2, events: 2, ledgerLines: 0 });
+    expect(await traces('ann')).toEqual([]);
+    expect(await ledger()).toEqual(wanted);
+  });
+
   it('that is told to stop says so, and the next one finishes it', async () => {
     await putHour(lake);
     await load();
