@@ -1,7 +1,8 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
 export { type DatabaseSettings, type EtlSettings, etlSettings, SettingsError } from './env.js';
 export type { Certificate } from './erasure/certificate.js';
-export { type EraseOptions, type EraseProgress, erasePerson } from './erasure/erase-person.js';
+export { erasePerson } from './erasure/erase-person.js';
+export type { EraseOptions, EraseProgress } from './erasure/erasing.js';
 export type { Person } from './erasure/subjects.js';
 export { type ImportOptions, type ImportSummary, importHistory } from './import/import-history.js';
 export { createHandler, type LambdaContext } from './lambda.js';

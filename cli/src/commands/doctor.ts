@@ -139,7 +139,15 @@ async function checkRuns(etlUrl: string): Promise<Finding[]> {
            (select count(*) from public.rejected_events) as refused, coalesce(sum(rejected), 0) as rejected
          from public.etl_objects`,
       );
-      return [runFinding(rows[0]), balanceFinding(hours[0]), ...sums.map(factsFinding)];
+      const { rows: erasures } = await client.query<{ done: number; unfinished: number }>(
+        `select count(completed_at)::int as done, (count(*) - count(completed_at))::int as unfinished from public.erasures`,
+      );
+      return [
+        runFinding(rows[0]),
+        balanceFinding(hours[0]),
+        ...sums.map(factsFinding),
+        ...erasures.map(erasureFinding),
+      ];
     });
   } catch (error) {
     return [failed('etl', `its ledger cannot be read: ${reason(error)}`, 'start footfall up')];
@@ -171,6 +179,16 @@ function factsFinding({ facts, loaded, refused, rejected }: Record<string, strin
       'restore the warehouse from a backup, or load the lake into an empty one',
     );
   return ok('facts', `${n(facts)} events and ${n(refused)} refused ones are there, as the ledger has it`);
+}
+
+function erasureFinding({ done, unfinished }: { done: number; unfinished: number }): Finding {
+  return unfinished > 0
+    ? warning(
+        'erasures',
+        `${unfinished} were interrupted: the lake still holds what they had to take`,
+        'the same footfall erase again',
+      )
+    : ok('erasures', `${done}, all of them finished`);
 }
 
 async function checkDashRole(dashUrl: string): Promise<Finding> {

@@ -107,6 +107,13 @@ describe('A stack', () => {
     expect(await answer.json()).toEqual({ success: true, accepted: 1, rejected: [] });
     const loaded = await footfall('etl', '--data', data, '--json');
     expect(JSON.parse(loaded.stdout)).toMatchObject({ objects: 1, received: 1, loaded: 1, isComplete: true });
+    await fetch(await endpoint(), {
+      method: 'POST',
+      body: JSON.stringify([1, 2].map(() => ({ eventName: 'page_view', clientId: 'gone' }))),
+    });
+    await footfall('etl', '--data', data);
+    const erased = await footfall('erase', '--client', 'gone', '--data', data, '--json');
+    expect(JSON.parse(erased.stdout).removed).toMatchObject({ events: 2, facts: 2, ledgerLines: 2 });
     const doctor = await footfall('doctor', '--data', data, '--json');
     const findings = JSON.parse(doctor.stdout).findings as { part: string; state: string }[];
     for (const part of [
@@ -119,6 +126,7 @@ describe('A stack', () => {
       'etl',
       'balance',
       'facts',
+      'erasures',
       'dash role',
     ])
       expect(findings).toContainEqual(expect.objectContaining({ part, state: 'ok' }));

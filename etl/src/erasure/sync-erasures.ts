@@ -2,7 +2,8 @@ import type { Lake } from '@footfall/lake';
 import type pg from 'pg';
 import { asLoader } from '../loader-lock.js';
 import { applyErasure } from './apply-erasure.js';
-import { listTombstones, readErasedLines, readTombstone } from './tombstone-objects.js';
+import { noteCompletion } from './conclude.js';
+import { listTombstones, readCertificate, readErasedLines, readTombstone } from './tombstone-objects.js';
 
 /**
  * Brings over what the lake knows of erasures and the warehouse does not: it was restored from an older backup, or is made anew.
@@ -21,6 +22,8 @@ export async function syncErasures(client: pg.Client, lake: Lake): Promise<numbe
     if (known.has(erasureId)) continue;
     const erasure = { tombstone: await readTombstone(lake, key), lines: await readErasedLines(lake, key) };
     if (await asLoader(client, () => applyErasure(client, erasure))) added++;
+    const certificate = await readCertificate(lake, key);
+    if (certificate) await noteCompletion(client, certificate);
   }
   return added;
 }

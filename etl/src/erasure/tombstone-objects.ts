@@ -44,6 +44,14 @@ export async function putCertificate(lake: Lake, certificate: Certificate): Prom
   await lake.put(`${erasureKey(certificate)}.certificate.json`, Buffer.from(JSON.stringify(certificate, null, 2)));
 }
 
+/** Reads what was done; undefined where the erasure was interrupted before it could say it. */
+export async function readCertificate(lake: Lake, tombstoneKey: string): Promise<Certificate | undefined> {
+  const key = tombstoneKey.replace(/\.json$/, '.certificate.json');
+  for await (const object of lake.list(key))
+    if (object.key === key) return readJson<Certificate>(lake, key, async (bytes) => bytes);
+  return undefined;
+}
+
 /** All erasures of a lake, the oldest first. */
 export async function listTombstones(lake: Lake): Promise<{ key: string; erasureId: string }[]> {
   const found: { key: string; erasureId: string }[] = [];

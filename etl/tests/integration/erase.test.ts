@@ -458,6 +458,7 @@ describe('What was erased', () => {
       expect(await one(`select count(*)::int from clickstream_events where client_id = 'ann'`)).toBe(5);
       await load();
       expect(await tables()).toEqual(wanted);
+      expect(await one('select sum(lake_events)::int from erasures where completed_at is not null')).toBe(11);
       expect(await tracesInWarehouse('"ann"', warehouse)).toEqual([]);
       await checkLedger();
       // The lake needs its own erasure; it moves nothing in the ledger a second time.
@@ -622,10 +623,13 @@ describe('An erasure beside others', () => {
     await checkLedger();
     const certificate = await eraseClient('ann');
     expect(certificate.finished).toHaveLength(1);
+    const unfinished = 'select count(*)::int from erasures where completed_at is null';
+    expect(await one(unfinished)).toBe(0);
     expect(certificate.removed).toMatchObject({ facts: 0, ledgerLines: 0 });
     expect(await traces('ann')).toEqual([]);
     await checkLedger();
     await checkRebuild();
+    expect(await one(unfinished)).toBe(0);
   });
 });
 
