@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { rawLines } from '@footfall/lake';
 
 /** Characters that are kept in memory before the longest hours go to disk. */
-const MEMORY_CHARS = 64 * 1024 * 1024;
+const MEMORY_CHARS = 32 * 1024 * 1024;
 
 /**
  * Sorts lines by folder of the lake, whatever order they come in, in little memory: what does not fit goes to files of the system's
