@@ -117,6 +117,58 @@ comment on column public.clickstream_events.screen is 'Width x height in CSS pix
 comment on column public.clickstream_events.connection is 'Effective type, as 4g; null where the browser does not say';
 grant delete, insert, select, update on table public.clickstream_events to footfall_etl;
 
+-- table public.erased_lines
+create table public.erased_lines (
+    object_key text not null,
+    erasure_id uuid not null,
+    line_numbers integer[] not null,
+    constraint erased_lines_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasures(erasure_id),
+    constraint erased_lines_pkey PRIMARY KEY (object_key, erasure_id)
+);
+comment on table public.erased_lines is 'Lines that an erasure has taken, by the object in which they stood first: an older copy of it may come back.';
+grant insert, select, update on table public.erased_lines to footfall_etl;
+
+-- table public.erased_subjects
+create table public.erased_subjects (
+    erasure_id uuid not null,
+    kind text not null,
+    hash text not null,
+    constraint erased_subjects_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasures(erasure_id),
+    constraint erased_subjects_kind_check CHECK ((kind = ANY (ARRAY['client'::text, 'user'::text, 'visitor'::text, 'visit'::text]))),
+    constraint erased_subjects_pkey PRIMARY KEY (erasure_id, kind, hash)
+);
+comment on table public.erased_subjects is 'What an erasure covers. visitor: events of a client that name no user; visit: likewise of a client''s session.';
+grant insert, select on table public.erased_subjects to footfall_etl;
+
+-- table public.erasures
+create table public.erasures (
+    erasure_id uuid not null,
+    kind text not null,
+    subject_hash text not null,
+    ran_by text not null,
+    lake_objects integer default 0 not null,
+    lake_events bigint default 0 not null,
+    lake_refused bigint default 0 not null,
+    facts bigint default 0 not null,
+    refused bigint default 0 not null,
+    sessions bigint default 0 not null,
+    orders bigint default 0 not null,
+    erased_at timestamp with time zone not null,
+    applied_at timestamp with time zone default clock_timestamp() not null,
+    completed_at timestamp with time zone,
+    constraint erasures_kind_check CHECK ((kind = ANY (ARRAY['client'::text, 'user'::text]))),
+    constraint erasures_pkey PRIMARY KEY (erasure_id)
+);
+comment on table public.erasures is 'One row an erasure of a person. Append-only: it is what keeps the person from coming back.';
+comment on column public.erasures.subject_hash is 'SHA-256 of "client" or "user", a line feed and the id, in hexadecimal digits';
+comment on column public.erasures.lake_objects is 'Lake objects that were rewritten; lake_events and lake_refused: their lines';
+comment on column public.erasures.facts is 'Events that went from the warehouse; refused: refused lines';
+comment on column public.erasures.sessions is 'Visits that are gone because of it; orders: likewise';
+comment on column public.erasures.erased_at is 'What was received or happened before is erased, whenever it comes; what is later counts';
+comment on column public.erasures.completed_at is 'Null until the lake is rewritten: the same command again finishes it';
+grant insert, select on table public.erasures to footfall_etl;
+grant update (lake_objects, lake_events, lake_refused, facts, refused, sessions, orders, completed_at) on table public.erasures to footfall_etl;
+
 -- table public.etl_compacted
 create table public.etl_compacted (
     object_key text not null,
@@ -199,7 +251,7 @@ create table public.etl_runs (
 comment on table public.etl_runs is 'One row an ETL run. A run that was killed is marked so by the next one.';
 comment on column public.etl_runs.is_complete is 'It loaded all of its scope and left no model to be built: days that were over when it ended count as reported since';
 grant insert, select on table public.etl_runs to footfall_etl;
-grant update (status, objects, received, loaded, duplicate, rejected, erased, error, ended_at) on table public.etl_runs to footfall_etl;
+grant update (status, objects, received, loaded, duplicate, rejected, erased, error, ended_at, is_complete) on table public.etl_runs to footfall_etl;
 
 -- table public.etl_touched
 create table public.etl_touched (
@@ -300,7 +352,7 @@ comment on table public.quarantine_retries is 'One row a refused event that was 
 comment on column public.quarantine_retries.event_id is 'The accepted event; null unless outcome is accepted';
 comment on column public.quarantine_retries.reason is 'Why it was refused again; null unless outcome is refused';
 comment on column public.quarantine_retries.target_key is 'The lake object with the accepted event; null unless outcome is accepted';
-grant insert, select, update on table public.quarantine_retries to footfall_etl;
+grant delete, insert, select, update on table public.quarantine_retries to footfall_etl;
 
 -- table public.rejected_events
 create table public.rejected_events (
@@ -349,7 +401,7 @@ comment on column public.restatements.run_id is 'etl_runs.run_id of the run at w
 comment on column public.restatements.currency is 'Of the money; null for counts, and for money of orders that named no currency';
 comment on column public.restatements.events is 'By how much the day''s figure changed; so are all figures here';
 comment on column public.restatements.time_zone is 'The shop''s zone by which the day was cut';
-grant delete, insert, select, update on table public.restatements to footfall_etl;
+grant insert, select on table public.restatements to footfall_etl;
 
 -- table public.sessions
 create table public.sessions (

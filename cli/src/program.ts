@@ -7,6 +7,7 @@ import { rebuild } from './commands/rebuild.js';
 import { report } from './commands/report.js';
 import { up } from './commands/up.js';
 import { DEFAULT_DATA_FOLDER } from './data-folder.js';
+import { addDataCommands } from './data-program.js';
 import { addLakeCommands } from './lake-program.js';
 import { DATA, every, JSON_OUTPUT, port } from './options.js';
 
@@ -85,6 +86,7 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     });
 
   addLakeCommands(footfall, stopped);
+  addDataCommands(footfall, stopped);
 
   footfall
     .command('doctor')

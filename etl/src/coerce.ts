@@ -53,6 +53,10 @@ export function id(value: unknown): string | null {
   return `${value.slice(0, MAX_INDEXED_CHARS - DIGEST_CHARS - 1)}~${digest}`;
 }
 
+/** What an event has of an id that {@link id} gave: of a long one its beginning, since its end is a digest. */
+export const idBeginning = (given: string) =>
+  given.length < MAX_INDEXED_CHARS ? given : given.slice(0, MAX_INDEXED_CHARS - DIGEST_CHARS - 1);
+
 /** Text without the blanks around it. */
 export const trimmed = (value: unknown) => text(typeof value === 'string' ? value.trim() : value);
 
@@ -93,4 +97,10 @@ export function isWhole(given: unknown, kept: ColumnValue): boolean {
   if (!isObject(given)) return true;
   const [only, ...others] = Object.values(given);
   return others.length === 0 && isWhole(only, kept);
+}
+
+/** The first of some names that has a value: the contract's name first, then older ones. */
+export function pick(from: Fields, ...names: string[]): unknown {
+  for (const name of names) if (from[name] !== undefined && from[name] !== null) return from[name];
+  return undefined;
 }

@@ -62,7 +62,8 @@ export async function compactLake(options: CompactOptions): Promise<CompactSumma
   const failures: string[] = [];
   try {
     if (!options.isDryRun) {
-      const onWait = () => logger.warn('another compaction runs, or a rebuild; this one waits until it is done');
+      const onWait = () =>
+        logger.warn('another compaction runs, or a rebuild or an erasure; this one waits until it is done');
       if (!(await lockCompactors(client, { onWait, shouldStop: options.shouldStop })))
         return { ...summary, isComplete: false };
       if (lake instanceof FolderLake) await lake.removeLeftBehind();

@@ -2,9 +2,14 @@ export { type CompactOptions, type CompactSummary, compactLake } from './compact
 export type { Counts } from './counts.js';
 export { connectionTo } from './database-config.js';
 export { type DatabaseSettings, type EtlSettings, etlSettings, mappingSettings } from './env.js';
+export type { Certificate } from './erasure/certificate.js';
+export { erasePerson } from './erasure/erase-person.js';
+export type { EraseOptions, EraseProgress } from './erasure/erasing.js';
+export type { Person } from './erasure/subjects.js';
 export { EtlError, SettingsError } from './errors.js';
 export type { MappingSettings } from './event-mapping.js';
 export { type Freshness, freshness } from './freshness.js';
+export { type ImportOptions, type ImportSummary, importHistory } from './import/import-history.js';
 export { createHandler, type LambdaContext } from './lambda.js';
 export type { PathRules } from './path-rules.js';
 export type { QuarantineFilter, ReasonGroup } from './quarantine/ledger.js';

@@ -34,27 +34,30 @@ export interface RunEnd {
  * @returns how many days were restated
  */
 export async function endRun(client: pg.Client, runId: string, counts: Counts, end: RunEnd): Promise<number> {
-  return asLoader(client, async () => {
-    const { rows } = await client.query<{ days: number }>('select write_restatements($1) as days', [runId]);
-    await client.query(
-      `update etl_runs set status = $2, error = $3, is_complete = $4, objects = $5, received = $6, loaded = $7,
+  return asLoader(client, () => closeRun(client, runId, counts, end));
+}
+
+/** The same, in a loader's transaction that is under way. */
+export async function closeRun(client: pg.Client, runId: string, counts: Counts, end: RunEnd): Promise<number> {
+  const { rows } = await client.query<{ days: number }>('select write_restatements($1) as days', [runId]);
+  await client.query(
+    `update etl_runs set status = $2, error = $3, is_complete = $4, objects = $5, received = $6, loaded = $7,
          duplicate = $8, rejected = $9, erased = $10, ended_at = clock_timestamp()
        where run_id = $1`,
-      [
-        runId,
-        end.error === undefined ? 'succeeded' : 'failed',
-        end.error?.slice(0, 2000) ?? null,
-        end.error === undefined && (end.isComplete ?? false),
-        counts.objects,
-        counts.received,
-        counts.loaded,
-        counts.duplicate,
-        counts.rejected,
-        counts.erased,
-      ],
-    );
-    return rows[0]?.days ?? 0;
-  });
+    [
+      runId,
+      end.error === undefined ? 'succeeded' : 'failed',
+      end.error?.slice(0, 2000) ?? null,
+      end.error === undefined && (end.isComplete ?? false),
+      counts.objects,
+      counts.received,
+      counts.loaded,
+      counts.duplicate,
+      counts.rejected,
+      counts.erased,
+    ],
+  );
+  return rows[0]?.days ?? 0;
 }
 
 /** @throws EtlError naming objects of the run (with null: of all), and their hours, whose lines do not add up; there must never be one */

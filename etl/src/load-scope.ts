@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { accountedFor } from './compaction-ledger.js';
 import type { Connections } from './connections.js';
 import { addCounts, type Counts } from './counts.js';
+import { readAllTombstones } from './erasure/tombstones.js';
 import type { EventMapping } from './event-mapping.js';
 import { loadUnits } from './load-units.js';
 import { oneAhead } from './one-ahead.js';
@@ -37,7 +38,7 @@ export async function loadScope(
   { reader, loader }: Connections,
   { lake, scope, runId, logger, mapping, total, shouldStop, onProgress }: LoadScopeOptions,
 ): Promise<LoadScopeOutcome> {
-  const readParts = {
+  const common = {
     lake,
     mapping,
     keepUserAgents: (userAgents: Device[]) => keepUserAgents(reader, userAgents),
@@ -47,10 +48,11 @@ export async function loadScope(
   let objects: AsyncIterable<LakeObject> | LakeObject[] = unloadedObjects(reader, lake, scope);
   for (;;) {
     const again: LakeObject[] = [];
-    const units = oneAhead(readUnits(objects, readParts));
+    const tombstones = await readAllTombstones(reader);
+    const units = oneAhead(readUnits(objects, { ...common, tombstones }));
     for await (const unit of units) {
       if (shouldStop?.()) return { isComplete: false, unread };
-      const outcome = await loadUnits(unit, units, { client: loader, runId });
+      const outcome = await loadUnits(unit, units, { client: loader, runId, erasures: tombstones.count });
       addCounts(total, outcome.counts);
       unread.push(...outcome.unread);
       again.push(...outcome.again);

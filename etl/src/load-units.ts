@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { accountedFor, foldSources, notLoadedYet } from './compaction-ledger.js';
 import type { PlacedRow } from './copy-rows.js';
 import { type Counts, NOTHING } from './counts.js';
+import { countErasures } from './erasure/tombstones.js';
 import { asLoader } from './loader-lock.js';
 import { mergeRows } from './merge-rows.js';
 import { addObjects, newObjectIds } from './object-ledger.js';
@@ -16,7 +17,10 @@ export interface LoadOutcome {
   counts: Counts;
   /** Objects that could not be read, and why; they stay unloaded. */
   unread: string[];
-  /** Compacted objects of which more or less was to be loaded than was read; to be read again. */
+  /**
+   * Objects that must be read again: compacted ones of which more or less was to be loaded than was read; all of them where
+   * somebody was erased since they were read.
+   */
   again: LakeObject[];
 }
 
@@ -28,6 +32,14 @@ interface Loading {
   duplicate: number;
   /** Why its events change figures, where it says so. */
   reason: Reason;
+}
+
+/** What taking objects up needs and changes. */
+interface Taking {
+  objects: Map<ObjectTally, Loading | undefined>;
+  again: LakeObject[];
+  /** Whether somebody was erased since the objects were read. */
+  isOutdated: boolean;
 }
 
 /** A large object broke off after some of it was loaded. */
@@ -43,21 +55,23 @@ class BrokenOff extends Error {
  * nothing.
  *
  * @param units gives the units after `first`
+ * @param erasures how many the lines were held against when they were read
  */
 export async function loadUnits(
   first: Unit,
   units: AsyncGenerator<Unit>,
-  { client, runId }: { client: pg.Client; runId: string },
+  { client, runId, erasures }: { client: pg.Client; runId: string; erasures: number },
 ): Promise<LoadOutcome> {
   const objects = new Map<ObjectTally, Loading | undefined>();
   const outcome: LoadOutcome = { counts: NOTHING, unread: [], again: [] };
   try {
     await asLoader(client, async () => {
       const touched = await Touched.begin(client);
+      const isOutdated = (await countErasures(client)) !== erasures;
       for (let unit = first; ; unit = (await units.next()).value) {
         if (unit.isBroken) throw new BrokenOff(unit.unread);
         outcome.unread.push(...unit.unread);
-        await takeUp(client, unit, objects, outcome.again);
+        await takeUp(client, unit, { objects, again: outcome.again, isOutdated });
         await mergeRows(client, placedRows(unit, objects), touched);
         await noteRefusals(client, unit, objects);
         if (unit.isLast) break;
@@ -73,12 +87,7 @@ export async function loadUnits(
 }
 
 /** Gives new objects an id. What another run has loaded since they were read is left out. */
-async function takeUp(
-  client: pg.Client,
-  { parts }: Unit,
-  objects: Map<ObjectTally, Loading | undefined>,
-  again: LakeObject[],
-): Promise<void> {
+async function takeUp(client: pg.Client, { parts }: Unit, { objects, again, isOutdated }: Taking): Promise<void> {
   const tallies = parts.map(({ tally }) => tally).filter((tally) => !objects.has(tally));
   if (tallies.length === 0) return;
   const pending = new Set(
@@ -90,7 +99,7 @@ async function takeUp(
   const ids = await newObjectIds(client, tallies.length);
   for (const [i, tally] of tallies.entries()) {
     const isPending = pending.has(tally.object);
-    const isStale = isPending && (await wasMissed(client, tally));
+    const isStale = isPending && (isOutdated || (await wasMissed(client, tally)));
     if (isStale) again.push(tally.object);
     objects.set(tally, isPending && !isStale ? loading(tally, ids[i] as number) : undefined);
   }
@@ -137,13 +146,14 @@ async function writeLedger(client: pg.Client, runId: string, loading: (Loading |
   const counts = await addObjects(
     client,
     runId,
-    objects.map(({ tally: { object, received, rejected }, id, loaded, duplicate }) => ({
+    objects.map(({ tally: { object, received, rejected, erased }, id, loaded, duplicate }) => ({
       id,
       object,
       received,
       loaded,
       duplicate,
       rejected,
+      erased,
     })),
   );
   if (counts.rejected > 0) await keepRejections(client);

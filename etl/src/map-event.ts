@@ -32,6 +32,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** A text or a number as it is. */
 const word: Coercion = (value) => (typeof value === 'string' || typeof value === 'number' ? value : null);
 
+/** Whose an event is. */
+const PERSON_SLOTS = {
+  user_id: [id, 'userId user_id'],
+  client_id: [id, 'clientId client_id'],
+  session_id: [id, 'sessionId session_id'],
+} satisfies Record<string, [Coercion, string]>;
+const PERSON = namesOf(PERSON_SLOTS);
+
 /** The event's own fields; what is in none of them stays in `properties`. */
 const EVENT_SLOTS = {
   eventId: [word, 'eventId event_id'],
@@ -51,11 +59,9 @@ const EVENT_SLOTS = {
   context: [object, 'context'],
   properties: [object, 'properties'],
   _ingest: [object, '_ingest'],
-  user_id: [id, 'userId user_id'],
+  ...PERSON_SLOTS,
   user_login_state: [text, 'userLoginState user_login_state'],
   identity_source: [text, 'identitySource identity_source'],
-  client_id: [id, 'clientId client_id'],
-  session_id: [id, 'sessionId session_id'],
   is_first_visit: [flag, 'isFirstVisit is_first_visit'],
   page_view_id: [id, 'pageViewId page_view_id'],
   sequence: [integer, 'sequence'],
@@ -160,6 +166,13 @@ function uuidOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   // Version 8 of RFC 9562: a UUID of the maker's own design.
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Whose an event is, as its row will have it. */
+export function personOf(event: unknown): Slots<keyof typeof PERSON_SLOTS> {
+  const person = { user_id: null, client_id: null, session_id: null };
+  takeFields(PERSON, fields(event), person);
+  return person;
 }
 
 function identityColumns(event: EventSlots): Part<'identity'> {

@@ -11,6 +11,7 @@ export interface LoadedObject {
   loaded: number;
   duplicate: number;
   rejected: number;
+  erased: number;
 }
 
 /** Ids for objects that are about to be loaded. */
@@ -26,15 +27,16 @@ export async function newObjectIds(client: pg.Client, count: number): Promise<nu
 export async function addObjects(client: pg.Client, runId: string, objects: LoadedObject[]): Promise<Counts> {
   const total: Counts = { ...NOTHING };
   const rows = objects.map(({ id, object: { key, bytes, modifiedAt }, ...counts }) => {
-    addCounts(total, { objects: 1, erased: 0, ...counts });
+    addCounts(total, { objects: 1, ...counts });
     return { id, key, bytes, hour: hourOf(key), modifiedAt, ...counts };
   });
   await client.query(
-    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, hour, modified_at)
+    `insert into etl_objects (object_id, object_key, run_id, object_bytes, received, loaded, duplicate, rejected, erased, hour,
+       modified_at)
      overriding system value
-     select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.hour, r."modifiedAt"
+     select r.id, r.key, $2::bigint, r.bytes, r.received, r.loaded, r.duplicate, r.rejected, r.erased, r.hour, r."modifiedAt"
      from jsonb_to_recordset($1::jsonb) as r (id bigint, key text, bytes bigint, received bigint, loaded bigint,
-       duplicate bigint, rejected bigint, hour timestamptz, "modifiedAt" timestamptz)`,
+       duplicate bigint, rejected bigint, erased bigint, hour timestamptz, "modifiedAt" timestamptz)`,
     [JSON.stringify(rows), runId],
   );
   return total;

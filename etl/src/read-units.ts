@@ -1,6 +1,8 @@
 import { MAX_NESTING } from '@footfall/contract';
 import { isDeeperThan } from '@footfall/contract/validate';
 import { comingObjects, isCompacted, type Lake, type LakeObject, readManifest } from '@footfall/lake';
+import { erasureOfLine } from './erasure/erased-line.js';
+import type { Tombstones } from './erasure/tombstones.js';
 import type { EventMapping } from './event-mapping.js';
 import { type LoadRow, loadRow } from './load-row.js';
 import { mapEvent } from './map-event.js';
@@ -21,6 +23,8 @@ const MAX_LINE_NESTING = MAX_NESTING + 2;
 export interface ReadParts {
   lake: Lake;
   mapping: EventMapping;
+  /** Whose lines are counted and not loaded. */
+  tombstones: Tombstones;
   /** Stores user agents that were not met before. It is done before their events are loaded, and stays when those are not. */
   keepUserAgents: (userAgents: Device[]) => Promise<void>;
   /** Those of some objects whose lines are accounted for already. */
@@ -34,6 +38,7 @@ export interface ObjectTally {
   parts: KnownParts | undefined;
   received: number;
   rejected: number;
+  erased: number;
 }
 
 /** Lines of an object: all of them, or some of a large one. */
@@ -130,14 +135,18 @@ function isFull(parts: ObjectPart[]): boolean {
 }
 
 async function newTally(object: LakeObject, { lake, accountedFor }: ReadParts): Promise<ObjectTally> {
-  const tally = { object, received: 0, rejected: 0 };
+  const tally = { object, received: 0, rejected: 0, erased: 0 };
   if (!isCompacted(object.key)) return { ...tally, parts: undefined };
   const manifest = await readManifest(lake, object.key);
   return { ...tally, parts: { manifest, loaded: await accountedFor(manifest.parts.map(({ key }) => key)) } };
 }
 
-function addLine(part: ObjectPart, placed: PlacedLine, { mapping }: ReadParts): void {
+function addLine(part: ObjectPart, placed: PlacedLine, { mapping, tombstones }: ReadParts): void {
   part.tally.received++;
+  if (isErased(placed, part.tally.object, tombstones)) {
+    part.tally.erased++;
+    return;
+  }
   const read = readRow(placed, part, mapping);
   if (typeof read !== 'string') {
     part.rows.push(read);
@@ -146,6 +155,11 @@ function addLine(part: ObjectPart, placed: PlacedLine, { mapping }: ReadParts): 
   }
   part.tally.rejected++;
   part.rejections.push(rejection(read, placed, part.tally.object.key));
+}
+
+function isErased({ line, origin }: PlacedLine, { key }: LakeObject, tombstones: Tombstones): boolean {
+  const value = 'value' in line ? line.value : undefined;
+  return erasureOfLine(value, { objectKey: key, origin }, tombstones) !== undefined;
 }
 
 /** A line as a row, or why it is none. Whatever a line holds, it must not stop the run. */

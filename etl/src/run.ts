@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { type Connections, withConnections } from './connections.js';
 import { type Counts, NOTHING } from './counts.js';
+import { syncErasures } from './erasure/sync-erasures.js';
 import { EtlError } from './errors.js';
 import { createEventMapping, type MappingSettings } from './event-mapping.js';
 import { checkBalance, endRun, startRun } from './ledger.js';
@@ -92,6 +93,7 @@ async function loadAndModel(
   const stopModels = shouldStop && (() => shouldStop('models'));
   const eventMapping = createEventMapping(mapping);
   const loading = { lake, scope, runId, logger, total, mapping: eventMapping, shouldStop: stopLoading, onProgress };
+  await syncErasures(connections.loader, lake);
   const { isComplete, unread } = await loadScope(connections, loading);
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');

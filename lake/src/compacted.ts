@@ -47,9 +47,12 @@ export function compactedKey(folder: string, parts: readonly ManifestPart[]): st
 /** Where a compacted object's manifest lies. */
 export const manifestKey = (key: string) => `manifests/${key.replace(/\.ndjson\.gz$/, '.json.gz')}`;
 
+/** A manifest as it is stored. */
+export const packManifest = (manifest: Manifest) => pack(JSON.stringify(manifest));
+
 /** Stores a manifest; to be done before its object. */
 export async function writeManifest(lake: Lake, key: string, manifest: Manifest): Promise<void> {
-  await lake.put(manifestKey(key), await pack(JSON.stringify(manifest)));
+  await lake.put(manifestKey(key), await packManifest(manifest));
 }
 
 /** Reads a compacted object's manifest. @throws LakeError when it is missing or damaged: then the object must not be read */

@@ -78,6 +78,23 @@ export class FolderLake implements Lake {
     }
   }
 
+  /** Unlike `put` it takes nothing back where it fails: what was there before is gone as soon as the new content has its place. */
+  async replace(key: string, body: Uint8Array): Promise<void> {
+    checkReadableKey(key);
+    const unfinished = join(this.#root, UNFINISHED, randomUUID());
+    const place = join(this.#root, key);
+    try {
+      await this.#ensureFolder(dirname(unfinished));
+      await writeSynced(unfinished, body);
+      await rename(unfinished, place);
+      await syncFolder(dirname(place));
+    } catch (error) {
+      this.#knownFolders.clear();
+      await rm(unfinished, { force: true }).catch(() => {});
+      throw new LakeError(`The lake folder did not take new content for ${key}`, { cause: error });
+    }
+  }
+
   async get(key: string): Promise<Readable> {
     checkReadableKey(key);
     let file: FileHandle;

@@ -18,6 +18,12 @@ export interface Lake {
    * @throws LakeError when it was not stored
    */
   put(key: string, body: Uint8Array): Promise<void>;
+  /**
+   * Puts new content in an object's place, for an erasure: objects change for nothing else. Readers see the old or the new
+   * content, whole; resolves when the new one is durable.
+   * @throws LakeError when it may not be; one of the two is there
+   */
+  replace(key: string, body: Uint8Array): Promise<void>;
   /** Opens an object for reading. @throws LakeError when there is none */
   get(key: string): Promise<Readable>;
   /** All objects whose key starts with `prefix`, in the order of their keys. */

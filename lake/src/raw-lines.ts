@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LakeError } from './lake.js';
 
-/** A longer line is no event of ours (those have 32 KiB at most): an object that has one stays as it is. */
+/** A longer line is no event of ours (those have 32 KiB at most): unless told otherwise, an object that has one counts as damaged. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;
@@ -20,7 +20,7 @@ export class UnsoundObjectError extends LakeError {
  * @throws UnsoundObjectError when it cannot be unpacked, or has a line that is no event's
  * @throws what `body` threw
  */
-export async function* rawLines(key: string, body: Readable): AsyncGenerator<Buffer[]> {
+export async function* rawLines(key: string, body: Readable, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Buffer[]> {
   const source = key.endsWith('.gz') ? body.pipe(createGunzip()) : body;
   let transportError: Error | undefined;
   body.on('error', (error) => {
@@ -28,7 +28,7 @@ export async function* rawLines(key: string, body: Readable): AsyncGenerator<Buf
     source.destroy(error);
   });
   try {
-    yield* /\.json(\.gz)?$/.test(key) ? documentLines(source) : streamLines(source);
+    yield* /\.json(\.gz)?$/.test(key) ? documentLines(source, maxLineBytes) : streamLines(source, maxLineBytes);
   } catch (error) {
     if (transportError) throw transportError;
     if (error instanceof UnsoundObjectError) throw error;
@@ -38,7 +38,7 @@ export async function* rawLines(key: string, body: Readable): AsyncGenerator<Buf
   }
 }
 
-async function* streamLines(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+async function* streamLines(source: AsyncIterable<Buffer>, maxLineBytes: number): AsyncGenerator<Buffer[]> {
   let rest: Buffer = Buffer.alloc(0);
   let isFirst = true;
   for await (const chunk of source) {
@@ -51,27 +51,30 @@ async function* streamLines(source: AsyncIterable<Buffer>): AsyncGenerator<Buffe
       start = end + 1;
     }
     rest = bytes.subarray(start);
-    if (rest.length > MAX_LINE_BYTES) throw new Error(`a line is longer than ${MAX_LINE_BYTES} bytes`);
-    const found = checked(lines);
+    if (rest.length > maxLineBytes) throw new Error(`a line is longer than ${maxLineBytes} bytes`);
+    const found = checked(lines, maxLineBytes);
     if (found.length > 0) yield found;
   }
-  const last = checked([isFirst ? withoutMark(rest) : rest]);
+  const last = checked([isFirst ? withoutMark(rest) : rest], maxLineBytes);
   if (last.length > 0) yield last;
 }
 
 const withoutMark = (line: Buffer) =>
   line.subarray(0, 3).equals(BYTE_ORDER_MARK) ? line.subarray(BYTE_ORDER_MARK.length) : line;
 
-function checked(lines: Buffer[]): Buffer[] {
+function checked(lines: Buffer[], maxLineBytes: number): Buffer[] {
   const found = lines.filter((line) => line.length > 0 && (line[0] === BRACE || line.toString().trim() !== ''));
-  const tooLong = found.find((line) => line.length > MAX_LINE_BYTES);
-  if (tooLong) throw new Error(`a line has ${tooLong.length} bytes, more than ${MAX_LINE_BYTES}`);
+  const tooLong = found.find((line) => line.length > maxLineBytes);
+  if (tooLong) throw new Error(`a line has ${tooLong.length} bytes, more than ${maxLineBytes}`);
   return found;
 }
 
-async function* documentLines(source: Readable): AsyncGenerator<Buffer[]> {
+async function* documentLines(source: Readable, maxLineBytes: number): AsyncGenerator<Buffer[]> {
   const text = new TextDecoder().decode(Buffer.concat(await source.toArray()));
-  const lines = checked(splitDocument(text).map((line) => Buffer.from(line)));
+  const lines = checked(
+    splitDocument(text).map((line) => Buffer.from(line)),
+    maxLineBytes,
+  );
   if (lines.length > 0) yield lines;
 }
 

@@ -51,6 +51,16 @@ export class S3Lake implements Lake {
 
   async put(key: string, body: Uint8Array): Promise<void> {
     checkKey(key);
+    await this.#send(key, body);
+  }
+
+  /** S3 puts one object in another's place as a whole. A bucket that keeps versions keeps the old one, too. */
+  async replace(key: string, body: Uint8Array): Promise<void> {
+    checkReadableKey(key);
+    await this.#send(key, body);
+  }
+
+  async #send(key: string, body: Uint8Array): Promise<void> {
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: this.#prefix + key,

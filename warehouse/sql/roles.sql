@@ -16,8 +16,14 @@ grant execute on all functions in schema dash to footfall_etl, footfall_dash;
 -- Objects and refused lines stay open to it: compaction folds them, and erasure takes a person's out.
 revoke insert, update, delete on public.footfall_migrations from footfall_etl;
 revoke update, delete on public.etl_runs from footfall_etl;
-grant update (status, error, objects, received, loaded, duplicate, rejected, erased, ended_at)
+grant update (status, error, is_complete, objects, received, loaded, duplicate, rejected, erased, ended_at)
 on public.etl_runs to footfall_etl;
 revoke update on public.etl_touched from footfall_etl;
 revoke delete on public.etl_compacted from footfall_etl;
-revoke delete on public.quarantine_retries from footfall_etl;
+-- Who was erased stays erased: rows are added and finished, never taken away.
+revoke update, delete on public.erasures from footfall_etl;
+grant update (lake_objects, lake_events, lake_refused, facts, refused, sessions, orders, completed_at)
+on public.erasures to footfall_etl;
+revoke update, delete on public.erased_subjects from footfall_etl;
+revoke delete on public.erased_lines from footfall_etl;
+revoke update, delete on public.restatements from footfall_etl;

@@ -25,6 +25,7 @@ export async function checkLedgers(etlUrl: string, lake: Lake): Promise<Finding[
       await checkFacts(client),
       await checkRestated(client),
       await checkSettings(client),
+      await checkErasures(client),
     ]);
   } catch (error) {
     return [failed('etl', `its ledger cannot be read: ${reason(error)}`, 'start footfall up')];
@@ -135,4 +136,18 @@ async function checkSettings(client: Client): Promise<Finding> {
     `${words}, but FOOTFALL_TIME_ZONE or FOOTFALL_WEEK_START say otherwise`,
     'footfall migrate',
   );
+}
+
+async function checkErasures(client: Client): Promise<Finding> {
+  const { done, unfinished } = await one<{ done: number; unfinished: number }>(
+    client,
+    'select count(completed_at)::integer as done, (count(*) - count(completed_at))::integer as unfinished from erasures',
+  );
+  return unfinished > 0
+    ? warning(
+        'erasures',
+        `${unfinished} were interrupted: the lake still holds what they had to take`,
+        'the same footfall erase again',
+      )
+    : ok('erasures', `${done}, all of them finished`);
 }

@@ -57,7 +57,7 @@ afterAll(() => rm(parent, { recursive: true, force: true }));
 describe('footfall', () => {
   it('explains itself and every command', async () => {
     const lake = ['compact', 'lake ls', 'lake cat', 'lake stat'];
-    const commands = ['up', 'etl', 'report', 'migrate', 'rebuild', 'doctor', ...lake];
+    const commands = ['up', 'etl', 'report', 'migrate', 'rebuild', 'erase', 'import', 'doctor', ...lake];
     const quarantine = ['quarantine ls', 'quarantine show', 'quarantine retry'];
     for (const name of ['', 'lake', 'quarantine', ...commands, ...quarantine]) {
       const args = [...name.split(' ').filter(Boolean), '--help'];
@@ -102,6 +102,13 @@ describe('A stack', () => {
     expect(await answer.json()).toEqual({ success: true, accepted: 1, rejected: [] });
     const loaded = await footfall('etl', '--data', data, '--json');
     expect(JSON.parse(loaded.stdout)).toMatchObject({ objects: 1, received: 1, loaded: 1, isComplete: true });
+    await fetch(await endpoint(), {
+      method: 'POST',
+      body: JSON.stringify([1, 2].map(() => ({ eventName: 'page_view', clientId: 'gone' }))),
+    });
+    await footfall('etl', '--data', data);
+    const erased = await footfall('erase', '--client', 'gone', '--data', data, '--json');
+    expect(JSON.parse(erased.stdout).removed).toMatchObject({ events: 2, facts: 2, ledgerLines: 2 });
     const doctor = await footfall('doctor', '--data', data, '--json');
     const findings = JSON.parse(doctor.stdout).findings as { part: string; state: string }[];
     for (const part of [
@@ -118,6 +125,7 @@ describe('A stack', () => {
       'facts',
       'restated',
       'settings',
+      'erasures',
       'dash role',
     ])
       expect(findings).toContainEqual(expect.objectContaining({ part, state: 'ok' }));
@@ -139,7 +147,7 @@ describe('A stack', () => {
     const nothing = await footfall('etl', '--data', data);
     expect(nothing.stdout).toContain('0 objects');
     expect((await footfall('migrate', '--data', data)).stdout).toContain('up to date');
-    expect((await footfall('report', '--data', data)).stdout).toContain('today so far: 0 visitors, 1 session');
+    expect((await footfall('report', '--data', data)).stdout).toContain('today so far: 1 visitor, 1 session');
 
     const second = await up();
     expect(JSON.parse((await footfall('etl', '--data', data, '--json')).stdout)).toMatchObject({ received: 0 });

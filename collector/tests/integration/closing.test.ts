@@ -43,6 +43,7 @@ function heldLake() {
     put: () => new Promise<void>((resolve) => waiting.push(resolve)),
     get: () => Promise.reject(new LakeError('held')),
     list: async function* () {},
+    replace: async () => {},
     remove: async () => {},
     probe: async () => 'written' as const,
     letGo: () => {

@@ -12,7 +12,7 @@ import { retriedKey } from './retried-key.js';
 
 const pack = promisify(gzip);
 /** Any number will do, as long as every retry takes the same: two at once would send an event twice. */
-const RETRY_LOCK = 0x52657472;
+export const RETRY_LOCK = 0x52657472;
 /** So many events are one transaction; at 32 KiB each they fit into memory. */
 const EVENTS_A_STEP = 1000;
 

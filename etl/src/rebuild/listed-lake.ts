@@ -9,6 +9,7 @@ export function lakeOfLedger(lake: Lake, client: pg.Client): Lake {
   return {
     url: lake.url,
     put: (key, body) => lake.put(key, body),
+    replace: (key, body) => lake.replace(key, body),
     get: (key) => lake.get(key),
     remove: (key) => lake.remove(key),
     probe: () => lake.probe(),

@@ -77,7 +77,7 @@ describe('The ledger of restatements', () => {
     const again = lakeLine(order('o3', 3, { total: 5 }), NOW);
     await put([again]);
     await run();
-    await warehouse.query('delete from restatements');
+    await warehouse.query('delete from restatements', [], 'footfall_owner');
     // a repeat, and models that are built again with an equal outcome
     await put([again]);
     await warehouse.query(`insert into etl_touched (kind, key) values ('session', 's-o1'), ('order', 'o1')`);

@@ -161,6 +161,7 @@ describe('A run', () => {
     const breaking: Lake = {
       url: lake.url,
       put: (...args) => lake.put(...args),
+      replace: (...args) => lake.replace(...args),
       remove: (key) => lake.remove(key),
       list: (prefix) => lake.list(prefix),
       probe: () => lake.probe(),

@@ -93,6 +93,7 @@ function lakeWith(happening: () => Promise<unknown>): Lake {
   return {
     url: lake.url,
     put: (...args) => lake.put(...args),
+    replace: (...args) => lake.replace(...args),
     remove: (key) => lake.remove(key),
     list: (prefix) => lake.list(prefix),
     probe: () => lake.probe(),

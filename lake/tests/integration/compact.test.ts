@@ -67,6 +67,7 @@ function failingAt(lake: Lake, step: number): Lake {
     list: (prefix) => lake.list(prefix),
     probe: () => lake.probe(),
     put: (key, body) => change(() => lake.put(key, body)),
+    replace: (key, body) => change(() => lake.replace(key, body)),
     remove: (key) => change(() => lake.remove(key)),
   };
 }

@@ -29,6 +29,8 @@ export const CARRIED_TABLES: Readonly<Record<string, CarriedTable>> = {
   etl_runs: { keep: 'others', why: 'the history of runs; the rebuild adds its own' },
   quarantine_retries: { keep: 'others', why: 'what was dropped or refused again, and how often it was tried' },
   erasures: { keep: 'others', isFirst: true, why: 'who was erased: their events must not come back' },
+  erased_subjects: { keep: 'others', isFirst: true, why: 'as erasures' },
+  erased_lines: { keep: 'others', isFirst: true, why: 'as erasures' },
   restatements: { keep: 'none', why: 'what earlier runs changed; to make the same again changes nothing' },
 };
 
@@ -91,6 +93,8 @@ export const COMPARED_TABLES: Readonly<Record<string, ComparedTable | { skip: st
   etl_touched: { skip: 'a list of work, empty when the models are up to date' },
   etl_day_changes: { skip: 'what changed since the last run ended; empty between runs' },
   erasures: { skip: 'a rebuild takes it over' },
+  erased_subjects: { skip: 'a rebuild takes it over' },
+  erased_lines: { skip: 'a rebuild takes it over' },
   restatements: { skip: 'a rebuild takes it over' },
 };
 
