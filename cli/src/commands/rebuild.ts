@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { type RebuildProgress, type RebuildSummary, rebuildWarehouse } from '@footfall/etl';
+import { mappingSettings, type RebuildProgress, type RebuildSummary, rebuildWarehouse } from '@footfall/etl';
 import pino from 'pino';
 import { CliError } from '../errors.js';
 import { count, progress, table } from '../format.js';
@@ -21,6 +21,7 @@ export async function rebuild(options: RebuildCommandOptions, stopped: AbortSign
     const summary = await rebuildWarehouse({
       lake: openLakeAt(lakeUrl),
       ownerUrl,
+      mapping: mappingSettings(process.env),
       isVerification: options.verify ?? false,
       allowMissing: options.allowMissing ?? false,
       signal: stopped,

@@ -2,6 +2,7 @@ import type { Lake } from '@footfall/lake';
 import type { SkippedTable, TableComparison } from '@footfall/warehouse';
 import type { Logger } from 'pino';
 import type { Counts } from '../counts.js';
+import type { MappingSettings } from '../event-mapping.js';
 
 /** What a rebuild is at. */
 export type RebuildPhase = 'listing' | 'loading' | 'indexes' | 'models' | 'waiting' | 'comparing' | 'swapping';
@@ -23,6 +24,8 @@ export interface RebuildOptions {
   /** Of the warehouse's owner: footfall_owner. */
   ownerUrl: string;
   logger: Logger;
+  /** How the shop wants its events mapped; as its runs have it, or the warehouse that is made differs from theirs. */
+  mapping?: MappingSettings;
   /** Compares the warehouse with what the lake gives, and replaces nothing. */
   isVerification?: boolean;
   /** Goes on although the lake has no longer what the warehouse has loaded: its events are lost then. */

@@ -144,7 +144,15 @@ async function catchUp(parts: RebuildParts): Promise<boolean> {
  * Objects that cannot be read do not end it: where the warehouse has them, `refuseMissing` says so; else they wait for a normal run.
  * @returns false where it was told to stop
  */
-export async function load({ secondUrl, lake, logger, signal, stages, total }: RebuildParts): Promise<boolean> {
+export async function load({
+  secondUrl,
+  lake,
+  logger,
+  mapping,
+  signal,
+  stages,
+  total,
+}: RebuildParts): Promise<boolean> {
   const before = { ...total };
   const add = (counts: Counts) => addCounts(Object.assign(total, before), counts);
   const isStopped = () => signal?.aborted ?? false;
@@ -159,6 +167,7 @@ export async function load({ secondUrl, lake, logger, signal, stages, total }: R
       databaseUrl: secondUrl,
       logger,
       scope,
+      ...(mapping && { mapping }),
       trigger: 'rebuild',
       shouldStop: isStopped,
       onProgress,
