@@ -131,8 +131,8 @@ async function applyMigration(client: pg.Client, file: SqlFile): Promise<void> {
 /** Everything that is replaced as a whole. */
 interface Definitions {
   files: SqlFile[];
-  /** Which sources of visits are search engines, social networks …, as tab-separated rows. */
-  sources: SqlFile;
+  /** Which sources of visits are search engines, social networks …, as tab-separated rows; a schema of before has none. */
+  sources: SqlFile | undefined;
   checksum: string;
 }
 
@@ -142,11 +142,15 @@ async function readDefinitions(root: string): Promise<Definitions> {
     ...(await sqlFiles(root, 'dash')),
     await sqlFile(root, 'roles.sql'),
   ];
-  const sources = await sqlFile(root, 'data/channel_sources.tsv');
+  const sources = await sqlFile(root, 'data/channel_sources.tsv').catch(ifMissing);
   const checksum = createHash('sha256')
-    .update([...files, sources].map((file) => file.checksum).join())
+    .update([...files, ...(sources ? [sources] : [])].map((file) => file.checksum).join())
     .digest('hex');
   return { files, sources, checksum };
+}
+
+function ifMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** Row 0 of the migrations' table stands for the definitions. */
@@ -160,7 +164,7 @@ async function refreshedLast(client: pg.Client): Promise<string | undefined> {
 async function refresh(client: pg.Client, { files, sources, checksum }: Definitions): Promise<void> {
   await client.query('drop schema if exists dash cascade; create schema dash');
   for (const file of files) await client.query(file.text);
-  await replaceChannelSources(client, sources.text);
+  if (sources) await replaceChannelSources(client, sources.text);
   await client.query('delete from public.footfall_migrations where id = 0');
   await record(client, 0, 'models, dash and roles', checksum);
 }

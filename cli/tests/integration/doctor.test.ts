@@ -47,6 +47,7 @@ describe('footfall doctor', () => {
       'facts',
       'restated',
       'settings',
+      'erasures',
     ]);
   });
 

@@ -24,6 +24,7 @@ event <- function(name, at, ...) {
 visit <- function(session, client, login = NULL, bot = FALSE) {
   function(name, at, ...) {
     who <- list(session_id = session, client_id = client, is_bot = bot)
+    if (bot) who$bot_reason <- "user_agent"
     if (!is.null(login)) who$user_login_state <- login
     do.call(event, c(list(name, paste("2026-03-02", at, "UTC")), who, list(...)))
   }

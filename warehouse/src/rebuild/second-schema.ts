@@ -57,7 +57,8 @@ export async function createSecondSchema(client: pg.Client): Promise<string[]> {
     await copyFunctions(client);
     // The models wait until everything is loaded and indexed.
     await client.query(
-      `create or replace function ${SECOND_SCHEMA}.refresh_models() returns void language sql as $$ select $$`,
+      `create or replace function ${SECOND_SCHEMA}.refresh_models(max_keys integer default null) returns bigint
+       language sql as $$ select 0::bigint $$`,
     );
     await reserveRuns(client);
     return tables;
