@@ -12,11 +12,14 @@ export async function carryOver(client: pg.Client, which: 'first' | 'all'): Prom
   const names = Object.keys(CARRIED_TABLES).filter((name) => which === 'all' || CARRIED_TABLES[name]?.isFirst);
   for (const table of await existing(client, names)) {
     const source = `public.${pg.escapeIdentifier(table)}`;
-    const replaced = CARRIED_TABLES[table]?.keep === 'none' ? 'true' : await sameKey(client, source);
+    // Rows that are there already stay: others refer to them.
+    const replaced =
+      CARRIED_TABLES[table]?.keep === 'none' ? 'true' : `${await sameKey(client, source)} and p is distinct from s`;
     await client.query(`delete from ${second(table)} as s where exists (select from ${source} as p where ${replaced})`);
     const columns = await storedColumns(client, source);
     await client.query(
-      `insert into ${second(table)} (${columns}) overriding system value select ${columns} from ${source}`,
+      `insert into ${second(table)} (${columns}) overriding system value select ${columns} from ${source}
+       on conflict do nothing`,
     );
     await continueNumbers(client, source, second(table));
   }
