@@ -17,7 +17,7 @@ export function commerceColumns(event: Fields): Part<'commerce'> {
     context_product_url_path: text(pick(product, 'urlPath', 'url_path')),
     currency: text(pick(order, 'currency') ?? pick(product, 'currency') ?? pick(cart, 'currency')),
     quantity: number(product.quantity),
-    cart_id: text(cart.id),
+    cart_id: id(cart.id),
     cart_total: number(cart.total),
     order_id: id(order.id),
     order_number: text(order.number),

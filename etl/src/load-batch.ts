@@ -117,7 +117,7 @@ async function merge(client: pg.Client): Promise<Map<number, Merged>> {
       insert into clickstream_events (${columns})
       select ${columns} from etl_staging
       on conflict (event_id) do nothing
-      returning ingest_object, event_name, client_id, session_id, order_id
+      returning ingest_object, event_name, event_timestamp, client_id, session_id, order_id, cart_id
     ),
     touched as (
       insert into etl_touched (kind, key)
@@ -127,6 +127,11 @@ async function merge(client: pg.Client): Promise<Map<number, Merged>> {
       union all
       select distinct 'order', order_id from merged
       where order_id is not null and event_name in ('checkout_complete', 'refund')
+      union all
+      select distinct 'cart', cart_id from merged where cart_id is not null
+      union all
+      select 'hour', to_char(h.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"')
+      from (select distinct date_trunc('hour', event_timestamp, 'UTC') as at from merged) as h
     )
     select s.object, s.staged, coalesce(m.loaded, 0) as loaded
     from (select ingest_object as object, count(*) as staged from etl_staging group by ingest_object) as s

@@ -9,6 +9,9 @@ declare
     session_keys text[];
     client_keys text[];
     order_keys text[];
+    cart_keys text[];
+    hour_keys text[];
+    visits_before jsonb;
 begin
     if newest is null then
         return;
@@ -16,12 +19,24 @@ begin
     select
         array_agg(distinct key) filter (where kind = 'session'),
         array_agg(distinct key) filter (where kind = 'client'),
-        array_agg(distinct key) filter (where kind = 'order')
-    into session_keys, client_keys, order_keys
+        array_agg(distinct key) filter (where kind = 'order'),
+        array_agg(distinct key) filter (where kind = 'cart'),
+        array_agg(distinct key) filter (where kind = 'hour')
+    into session_keys, client_keys, order_keys, cart_keys, hour_keys
     from etl_touched
     where touched_id <= newest;
+    visits_before := visits_now(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
+    perform note_order_days(coalesce(order_keys, '{}'));
     perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
     perform refresh_orders(coalesce(order_keys, '{}'));
+    perform refresh_dependants(
+        visits_before,
+        coalesce(session_keys, '{}'),
+        coalesce(client_keys, '{}'),
+        coalesce(order_keys, '{}'),
+        coalesce(cart_keys, '{}'),
+        coalesce(hour_keys, '{}')
+    );
     delete from etl_touched where touched_id <= newest;
 end
 $$;

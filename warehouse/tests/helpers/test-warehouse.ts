@@ -57,7 +57,8 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
     empty: async () => {
       await query(
         `truncate public.clickstream_events, public.sessions, public.orders, public.order_items, public.etl_runs,
-         public.etl_objects, public.rejected_events, public.etl_touched, public.etl_compacted, public.quarantine_retries`,
+         public.etl_objects, public.rejected_events, public.etl_touched, public.etl_compacted, public.quarantine_retries,
+         public.stale_days, public.carts`,
         [],
         'footfall_owner',
       );

@@ -1,0 +1,81 @@
+-- What the models of a visit's inside share: which visits a step rebuilds, and the events of a visit.
+
+-- The sessions of some keys as they stand, to be compared before and after they are rebuilt.
+create or replace function public.visits_now(session_keys text[], client_keys text[])
+returns jsonb
+language sql
+stable
+as $$
+    with touched as (
+        select s.session_id from sessions as s
+        where s.session_id = any(session_keys)
+        union
+        select s.session_id from sessions as s
+        where s.is_derived and s.client_id = any(client_keys)
+    ),
+    visits as (
+        select s.session_id, s.client_id, s.event_count, s.is_bot, s.started_at, s.ended_at
+        from touched as t
+        inner join sessions as s on s.session_id = t.session_id
+    )
+    select coalesce(jsonb_agg(to_jsonb(v)), '[]') from visits as v
+$$;
+
+-- The events of some visits with their place in it, bots' too. Events without a session id are found by the span of the visit that
+-- they make up: visits of a client that 30 minutes of silence part never overlap.
+create or replace function public.visit_events(visit_keys text[])
+returns table (
+    visit_id text,
+    place bigint,
+    event_id uuid,
+    event_timestamp timestamptz,
+    event_name text,
+    client_id text,
+    user_id text,
+    site text,
+    page_view_id text,
+    page_path text,
+    page_title text,
+    engaged_ms integer,
+    scroll_depth numeric,
+    search_query text,
+    search_results integer,
+    context_product_id text,
+    is_bot boolean
+)
+language sql
+stable
+as $$
+    with members as (
+        select e.session_id as visit_id, e.event_id
+        from clickstream_events as e
+        where e.session_id = any(visit_keys)
+        union all
+        select s.session_id as visit_id, e.event_id
+        from sessions as s
+        inner join clickstream_events as e
+            on e.client_id = s.client_id and e.session_id is null
+            and e.event_timestamp between s.started_at and s.ended_at
+        where s.session_id = any(visit_keys) and s.is_derived
+    )
+    select
+        m.visit_id,
+        row_number() over (partition by m.visit_id order by e.event_timestamp, e.sequence, e.event_id) as place,
+        e.event_id,
+        e.event_timestamp,
+        e.event_name,
+        e.client_id,
+        e.user_id,
+        e.site,
+        e.page_view_id,
+        e.page_path,
+        e.page_title,
+        e.engaged_ms,
+        e.scroll_depth,
+        e.search_query,
+        e.search_results,
+        e.context_product_id,
+        e.is_bot
+    from members as m
+    inner join clickstream_events as e on e.event_id = m.event_id
+$$;
