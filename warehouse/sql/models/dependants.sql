@@ -13,12 +13,17 @@ language plpgsql
 as $$
 declare
     visits_after jsonb := visits_now(session_keys, client_keys);
+    visit_keys text[] := (
+        select coalesce(array_agg(distinct v.session_id), '{}')
+        from jsonb_to_recordset(visits_before || visits_after) as v (session_id text)
+    );
     shopper_keys text[];
 begin
     perform note_visit_days(visits_before, visits_after);
     perform note_order_days(order_keys);
     perform note_hour_days(hour_keys);
     shopper_keys := shoppers_of(visits_before || visits_after, session_keys, client_keys, order_keys);
+    perform refresh_page_views(visit_keys);
     perform refresh_carts(cart_keys, shopper_keys);
 end
 $$;

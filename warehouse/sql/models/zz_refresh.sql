@@ -38,5 +38,6 @@ begin
         coalesce(hour_keys, '{}')
     );
     delete from etl_touched where touched_id <= newest;
+    perform refresh_days();
 end
 $$;
