@@ -79,4 +79,18 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
     `select session_id, page_view_id, sum(engaged_ms), max(scroll_depth) from clickstream_events
      where page_view_id is not null and session_id is not null group by 1, 2 having bool_or(event_name = 'page_view')`,
   ],
+  'refunds, of which no order takes more than its total': [
+    `select order_id, refunded, true as is_within from orders`,
+    `select o.order_id, coalesce(sum(r.counted), 0), o.total is null or coalesce(sum(r.counted), 0) <= greatest(o.total, 0)
+     from orders o left join refunds r using (order_id) group by o.order_id, o.total`,
+  ],
+  'refund reports': [
+    `select event_id, order_id, case when mark is null then amount end as amount from refunds where order_id is not null`,
+    `select event_id, order_id, (select amount from refunds where mark is null and event_id = e.event_id)
+     from clickstream_events e where event_name = 'refund' and order_id is not null`,
+  ],
+  'reports that differ from their order': [
+    `select order_id, count(*) as conflicts from order_conflicts group by 1`,
+    `select order_id, count_conflicts from orders where count_conflicts > 0`,
+  ],
 };

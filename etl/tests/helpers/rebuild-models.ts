@@ -13,6 +13,8 @@ export const MODELS = [
   'product_prices',
   'page_views',
   'page_daily',
+  'refunds',
+  'order_conflicts',
 ];
 
 const TOUCH_EVERYTHING = `

@@ -16,7 +16,7 @@ const page = (path: string, pageViewId?: string) => ({ pageUrl: `https://shop.ex
 
 describe('Page views', () => {
   const views = () =>
-    warehouse.query(`select path, previous_path as before, next_path as after, engaged_ms as ms, scroll_depth::int as scroll,
+    warehouse.query(`select path, previous_path as before, next_path as after, engaged_ms::int as ms, scroll_depth::int as scroll,
       is_entry as entry, is_exit as exit from page_views order by session_id, view_number`);
 
   it('have the time and depth of all their ends, also where tabs overlap', async () => {

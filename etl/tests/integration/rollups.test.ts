@@ -39,7 +39,7 @@ describe.each(ZONES)('With days of %s', (zone) => {
 
   it('and none of the figures compared is empty', async () => {
     for (const [figure, [model]] of Object.entries(FACTS_SAY))
-      expect((await warehouse.query(model)).length, figure).toBeGreaterThan(1);
+      expect((await warehouse.query(model)).length, figure).toBeGreaterThan(0);
     for (const table of MODELS)
       expect((await warehouse.query(`select 1 from ${table}`)).length, table).toBeGreaterThan(0);
   });

@@ -59,7 +59,8 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
         `truncate public.clickstream_events, public.sessions, public.orders, public.order_items, public.etl_runs,
          public.etl_objects, public.rejected_events, public.etl_touched, public.etl_compacted, public.quarantine_retries,
          public.stale_days, public.carts, public.product_daily, public.category_daily, public.product_list_daily,
-         public.product_prices, public.page_views, public.page_daily`,
+         public.product_prices, public.page_views, public.page_daily, public.refunds,
+         public.order_conflicts`,
         [],
         'footfall_owner',
       );
