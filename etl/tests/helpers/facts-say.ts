@@ -93,4 +93,50 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
     `select order_id, count(*) as conflicts from order_conflicts group by 1`,
     `select order_id, count_conflicts from orders where count_conflicts > 0`,
   ],
+  'events, page views and visitors by day': [
+    `select day, site, events, page_views, visitors from daily where events > 0`,
+    `select ${ofEvent}, site, count(*)::int, count(case event_name when 'page_view' then 1 end)::int,
+       count(distinct client_id)::int
+     from clickstream_events e where not is_bot group by 1, 2`,
+  ],
+  'events, page views and visitors by hour of the shop’s clocks': [
+    `select day, to_char(hour_at at time zone (select time_zone from settings), 'YYYY-MM-DD HH24:MI') as hour, site, events,
+       page_views, visitors from hourly where events > 0`,
+    `select ${ofEvent}, to_char(event_timestamp at time zone (select time_zone from settings), 'YYYY-MM-DD HH24:00'), site,
+       count(*)::int, count(case event_name when 'page_view' then 1 end)::int, count(distinct client_id)::int
+     from clickstream_events e where not is_bot group by 1, 2, 3`,
+  ],
+  'sessions and orders by hour': [
+    `select day, site, sum(sessions) as sessions, sum(orders) as orders from hourly group by 1, 2 having sum(sessions + orders) > 0`,
+    `select day, site, sum(s), sum(o) from (
+       select ${day('started_at')} as day, site, 1 as s, 0 as o from sessions where not is_bot
+       union all select ${day('ordered_at')}, site, 0, 1 from orders) as x group by 1, 2`,
+  ],
+  'sessions and orders by day': [
+    `select day, site, sessions, bounced_sessions, converting_sessions, orders, engaged_seconds, count_engaged from daily
+     where sessions + orders > 0`,
+    `select day, site, sum(s)::int, sum(b)::int, sum(c)::int, sum(o)::int, sum(coalesce(e, 0)), count(e)::int from (
+       select ${day('started_at')} as day, site, 1 as s, is_bounce::int as b, has_purchase::int as c, 0 as o, engaged_seconds as e
+       from sessions where not is_bot
+       union all select ${day('ordered_at')}, site, 0, 0, 0, 1, null from orders) as x group by 1, 2`,
+  ],
+  'the funnel by day': [
+    `select day, site, device_type, channel, user_login_state, sessions, bounced, viewed, added, checked_out, purchased, converted
+     from funnel_daily`,
+    `select ${day('started_at')}, site, device_type, channel, user_login_state, count(*)::int, sum(is_bounce::int)::int,
+       sum(has_product_view::int)::int, sum((has_product_view and has_add_to_cart)::int)::int,
+       sum((has_product_view and has_add_to_cart and has_checkout)::int)::int,
+       sum((has_product_view and has_add_to_cart and has_checkout and has_purchase)::int)::int, sum(has_purchase::int)::int
+     from sessions where not is_bot group by 1, 2, 3, 4, 5`,
+  ],
+  'clients with their sessions and orders': [
+    `select client_id, sessions, orders, first_seen_at, last_seen_at from clients`,
+    `select s.client_id, count(*)::int, (select count(*)::int from orders o where o.client_id = s.client_id), min(started_at),
+       max(ended_at) from sessions s where s.client_id is not null group by 1`,
+  ],
+  identities: [
+    `select client_id, user_id, count_events, first_seen_at, last_seen_at from identities`,
+    `select client_id, user_id, count(*)::int, min(event_timestamp), max(event_timestamp) from clickstream_events
+     where client_id is not null and user_id is not null group by 1, 2`,
+  ],
 };

@@ -15,6 +15,12 @@ export const MODELS = [
   'page_daily',
   'refunds',
   'order_conflicts',
+  'hourly',
+  'daily',
+  'funnel_daily',
+  'clients',
+  'sign_ins',
+  'identities',
 ];
 
 const TOUCH_EVERYTHING = `

@@ -12,6 +12,7 @@ begin
     for of_day in select s.day from stale_days as s order by s.day limit max_days loop
         starts_at := shop_day_start(of_day);
         ends_at := shop_day_start(of_day + 1);
+        perform refresh_total_day(of_day, starts_at, ends_at);
         perform refresh_product_day(of_day, starts_at, ends_at);
         perform refresh_page_day(of_day, starts_at, ends_at);
         delete from stale_days where day = of_day;

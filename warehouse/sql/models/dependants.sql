@@ -24,6 +24,9 @@ begin
     perform note_hour_days(hour_keys);
     shopper_keys := shoppers_of(visits_before || visits_after, session_keys, client_keys, order_keys);
     perform refresh_page_views(visit_keys);
+    perform refresh_sign_ins(visit_keys);
+    perform refresh_identities(shopper_keys);
+    perform refresh_clients(shopper_keys);
     perform refresh_carts(cart_keys, shopper_keys);
 end
 $$;

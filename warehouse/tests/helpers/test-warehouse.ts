@@ -60,7 +60,8 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
          public.etl_objects, public.rejected_events, public.etl_touched, public.etl_compacted, public.quarantine_retries,
          public.stale_days, public.carts, public.product_daily, public.category_daily, public.product_list_daily,
          public.product_prices, public.page_views, public.page_daily, public.refunds,
-         public.order_conflicts`,
+         public.order_conflicts, public.hourly, public.daily, public.funnel_daily, public.clients, public.sign_ins,
+         public.identities`,
         [],
         'footfall_owner',
       );
