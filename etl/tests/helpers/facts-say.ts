@@ -139,4 +139,42 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
     `select client_id, user_id, count(*)::int, min(event_timestamp), max(event_timestamp) from clickstream_events
      where client_id is not null and user_id is not null group by 1, 2`,
   ],
+  'searches by day': [
+    `select day, query, searches, searchers, zero_results, count_results, results_sum from search_daily`,
+    `select ${ofEvent}, nullif(trim(regexp_replace(lower(search_query), ' +', ' ', 'g')), ''), count(*)::int,
+       count(distinct e.client_id)::int, count(case search_results when 0 then 1 end)::int, count(search_results)::int,
+       coalesce(sum(search_results), 0)
+     from clickstream_events e
+     left join sessions s on s.session_id = e.session_id or (e.session_id is null and s.is_derived and s.client_id = e.client_id
+       and e.event_timestamp between s.started_at and s.ended_at)
+     where event_name = 'search' and not s.is_bot group by 1, 2`,
+  ],
+  'clicks after searches': [
+    `select event_id, clicks from searches`,
+    `select s.event_id, (
+       select count(*)::int from clickstream_events v
+       where v.event_name = 'product_view'
+       and coalesce(v.session_id, v.client_id) = coalesce(e.session_id, e.client_id)
+       and (v.session_id is null) = (e.session_id is null)
+       and (v.session_id is not null or v.event_timestamp between n.started_at and n.ended_at)
+       and (v.event_timestamp, coalesce(v.sequence, 2147483647), v.event_id)
+         > (e.event_timestamp, coalesce(e.sequence, 2147483647), e.event_id)
+       and not exists (
+         select 1 from clickstream_events b where b.event_name = 'search'
+         and coalesce(b.session_id, b.client_id) = coalesce(e.session_id, e.client_id)
+         and (b.session_id is null) = (e.session_id is null)
+         and (b.event_timestamp, coalesce(b.sequence, 2147483647), b.event_id)
+           > (e.event_timestamp, coalesce(e.sequence, 2147483647), e.event_id)
+         and (b.event_timestamp, coalesce(b.sequence, 2147483647), b.event_id)
+           < (v.event_timestamp, coalesce(v.sequence, 2147483647), v.event_id)))
+     from searches s join clickstream_events e using (event_id) join sessions n on n.session_id = s.session_id`,
+  ],
+  'orders after searches, each at most once': [
+    `select i.order_id, count(*) as searches from searches s, unnest(s.order_ids) as i (order_id) group by 1`,
+    `select o.order_id, 1 from orders o where exists (
+       select 1 from searches s join sessions n using (session_id)
+       where s.searched_at <= o.ordered_at
+       and (n.session_id = o.session_id or (n.is_derived and o.session_id is null and n.client_id = o.client_id
+         and o.ordered_at between n.started_at and n.ended_at)))`,
+  ],
 };

@@ -70,7 +70,7 @@ export function randomShop({ random, run, count }: ShopOptions): Sent[] {
 function randomEvent(chance: Dice, run: string): Sent {
   const { below, pick, maybe } = chance;
   const client = maybe(`${run}-client-${below(3)}`, 0.9);
-  const session = maybe(`${run}-session-${client?.at(-1) ?? ''}-${below(3)}`, 0.8);
+  const session = maybe(`${run}-session-${client?.at(-1) ?? ''}-${below(2)}`, 0.8);
   const at = Date.parse('2026-11-20T20:00:00.000Z') + below(3) * 6 * 3_600_000 + below(12) * 600_000;
   const name = pick(NAMES);
   const event = {

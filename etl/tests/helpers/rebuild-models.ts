@@ -21,6 +21,8 @@ export const MODELS = [
   'clients',
   'sign_ins',
   'identities',
+  'searches',
+  'search_daily',
 ];
 
 const TOUCH_EVERYTHING = `

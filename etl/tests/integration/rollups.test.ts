@@ -26,7 +26,7 @@ describe.each(ZONES)('With days of %s', (zone) => {
   }, async () => {
     for (let run = 0; run < RUNS; run++) {
       const random = seeded(run);
-      for (const piece of delivery(randomShop({ random, run: `r${run}`, count: 40 }), random)) {
+      for (const piece of delivery(randomShop({ random, run: `r${run}`, count: 60 }), random)) {
         await warehouse.load(...piece);
         expect(await differences(), `run ${run}`).toEqual([]);
       }

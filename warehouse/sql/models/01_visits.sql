@@ -1,7 +1,7 @@
 -- What the models of a visit's inside share: which visits a step rebuilds, and the events of a visit.
 
--- The sessions of some keys as they stand, to be compared before and after they are rebuilt.
-create or replace function public.visits_now(session_keys text[], client_keys text[])
+-- The sessions of some keys and orders as they stand, to be compared before and after they are rebuilt.
+create or replace function public.visits_now(session_keys text[], client_keys text[], order_keys text[])
 returns jsonb
 language sql
 stable
@@ -12,6 +12,14 @@ as $$
         union
         select s.session_id from sessions as s
         where s.is_derived and s.client_id = any(client_keys)
+        union
+        select o.session_id from orders as o
+        where o.order_id = any(order_keys) and o.session_id is not null
+        union
+        select s.session_id from orders as o
+        inner join sessions as s
+            on s.client_id = o.client_id and s.is_derived and o.ordered_at between s.started_at and s.ended_at
+        where o.order_id = any(order_keys) and o.session_id is null
     ),
     visits as (
         select s.session_id, s.client_id, s.event_count, s.is_bot, s.started_at, s.ended_at

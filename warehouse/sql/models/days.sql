@@ -15,6 +15,7 @@ begin
         perform refresh_total_day(of_day, starts_at, ends_at);
         perform refresh_product_day(of_day, starts_at, ends_at);
         perform refresh_page_day(of_day, starts_at, ends_at);
+        perform refresh_search_day(of_day, starts_at, ends_at);
         delete from stale_days where day = of_day;
     end loop;
     return (select count(*) from stale_days);

@@ -12,7 +12,7 @@ returns void
 language plpgsql
 as $$
 declare
-    visits_after jsonb := visits_now(session_keys, client_keys);
+    visits_after jsonb := visits_now(session_keys, client_keys, order_keys);
     visit_keys text[] := (
         select coalesce(array_agg(distinct v.session_id), '{}')
         from jsonb_to_recordset(visits_before || visits_after) as v (session_id text)
@@ -24,6 +24,7 @@ begin
     perform note_hour_days(hour_keys);
     shopper_keys := shoppers_of(visits_before || visits_after, session_keys, client_keys, order_keys);
     perform refresh_page_views(visit_keys);
+    perform refresh_searches(visit_keys);
     perform refresh_sign_ins(visit_keys);
     perform refresh_identities(shopper_keys);
     perform refresh_clients(shopper_keys);

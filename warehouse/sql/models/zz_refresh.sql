@@ -25,7 +25,9 @@ begin
     into session_keys, client_keys, order_keys, cart_keys, hour_keys
     from etl_touched
     where touched_id <= newest;
-    visits_before := visits_now(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
+    visits_before := visits_now(
+        coalesce(session_keys, '{}'), coalesce(client_keys, '{}'), coalesce(order_keys, '{}')
+    );
     perform note_order_days(coalesce(order_keys, '{}'));
     perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
     perform refresh_orders(coalesce(order_keys, '{}'));
