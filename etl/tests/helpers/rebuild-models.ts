@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
 
@@ -25,13 +26,11 @@ export const MODELS = [
   'search_daily',
 ];
 
-const TOUCH_EVERYTHING = `
-  insert into etl_touched (kind, key)
-  select distinct 'session', session_id from clickstream_events where session_id is not null
-  union all select distinct 'client', client_id from clickstream_events where session_id is null and client_id is not null
-  union all select distinct 'order', order_id from clickstream_events where order_id is not null
-  union all select distinct 'cart', cart_id from clickstream_events where cart_id is not null
-  union all select distinct 'hour', date_trunc('hour', event_timestamp)::text from clickstream_events`;
+/** The migration that has the models built from a warehouse's history. */
+const TOUCH_EVERYTHING = readFileSync(
+  new URL('../../../warehouse/sql/migrations/000029_models_from_history.sql', import.meta.url),
+  'utf8',
+);
 
 /** Each model's rows, as they stand and as one rebuild from all facts makes them; nothing is changed. */
 export async function comparedWithRebuild({ url }: TestWarehouse): Promise<[kept: string[], rebuilt: string[]][]> {
