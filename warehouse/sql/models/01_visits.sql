@@ -43,23 +43,21 @@ returns table (
     site text,
     page_view_id text,
     page_path text,
-    page_title text,
     engaged_ms integer,
     scroll_depth numeric,
     search_query text,
     search_results integer,
-    context_product_id text,
     is_bot boolean
 )
 language sql
 stable
 as $$
     with members as (
-        select e.session_id as visit_id, e.event_id
+        select e.session_id as visit_id, e.*
         from clickstream_events as e
         where e.session_id = any(visit_keys)
         union all
-        select s.session_id as visit_id, e.event_id
+        select s.session_id as visit_id, e.*
         from sessions as s
         inner join clickstream_events as e
             on e.client_id = s.client_id and e.session_id is null
@@ -68,22 +66,19 @@ as $$
     )
     select
         m.visit_id,
-        row_number() over (partition by m.visit_id order by e.event_timestamp, e.sequence, e.event_id) as place,
-        e.event_id,
-        e.event_timestamp,
-        e.event_name,
-        e.client_id,
-        e.user_id,
-        e.site,
-        e.page_view_id,
-        e.page_path,
-        e.page_title,
-        e.engaged_ms,
-        e.scroll_depth,
-        e.search_query,
-        e.search_results,
-        e.context_product_id,
-        e.is_bot
+        row_number() over (partition by m.visit_id order by m.event_timestamp, m.sequence, m.event_id) as place,
+        m.event_id,
+        m.event_timestamp,
+        m.event_name,
+        m.client_id,
+        m.user_id,
+        m.site,
+        m.page_view_id,
+        m.page_path,
+        m.engaged_ms,
+        m.scroll_depth,
+        m.search_query,
+        m.search_results,
+        m.is_bot
     from members as m
-    inner join clickstream_events as e on e.event_id = m.event_id
 $$;
