@@ -5,7 +5,7 @@ import { delivery, randomShop, seeded } from '../helpers/random-shop.js';
 import { comparedWithRebuild, MODELS } from '../helpers/rebuild-models.js';
 
 /** Random shops that are loaded in each zone; FOOTFALL_RUNS asks for more. */
-const RUNS = Number(process.env.FOOTFALL_RUNS ?? 60);
+const RUNS = Number(process.env.FOOTFALL_RUNS ?? 30);
 /** Offsets of whole hours, of three quarters, and negative ones of halves. */
 const ZONES = ['Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns'];
 

@@ -52,3 +52,16 @@ as $$
     where d.day is not null
     on conflict do nothing
 $$;
+
+-- The days of many instants. Every zone's midnight is a quarter of a UTC hour, so only quarters are asked for their day.
+create or replace function public.note_days_of(instants timestamptz[])
+returns void
+language sql
+as $$
+    with quarters as (
+        select distinct date_bin('15 minutes', i.happened_at, 'epoch') as quarter_at
+        from unnest(instants) as i (happened_at)
+        where i.happened_at is not null
+    )
+    select note_days(array_agg(shop_day(q.quarter_at))) from quarters as q
+$$;

@@ -57,16 +57,16 @@ as $$
         from old_visits as o
         full join new_visits as n on n.session_id = o.session_id
     ),
-    days as (
-        select shop_day(p.old_started_at) as day from pairs as p
-        union
-        select shop_day(p.new_started_at) as day from pairs as p
-        union
-        select d.day from pairs as p
+    instants as (
+        select p.old_started_at as happened_at from pairs as p
+        union all
+        select p.new_started_at from pairs as p
+        union all
+        select shop_day_start(d.day) from pairs as p
         cross join lateral shop_days(p.first_at, p.last_at) as d (day)
         where p.is_all_changed
     )
-    select note_days(array_agg(d.day)) from days as d
+    select note_days_of(array_agg(i.happened_at)) from instants as i
 $$;
 
 -- Called before and after orders are rebuilt: an order may leave its day.
@@ -74,7 +74,7 @@ create or replace function public.note_order_days(order_keys text[])
 returns void
 language sql
 as $$
-    select note_days(array_agg(shop_day(o.ordered_at))) from orders as o
+    select note_days_of(array_agg(o.ordered_at)) from orders as o
     where o.order_id = any(order_keys)
 $$;
 

@@ -3,7 +3,7 @@ create or replace function public.refresh_page_views(visit_keys text[])
 returns void
 language sql
 as $$
-    select note_days(array_agg(shop_day(p.viewed_at))) from page_views as p where p.session_id = any(visit_keys);
+    select note_days_of(array_agg(p.viewed_at)) from page_views as p where p.session_id = any(visit_keys);
     delete from page_views where session_id = any(visit_keys);
 
     insert into page_views (
@@ -70,7 +70,7 @@ as $$
         n.viewed_at
     from numbered as n;
 
-    select note_days(array_agg(shop_day(p.viewed_at))) from page_views as p where p.session_id = any(visit_keys);
+    select note_days_of(array_agg(p.viewed_at)) from page_views as p where p.session_id = any(visit_keys);
 $$;
 
 create or replace function public.refresh_page_day(of_day date, starts_at timestamptz, ends_at timestamptz)

@@ -12,7 +12,7 @@ create or replace function public.refresh_searches(visit_keys text[])
 returns void
 language sql
 as $$
-    select note_days(array_agg(shop_day(s.searched_at))) from searches as s where s.session_id = any(visit_keys);
+    select note_days_of(array_agg(s.searched_at)) from searches as s where s.session_id = any(visit_keys);
     delete from searches where session_id = any(visit_keys);
 
     insert into searches (
@@ -76,7 +76,7 @@ as $$
     left join clicks as c on c.visit_id = f.visit_id and c.search_number = f.search_number
     left join bought as b on b.event_id = f.event_id;
 
-    select note_days(array_agg(shop_day(s.searched_at))) from searches as s where s.session_id = any(visit_keys);
+    select note_days_of(array_agg(s.searched_at)) from searches as s where s.session_id = any(visit_keys);
 $$;
 
 create or replace function public.refresh_search_day(of_day date, starts_at timestamptz, ends_at timestamptz)
