@@ -177,4 +177,18 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
        and (n.session_id = o.session_id or (n.is_derived and o.session_id is null and n.client_id = o.client_id
          and o.ordered_at between n.started_at and n.ended_at)))`,
   ],
+  'references, none of which is to a row that is not there': [
+    `select 'page_views' as of, count(*) from page_views union all select 'searches', count(*) from searches
+     union all select 'sign_ins', count(*) from sign_ins union all select 'identities', count(*) from identities
+     union all select 'order_conflicts', count(*) from order_conflicts`,
+    `select 'page_views', count(*) from page_views join sessions using (session_id)
+     union all select 'searches', count(*) from searches s join sessions using (session_id)
+       join clickstream_events e on e.event_id = s.event_id
+     union all select 'sign_ins', count(*) from sign_ins s join sessions using (session_id)
+       join clickstream_events f on f.event_id = s.first_event_id join clickstream_events l on l.event_id = s.last_event_id
+     union all select 'identities', count(*) from identities i
+       join clickstream_events e on e.event_id = i.joined_by and e.client_id = i.client_id and e.user_id = i.user_id
+     union all select 'order_conflicts', count(*) from order_conflicts c join orders o using (order_id)
+       where c.kept_event_id = o.event_id`,
+  ],
 };

@@ -156,3 +156,116 @@ describe('Attribution', () => {
     }
   });
 });
+
+describe('Loyalty', () => {
+  const visit = (client: string, day: number): Sent =>
+    event('page_view', at('10:00', day), { clientId: client, sessionId: `${client}-${day}` });
+
+  it('counts who comes back in the weeks after the first', async () => {
+    await warehouse.load(visit('a', 2), visit('a', 9), visit('a', 10), visit('b', 8), visit('b', 16), visit('c', 9));
+    const rows = await warehouse.query(
+      `select to_char(cohort_week, 'DD') || ' ' || week_number || ' ' || clients as cell from dash.retention(${PERIOD})`,
+    );
+    expect(rows.map(({ cell }) => cell)).toEqual(['02 0 2', '02 1 1', '02 2 1', '09 0 1']);
+  });
+
+  it('tells who bought again, and what customers are worth', async () => {
+    const bought = (user: string, day: number, total: number): Sent =>
+      event('checkout_complete', at('10:00', day), {
+        userId: user,
+        order: { id: `${user}${day}`, total, currency: 'EUR' },
+      });
+    await warehouse.load(bought('ann', 1, 10), bought('ann', 21, 90), bought('bob', 2, 20), bought('eve', 22, 5));
+    expect(
+      await warehouse.query(
+        `select customers::int, repeat_customers::int as again, days_to_second_median::int as days from dash.repeat_purchase(${PERIOD})`,
+      ),
+    ).toEqual([{ customers: 3, again: 1, days: 20 }]);
+    expect(await warehouse.query(`select customer, recency_days as days, segment from dash.rfv(${PERIOD})`)).toEqual([
+      { customer: 'ann', days: 1, segment: 'best' },
+      { customer: 'bob', days: 20, segment: 'once' },
+      { customer: 'eve', days: 0, segment: 'new' },
+    ]);
+  });
+});
+
+describe('Journeys', () => {
+  it('are the first pages of visits, a page that is loaded again once', async () => {
+    const page = (session: string, time: string, path: string) =>
+      event('page_view', time, { sessionId: session, pageUrl: `https://shop.example${path}` });
+    await warehouse.load(
+      page('a', '10:00', '/'),
+      page('a', '10:01', '/'),
+      page('a', '10:02', '/p'),
+      page('b', '10:00', '/'),
+      page('b', '10:01', '/p'),
+      page('c', '10:00', '/p'),
+    ); // prettier-ignore
+    expect(await warehouse.query(`select paths, sessions::int from dash.journeys(${PERIOD})`)).toEqual([
+      { paths: ['/', '/p'], sessions: 2 },
+      { paths: ['/p'], sessions: 1 },
+    ]);
+  });
+
+  it('show what is bought and viewed together', async () => {
+    const order = (id: string, ...products: string[]) =>
+      event('checkout_complete', '10:30', {
+        order: { id, total: 1, items: products.map((product) => ({ id: product })) },
+      });
+    const view = (sessionId: string, id: string) => event('product_view', '10:00', { sessionId, product: { id } });
+    await warehouse.load(
+      order('1', 'p', 'q'),
+      order('2', 'p', 'q'),
+      order('3', 'p'),
+      order('4', 'r'),
+      view('a', 'p'),
+      view('a', 'q'),
+      view('b', 'p'),
+      view('b', 'q'),
+      view('b', 'q'),
+      view('c', 'p'),
+    ); // prettier-ignore
+    const bought = await warehouse.query(
+      `select product_id as id, orders::int, share::float, lift::float from dash.bought_together(${PERIOD}) where product_id = 'q'`,
+    );
+    expect(bought).toEqual([{ id: 'q', orders: 2, share: 1, lift: expect.closeTo(4 / 3) }]);
+    const viewed = await warehouse.query(
+      `select product_id as id, sessions::int, share::float from dash.viewed_together(${PERIOD}) where product_id = 'p'`,
+    );
+    expect(viewed).toEqual([{ id: 'p', sessions: 2, share: expect.closeTo(2 / 3) }]);
+  });
+});
+
+describe('Lost demand', () => {
+  it('is worth what the same demand brought where it was met', async () => {
+    const search = (session: string, query: string, results: number) =>
+      event('search', '10:00', { sessionId: session, search: { query, results } });
+    const view = (id: string, time: string, availability?: string) =>
+      event('product_view', time, {
+        sessionId: `${id}${time}`,
+        product: { id, category: 'Shoes' },
+        properties: { availability },
+      });
+    const items = [{ id: 'p', category: 'Shoes', price: 30, quantity: 1 }];
+    await warehouse.load(
+      search('a', 'shoes', 5),
+      search('b', 'shoes', 5),
+      search('c', 'boots', 0),
+      search('d', 'boots', 0),
+      event('checkout_complete', '10:05', { sessionId: 'a', order: { id: 'o', total: 30, currency: 'EUR', items } }),
+      view('p', '11:00'),
+      view('p', '11:01'),
+      view('p', '11:02', 'OutOfStock'),
+      view('new', '11:03', 'out_of_stock'),
+    ); // prettier-ignore
+    expect(
+      await warehouse.query(
+        `select cause, what, occasions::int as times, lost::float from dash.lost_demand(${PERIOD})`,
+      ),
+    ).toEqual([
+      { cause: 'zero_results', what: 'boots', times: 2, lost: 30 },
+      { cause: 'out_of_stock', what: 'p', times: 1, lost: 15 },
+      { cause: 'out_of_stock', what: 'new', times: 1, lost: 7.5 },
+    ]);
+  });
+});

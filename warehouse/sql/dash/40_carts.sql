@@ -1,5 +1,13 @@
 -- Carts across visits. What state a cart is in depends on when one looks.
 
+create view dash.shop_settings as
+select * from public.settings;
+comment on view dash.shop_settings is 'One row: what the shop decides about its figures';
+
+create view dash.cart_facts as
+select * from public.carts;
+comment on view dash.cart_facts is 'One row a cart, as it is stored: without a state, which depends on the time at which one looks';
+
 create function dash.carts_at(
     p_now timestamptz default now(),
     p_abandoned_hours numeric default null,
@@ -34,7 +42,7 @@ as $$
         select
             coalesce(p_abandoned_hours, s.cart_abandoned_hours) * interval '1 hour' as abandoned_after,
             coalesce(p_lapsed_days, s.cart_lapsed_days) * interval '1 day' as lapsed_after
-        from public.settings as s
+        from dash.shop_settings as s
     ),
     aged as (
         select
@@ -43,7 +51,7 @@ as $$
             coalesce(c.silent_to - c.silent_from >= r.abandoned_after, false) as is_recovered,
             r.abandoned_after,
             r.lapsed_after
-        from public.carts as c
+        from dash.cart_facts as c
         cross join rules as r
     )
     select

@@ -11,6 +11,10 @@ create view dash.product_list_daily as
 select * from public.product_list_daily;
 comment on view dash.product_list_daily is 'One row a list, product and day of the shop''s zone; without bots'' events';
 
+create view dash.product_prices as
+select * from public.product_prices;
+comment on view dash.product_prices is 'One row a price that shoppers saw: the first of a day of the shop''s zone, and each other than the one before';
+
 create view dash.dim_product as
 select * from public.dim_product;
 comment on view dash.dim_product is 'What a product cost from valid_from to valid_to (null: it still does), as shoppers saw it';
@@ -52,7 +56,7 @@ as $$
             sum(d.orders)::bigint as orders,
             sum(d.units) as units,
             sum(d.revenue) as revenue
-        from public.product_daily as d
+        from dash.product_daily as d
         where d.day between p_from and p_to
         group by d.product_id, d.currency
     ),
@@ -83,7 +87,7 @@ as $$
     ),
     described as (
         select distinct on (p.product_id) p.product_id, p.product_name as name, p.category, p.brand
-        from public.product_prices as p
+        from dash.product_prices as p
         where p.day between p_from and p_to
         order by p.product_id, p.day desc, p.observed_at desc, p.currency, p.change_number desc
     )
@@ -138,7 +142,7 @@ as $$
         sum(d.orders)::bigint as orders,
         sum(d.units) as units,
         sum(d.revenue) as revenue
-    from public.category_daily as d
+    from dash.category_daily as d
     where d.day between p_from and p_to
     group by d.category, d.currency
     order by sum(d.revenue) desc, sum(d.views) desc, d.category, d.currency
@@ -169,7 +173,7 @@ as $$
         sum(d.clicks)::bigint as clicks,
         sum(d.adds)::bigint as adds,
         sum(d.clicks)::numeric / nullif(sum(d.list_views), 0) as click_rate
-    from public.product_list_daily as d
+    from dash.product_list_daily as d
     where d.day between p_from and p_to
     group by d.list, d.product_id
     order by sum(d.list_views) desc, d.list, d.product_id

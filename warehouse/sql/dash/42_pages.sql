@@ -31,7 +31,7 @@ as $$
         sum(d.exits)::numeric / sum(d.views) as exit_rate,
         sum(d.engaged_ms) / 1000.0 / nullif(sum(d.count_engaged), 0) as engaged_seconds_avg,
         sum(d.scroll_sum) / nullif(sum(d.count_scrolled), 0) as scroll_depth_avg
-    from public.page_daily as d
+    from dash.page_daily as d
     where d.day between p_from and p_to
     group by d.path
     order by sum(d.views) desc, d.path
@@ -48,7 +48,7 @@ parallel safe
 as $$
     with views as (
         select v.previous_path, v.next_path, v.is_entry, v.is_exit
-        from public.page_views as v
+        from dash.page_views as v
         where v.viewed_at >= (p_from::timestamp at time zone p_tz)
         and v.viewed_at < ((p_to + 1)::timestamp at time zone p_tz)
         and v.path = p_path

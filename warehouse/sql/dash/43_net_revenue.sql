@@ -82,7 +82,7 @@ as $$
             coalesce(sum(o.tax), 0) as tax,
             coalesce(sum(o.shipping), 0) as shipping,
             case when p_refunds_on = 'refund' then 0 else sum(o.refunded) end as refunded
-        from public.orders as o
+        from dash.orders as o
         where o.ordered_at >= (p_from::timestamp at time zone p_tz)
         and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
         group by 1, 2
@@ -97,8 +97,8 @@ as $$
             0 as tax,
             0 as shipping,
             sum(r.counted) as refunded
-        from public.refunds as r
-        inner join public.orders as o on o.order_id = r.order_id
+        from dash.refunds as r
+        inner join dash.orders as o on o.order_id = r.order_id
         where p_refunds_on = 'refund' and r.counted > 0
         and r.refunded_at >= (p_from::timestamp at time zone p_tz)
         and r.refunded_at < ((p_to + 1)::timestamp at time zone p_tz)
@@ -141,7 +141,7 @@ as $$
         sum(o.refunded) as refunded,
         coalesce(sum(o.total), 0) - sum(o.refunded) as net,
         avg(o.total) as average_order
-    from public.orders as o
+    from dash.orders as o
     where o.ordered_at >= (p_from::timestamp at time zone p_tz)
     and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
     group by 1, 2

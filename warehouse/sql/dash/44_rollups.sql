@@ -51,7 +51,7 @@ as $$
         sum(f.purchased)::bigint as purchased,
         sum(f.converted)::bigint as converted,
         sum(f.converted)::numeric / nullif(sum(f.sessions), 0) as conversion
-    from public.funnel_daily as f
+    from dash.funnel_daily as f
     where f.day between p_from and p_to
     and (p_site is null or f.site = p_site)
     and (p_device is null or f.device_type = p_device)
@@ -63,36 +63,3 @@ $$;
 comment on function dash.funnel_by is
 'Sessions that began on the days p_from to p_to of the shop''s zone, by p_by: day, site, device, channel or login; anything else gives '
 'one row. viewed to purchased: did that step and all before it; converted: bought; conversion: converted by sessions';
-
-create function dash.visitors(
-    p_from date,
-    p_to date,
-    p_tz text default 'UTC',
-    p_bots boolean default false
-)
-returns table (visitors bigint, new_visitors bigint, returning_visitors bigint)
-language sql
-stable
-parallel safe
-as $$
-    with visitors as (
-        select s.client_id
-        from public.sessions as s
-        where s.started_at >= (p_from::timestamp at time zone p_tz)
-        and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
-        and (p_bots or not s.is_bot)
-        and s.client_id is not null
-        group by s.client_id
-    ),
-    counts as (
-        select
-            count(*) as visitors,
-            count(*) filter (where c.first_seen_at >= (p_from::timestamp at time zone p_tz)) as new_visitors
-        from visitors as v
-        inner join public.clients as c on c.client_id = v.client_id
-    )
-    select n.visitors, n.new_visitors, n.visitors - n.new_visitors as returning_visitors from counts as n
-$$;
-comment on function dash.visitors is
-'Different clients with a session that began in the period, each once: counted from sessions, since days'' visitors do not add up. new: '
-'never seen before it';

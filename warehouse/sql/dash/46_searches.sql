@@ -35,7 +35,7 @@ as $$
         sum(d.clicked)::numeric / sum(d.searches) as click_rate,
         sum(d.orders)::bigint as orders,
         sum(d.orders)::numeric / sum(d.searches) as conversion
-    from public.search_daily as d
+    from dash.search_daily as d
     where d.day between p_from and p_to
     group by d.query
     order by sum(d.searches) desc, d.query
@@ -57,9 +57,9 @@ as $$
         count(*) as orders,
         coalesce(sum(o.total), 0) as gross,
         coalesce(sum(o.total), 0) - sum(o.refunded) as net
-    from public.searches as s
+    from dash.searches as s
     cross join lateral unnest(s.order_ids) as i (order_id)
-    inner join public.orders as o on o.order_id = i.order_id
+    inner join dash.orders as o on o.order_id = i.order_id
     where s.searched_at >= (p_from::timestamp at time zone p_tz)
     and s.searched_at < ((p_to + 1)::timestamp at time zone p_tz)
     and not s.is_bot

@@ -25,10 +25,10 @@ as $$
             e.event_timestamp,
             coalesce(e.sequence, 2147483647) as sequence,
             e.event_id
-        from public.clickstream_events as e
-        left join public.sessions as g on g.session_id = e.session_id
+        from dash.events as e
+        left join dash.sessions as g on g.session_id = e.session_id
         -- where a client sends no session id, the visit is found by its span
-        left join public.sessions as d
+        left join dash.sessions as d
             on e.session_id is null and d.is_derived and d.client_id = e.client_id
             and e.event_timestamp between d.started_at and d.ended_at
         where e.event_timestamp >= (p_from::timestamp at time zone p_tz)

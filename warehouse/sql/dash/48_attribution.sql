@@ -15,7 +15,7 @@ as $$
     with purchases as (
         select o.order_id, o.client_id, o.session_id, o.currency, coalesce(o.total, 0) as gross,
             coalesce(o.total, 0) - o.refunded as net, o.ordered_at
-        from public.orders as o
+        from dash.orders as o
         where o.ordered_at >= (p_from::timestamp at time zone p_tz)
         and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
     ),
@@ -27,7 +27,7 @@ as $$
             count(*) over (partition by p.order_id) as count_touches,
             s.started_at
         from purchases as p
-        inner join public.sessions as s
+        inner join dash.sessions as s
             on s.client_id = p.client_id and not s.is_bot and s.started_at <= p.ordered_at
             and s.started_at > p.ordered_at - p_lookback_days * interval '1 day'
         window visits as (partition by p.order_id order by s.started_at, s.session_id)

@@ -3,6 +3,8 @@
 create or replace function public.refresh_days(max_days integer default null)
 returns bigint
 language plpgsql
+-- A plan that is made once for all lists of keys looks each row's key up by walking the list.
+set plan_cache_mode = force_custom_plan
 as $$
 declare
     of_day date;

@@ -10,6 +10,8 @@ create or replace function public.refresh_dependants(
 )
 returns void
 language plpgsql
+-- A plan that is made once for all lists of keys looks each row's key up by walking the list.
+set plan_cache_mode = force_custom_plan
 as $$
 declare
     visits_after jsonb := visits_now(session_keys, client_keys, order_keys);

@@ -2,6 +2,7 @@
 create or replace function public.refresh_orders(order_keys text[])
 returns void
 language sql
+set plan_cache_mode = force_custom_plan
 as $$
     delete from orders where order_id = any(order_keys);
 

@@ -3,6 +3,7 @@
 create or replace function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
 language sql
+set plan_cache_mode = force_custom_plan
 as $$
     delete from sessions
     where session_id = any(session_keys) or (is_derived and client_id = any(client_keys));
