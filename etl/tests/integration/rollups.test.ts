@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_SAY } from '../helpers/facts-say.js';
-import { type ModelWarehouse, startModelWarehouse } from '../helpers/model-warehouse.js';
+import { type ModelWarehouse, type Sent, startModelWarehouse } from '../helpers/model-warehouse.js';
 import { delivery, randomShop, seeded } from '../helpers/random-shop.js';
 import { comparedWithRebuild, MODELS } from '../helpers/rebuild-models.js';
 
@@ -42,6 +42,28 @@ describe.each(ZONES)('With days of %s', (zone) => {
       expect((await warehouse.query(model)).length, figure).toBeGreaterThan(0);
     for (const table of MODELS)
       expect((await warehouse.query(`select 1 from ${table}`)).length, table).toBeGreaterThan(0);
+  });
+});
+
+describe('A visit over two days', () => {
+  beforeAll(async () => {
+    await warehouse.query(`update settings set time_zone = 'UTC'`, [], 'footfall_owner');
+  });
+  beforeEach(() => warehouse.clear());
+
+  const click = (day: number): Sent => [{ eventName: 'click', eventTimestamp: `2026-11-${day}T10:00:00.000Z` }];
+  const days = async () =>
+    (await warehouse.query(`select day::text || ' ' || events as row from daily order by 1`)).map(({ row }) => row);
+
+  it('leaves both when it is erased, and when it turns out to be a bot’s', async () => {
+    await warehouse.load(click(20), click(21));
+    expect(await days()).toEqual(['2026-11-20 1', '2026-11-21 1']);
+    await warehouse.query(`update clickstream_events set is_bot = true where event_timestamp < '2026-11-21'`);
+    await warehouse.query(`insert into etl_touched (kind, key) values ('session', 'session-1')`);
+    await warehouse.query('select refresh_models()');
+    expect(await days()).toEqual(['2026-11-21 1']);
+    await forget('client-1');
+    expect(await days()).toEqual([]);
   });
 });
 
