@@ -874,6 +874,12 @@ comment on function dash.trend(date,date,text,text,text[],boolean) is 'A row for
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_etl;
 
+-- function public.bare_host(text)
+create function public.bare_host(host text)
+returns text
+language sql immutable parallel safe; -- 477a39c880665fd3bff2d6070b73dde0
+grant execute on function public.bare_host(text) to footfall_etl;
+
 -- function public.channel_of(text,text,text,text)
 create function public.channel_of(source text, medium text, campaign text, category text)
 returns text
@@ -883,13 +889,13 @@ grant execute on function public.channel_of(text,text,text,text) to footfall_etl
 -- function public.is_own_host(text,text)
 create function public.is_own_host(referrer_host text, page_host text)
 returns boolean
-language sql immutable parallel safe; -- 79f78fd109f74f0c9a61aa23c9e2ad39
+language sql immutable parallel safe; -- 38fe3463da69184f0f752df95bc63bb4
 grant execute on function public.is_own_host(text,text) to footfall_etl;
 
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f0505e648f3061172ae2021c249fa870
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 627c684cd8fa54175a36575fa0fce068
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
 
 -- function public.refresh_models(integer)
@@ -907,7 +913,7 @@ grant execute on function public.refresh_orders(text[]) to footfall_etl;
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- fa4768b889a318fffc28cdf8e51c393d
+language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- eeeac839a188e55a0eced59735c3fee6
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 
 -- function public.reported_until()
