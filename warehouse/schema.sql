@@ -898,6 +898,12 @@ returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 627c684cd8fa54175a36575fa0fce068
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
 
+-- function public.receipts_of(uuid[])
+create function public.receipts_of(event_ids uuid[])
+returns TABLE(event_id uuid, received_at timestamp with time zone)
+language sql stable parallel unsafe set enable_seqscan=off, plan_cache_mode=force_custom_plan; -- d5b94d41ff22f0f2ab49460e9aed9f47
+grant execute on function public.receipts_of(uuid[]) to footfall_etl;
+
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
