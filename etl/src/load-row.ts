@@ -1,5 +1,6 @@
 import type { EventRow } from './columns.js';
 import { copyText } from './copy-text.js';
+import { packedText } from './packed-text.js';
 
 /** A column's text, or none. */
 type Text = string | null;
@@ -21,8 +22,8 @@ export interface LoadRow {
   /** ISO 8601 UTC with milliseconds: later texts are later times. */
   receivedAt: string;
   keys: RowKeys;
-  /** The event's columns in COPY's text format; equal texts are equal events. */
-  content: string;
+  /** The event's columns in COPY's text format; equal bytes are equal events. */
+  content: Buffer;
 }
 
 /** Makes a mapped event ready to be copied. */
@@ -40,6 +41,6 @@ export function loadRow(row: EventRow): LoadRow {
       happenedAt: String(core.event_timestamp),
       isBot: sender.is_bot === true,
     },
-    content: copyText(row),
+    content: packedText(copyText(row)),
   };
 }
