@@ -11,7 +11,7 @@ import {
   swapSchemas,
   withClient,
 } from '@footfall/warehouse';
-import pg from 'pg';
+import type pg from 'pg';
 import { lockCompactors } from '../compactor-lock.js';
 import { addCounts, type Counts, NOTHING } from '../counts.js';
 import { EtlError } from '../errors.js';
@@ -19,6 +19,7 @@ import { checkBalance } from '../ledger.js';
 import { withoutLoaders } from '../loader-lock.js';
 import { refreshModels } from '../refresh-models.js';
 import { runEtl } from '../run.js';
+import { explained, WarehouseTrouble } from '../warehouse-trouble.js';
 import { cancelOnAbort } from './cancel.js';
 import { refuseErased, refuseFullDisk, refuseMissing } from './guards.js';
 import { lakeOfLedger } from './listed-lake.js';
@@ -174,7 +175,7 @@ export async function load({
     });
     add(run);
   } catch (error) {
-    if (!(error instanceof EtlError)) throw error;
+    if (!(error instanceof EtlError) || error instanceof WarehouseTrouble) throw error;
     await withClient(secondUrl, (second) => checkBalance(second, null));
     logger.warn(error.message);
   }
@@ -197,11 +198,15 @@ async function removeSecondSchema({ client, ownerUrl, logger }: RebuildParts): P
     .catch((error) => logger.warn({ err: error }, `schema ${SECOND_SCHEMA} is left; the next rebuild removes it`));
 }
 
-/** Says of a full disk what to do; no other error is better known here. */
+/** Says what to do where the warehouse broke off. */
 function understood(error: unknown): unknown {
-  if (!(error instanceof pg.DatabaseError) || error.code !== DISK_FULL) return error;
+  const cause = error instanceof WarehouseTrouble ? error.cause : error;
+  const trouble = explained(cause, 'The warehouse is as it was: run the rebuild again');
+  if (!(trouble instanceof WarehouseTrouble)) return error;
+  if (trouble.code !== DISK_FULL) return trouble;
   return new EtlError(
-    `The disk of PostgreSQL is full (${error.message}). The warehouse is as it was, and what was made again is removed. ` +
+    `The disk of PostgreSQL is full (${(cause as Error).message}). The warehouse is as it was, and what was made again is removed. ` +
       'A rebuild needs as much space again as the warehouse takes: free some, then run it again.',
+    { cause },
   );
 }

@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { FolderLake, type Lake, S3Lake } from '@footfall/lake';
 import pino from 'pino';
@@ -14,7 +10,7 @@ import { startS3Server } from '../../../lake/tests/helpers/s3-server.js';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { type RunOptions, runEtl, toScope } from '../../src/index.js';
 import { createHandler } from '../../src/lambda.js';
-import { lakeLine, newId, putLines } from '../helpers/events.js';
+import { lakeLine, putLines } from '../helpers/events.js';
 
 let warehouse: TestWarehouse;
 let folder: string;
@@ -301,40 +297,6 @@ describe('A run', () => {
     expect(error.message).toContain('nothing_goes');
     expect(inspect(error)).not.toContain('ada@shop.example');
     expect(await run()).toMatchObject({ loaded: 1 });
-  });
-
-  it('killed at random moments, and run again, gives exactly what was sent', async () => {
-    const ids = Array.from({ length: 3000 }, newId);
-    for (let part = 0; part < 90; part++) {
-      const some = Array.from({ length: 100 }, (_, i) => ids[(part * 37 + i * 11) % ids.length]);
-      await putLines(
-        lake,
-        `part-${String(part).padStart(3, '0')}`,
-        some.map((eventId) => lakeLine({ eventId, sessionId: `s${Number(eventId?.slice(-4)) % 50}` })),
-      );
-    }
-    const program = `import { runEtl } from '@footfall/etl'; import { openLake } from '@footfall/lake'; import pino from 'pino';
-      await runEtl({ lake: openLake(process.argv[1]), databaseUrl: process.argv[2], logger: pino({ level: 'silent' }) });`;
-    for (let kill = 0; kill < 10; kill++) {
-      const child = spawn(
-        process.execPath,
-        ['--input-type=module', '-e', program, pathToFileURL(folder).href, warehouse.url('footfall_etl')],
-        {
-          cwd: new URL('../..', import.meta.url).pathname,
-        },
-      );
-      await Promise.race([sleep(200 + Math.random() * 400), once(child, 'exit')]);
-      child.kill('SIGKILL');
-    }
-    await run();
-    const sent = new Set<string>();
-    for (let part = 0; part < 90; part++)
-      for (let i = 0; i < 100; i++) sent.add(ids[(part * 37 + i * 11) % ids.length] ?? '');
-    expect(await countOf('clickstream_events')).toBe(sent.size);
-    expect(await one('select sum(received)::int from etl_objects')).toBe(9000);
-    expect(await one('select sum(event_count)::int from sessions')).toBe(sent.size);
-    expect(await countOf('etl_touched')).toBe(0);
-    expect(await one('select bool_and(is_balanced) from dash.balance')).toBe(true);
   });
 });
 
