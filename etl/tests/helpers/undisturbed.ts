@@ -1,9 +1,18 @@
-import { compareSchemas, migrate, provisionDatabase, type TableComparison, withClient } from '@footfall/warehouse';
+import {
+  compareSchemas,
+  dataTables,
+  migrate,
+  provisionDatabase,
+  type TableComparison,
+  withClient,
+} from '@footfall/warehouse';
 import type { TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
 
 /** A second database on the server of a test's warehouse: to hold what an undisturbed load gives. */
 export interface SecondWarehouse {
   url(role: 'footfall_owner' | 'footfall_etl'): string;
+  /** Empties facts, models and ledgers. */
+  empty(): Promise<void>;
 }
 
 /** Makes it, with the same logins. */
@@ -12,7 +21,11 @@ export async function addWarehouse(warehouse: TestWarehouse, name: string): Prom
   const { password } = new URL(url('footfall_owner'));
   await provisionDatabase(warehouse.server.adminUrl, name, { owner: password, etl: password, dash: password });
   await migrate(url('footfall_owner'));
-  return { url };
+  const empty = () =>
+    withClient(url('footfall_owner'), async (client) => {
+      await client.query(`truncate ${(await dataTables(client)).map((table) => `public.${table}`).join(', ')}`);
+    });
+  return { url, empty };
 }
 
 /** The names of objects follow their compaction; what is in them is compared by `ledgerOf`. */
