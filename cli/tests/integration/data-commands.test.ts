@@ -87,6 +87,16 @@ describe('footfall import', () => {
     expect(await warehouse.query('select distinct trigger from etl_runs')).toEqual([{ trigger: 'import' }]);
   });
 
+  it('prints one JSON document, with the run that loads in it', async () => {
+    const file = join(folder, 'past.ndjson');
+    await writeFile(file, line('2020-05-01T10:00:00Z') + line(undefined));
+    expect(await json('import', file, '--load')).toMatchObject({
+      received: 2,
+      accepted: 1,
+      run: { received: 2, loaded: 1, rejected: 1, isComplete: true },
+    });
+  });
+
   it('reads the standard input', async () => {
     const env = { PATH: process.env.PATH, ...settings };
     const summary = await new Promise<string>((resolve, reject) => {
