@@ -24,6 +24,7 @@ import { cancelOnAbort } from './cancel.js';
 import { refuseErased, refuseFullDisk, refuseMissing } from './guards.js';
 import { lakeOfLedger } from './listed-lake.js';
 import type { RebuildOptions, RebuildSummary } from './options.js';
+import { compareFigures, writeRestated } from './restate.js';
 import { Stages } from './stages.js';
 import { verify } from './verify.js';
 
@@ -71,7 +72,7 @@ export async function rebuildWarehouse(options: RebuildOptions): Promise<Rebuild
     };
     await lockMigrations(client, PATIENCE_MS);
     const onWait = () => logger.warn('a compaction runs; the rebuild begins when it is done');
-    const outcome: Pick<RebuildSummary, 'isComplete' | 'comparison'> = { isComplete: false };
+    const outcome: Outcome = { isComplete: false, restatedDays: 0 };
     if (await lockCompactors(client, { onWait, shouldStop: isStopped })) {
       const release = cancelOnAbort(parts, options.ownerUrl);
       try {
@@ -100,7 +101,9 @@ function named(ownerUrl: string): string {
   return url.href;
 }
 
-async function build(parts: RebuildParts): Promise<Pick<RebuildSummary, 'isComplete' | 'comparison'>> {
+type Outcome = Pick<RebuildSummary, 'isComplete' | 'restatedDays' | 'comparison'>;
+
+async function build(parts: RebuildParts): Promise<Partial<Outcome>> {
   const { client, secondUrl, stages, lake, isVerification } = parts;
   const isStopped = () => parts.signal?.aborted ?? false;
   await dropSecondSchema(client); // what a killed one left takes space
@@ -119,15 +122,20 @@ async function build(parts: RebuildParts): Promise<Pick<RebuildSummary, 'isCompl
   stages.enter('models');
   if (!(await catchUp(parts))) return { isComplete: false };
   stages.enter('waiting');
+  let restatedDays = 0;
   const isComplete = await withoutLoaders(client, 'public', async () => {
     if (!(await load(parts))) return false;
     await withClient(secondUrl, refreshModels);
     await refuseErased(client);
     await refuseMissing(parts);
+    await compareFigures(client);
     stages.enter('swapping');
-    return swapSchemas(client, { tables, shouldStop: isStopped });
+    const onLocked = async () => {
+      restatedDays = await writeRestated(client);
+    };
+    return swapSchemas(client, { tables, shouldStop: isStopped, onLocked });
   });
-  return { isComplete };
+  return { isComplete, restatedDays: isComplete ? restatedDays : 0 };
 }
 
 /** Builds the models, and loads what came since loading ended, so that little is left to do while loaders wait. */

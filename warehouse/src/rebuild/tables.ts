@@ -31,7 +31,7 @@ export const CARRIED_TABLES: Readonly<Record<string, CarriedTable>> = {
   erasures: { keep: 'others', isFirst: true, why: 'who was erased: their events must not come back' },
   erased_subjects: { keep: 'others', isFirst: true, why: 'as erasures' },
   erased_lines: { keep: 'others', isFirst: true, why: 'as erasures' },
-  restatements: { keep: 'none', why: 'what earlier runs changed; to make the same again changes nothing' },
+  restatements: { keep: 'none', why: 'what earlier runs changed, and the rebuild itself' },
 };
 
 /** How a table is compared; what is not said comes from the catalogue. */
