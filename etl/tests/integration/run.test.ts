@@ -8,7 +8,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startS3Server } from '../../../lake/tests/helpers/s3-server.js';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
-import { type RunOptions, runEtl, toScope } from '../../src/index.js';
+import { erasePerson, type RunOptions, runEtl, toScope } from '../../src/index.js';
 import { createHandler } from '../../src/lambda.js';
 import { lakeLine, putLines } from '../helpers/events.js';
 
@@ -120,6 +120,28 @@ describe('A run', () => {
     expect(done.loaded + done.rejected).toBe(lines.length);
     expect(done.rejected).toBe(0);
     expect(await one(`select page_title from clickstream_events where page_title like '%drop table%'`)).toBe(nasty[3]);
+  });
+
+  it('keeps every digit of ids that are numbers beyond 2^53, and erases by them', async () => {
+    const long = (digits: string) =>
+      JSON.stringify(lakeLine({ product: { id: 0 }, userId: 0, own: 0 })).replace(/:0([,}])/g, `:${digits}$1`);
+    await putLines(lake, 'long', [long('9007199254740993'), long('9007199254740992'), long('12345678901234567890')]);
+    await run();
+    const ids = await warehouse.query(
+      `select context_product_id as product, user_id as user, properties ->> 'own' as own from clickstream_events order by 1`,
+    );
+    expect(ids).toEqual(
+      ['12345678901234567890', '9007199254740992', '9007199254740993'].map((id) => ({
+        product: id,
+        user: id,
+        own: id,
+      })),
+    );
+    const person = { kind: 'user' as const, id: '9007199254740993' };
+    const parts = { lake, databaseUrl: warehouse.url('footfall_etl'), logger };
+    expect(await erasePerson({ ...parts, person, ranBy: 'tester' })).toMatchObject({
+      removed: { events: 1, facts: 1 },
+    });
   });
 
   it('is not stopped by nesting without end, impossible hours, huge names or strange receipts', async () => {
