@@ -81,7 +81,7 @@ create table public.channel_sources (
 comment on table public.channel_sources is 'What a traffic source is: a name as utm_source has it, a host with all below it, or a host under any country as google.*';
 comment on column public.channel_sources.name is 'Source of visits that come from there; null where that is the host itself';
 comment on column public.channel_sources.medium is 'Medium of visits with this click id; null for all other categories';
-grant delete, insert, select, update on table public.channel_sources to footfall_etl;
+grant select on table public.channel_sources to footfall_etl;
 
 -- table public.clickstream_events
 create table public.clickstream_events (
