@@ -149,13 +149,13 @@ resource "aws_iam_role_policy" "this" {
           Resource = [for prefix in each.value.may_write : "${var.raw_bucket_arn}/${prefix}"]
         },
       ],
-      length(each.value.may_delete) == 0 ? [] : [
-        {
+      [
+        for prefixes in [each.value.may_delete] : {
           Sid      = "RemoveWhatIsMerged"
           Effect   = "Allow"
           Action   = ["s3:DeleteObject"]
-          Resource = [for prefix in each.value.may_delete : "${var.raw_bucket_arn}/${prefix}"]
-        },
+          Resource = [for prefix in prefixes : "${var.raw_bucket_arn}/${prefix}"]
+        } if length(prefixes) > 0
       ],
       [
         {

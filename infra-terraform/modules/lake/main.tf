@@ -112,7 +112,7 @@ resource "aws_s3_bucket_policy" "this" {
           Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
         },
       ],
-      each.key == "logs" ? local.log_delivery : [],
+      [for statement in local.log_delivery : statement if each.key == "logs"],
     )
   })
 
