@@ -152,7 +152,7 @@ resource "aws_vpc_endpoint" "s3" {
 
 resource "aws_security_group" "endpoints" {
   name        = "${var.name}-endpoints"
-  description = "Interface endpoints: HTTPS from the private subnet"
+  description = "Interface endpoints: HTTPS from the VPC"
   vpc_id      = aws_vpc.this.id
 
   tags = merge(var.tags, { Name = "${var.name}-endpoints" })
@@ -160,8 +160,8 @@ resource "aws_security_group" "endpoints" {
 
 resource "aws_vpc_security_group_ingress_rule" "endpoints_https" {
   security_group_id = aws_security_group.endpoints.id
-  description       = "HTTPS from the private subnet"
-  cidr_ipv4         = aws_subnet.private.cidr_block
+  description       = "HTTPS from the VPC"
+  cidr_ipv4         = aws_vpc.this.cidr_block # the public subnet resolves these names to here, too
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443

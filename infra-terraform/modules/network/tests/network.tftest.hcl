@@ -99,8 +99,8 @@ run "minimal" {
     error_message = "The interface endpoints serve our account only."
   }
   assert {
-    condition     = aws_vpc_security_group_ingress_rule.endpoints_https.cidr_ipv4 == "10.0.128.0/20" && aws_vpc_security_group_ingress_rule.endpoints_https.from_port == 443 && aws_vpc_security_group_ingress_rule.endpoints_https.to_port == 443
-    error_message = "The interface endpoints take HTTPS from the private subnet only."
+    condition     = aws_vpc_security_group_ingress_rule.endpoints_https.cidr_ipv4 == "10.0.0.0/16" && aws_vpc_security_group_ingress_rule.endpoints_https.from_port == 443 && aws_vpc_security_group_ingress_rule.endpoints_https.to_port == 443
+    error_message = "The interface endpoints take HTTPS from the VPC only."
   }
 
   # Flow logs
