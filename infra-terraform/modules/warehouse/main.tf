@@ -124,7 +124,7 @@ resource "aws_ssm_parameter" "certificate" {
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Backups: a bucket for pg_dump and logs, and a snapshot of the data volume each day
+# Backups: a bucket for pg_dump and logs, and a snapshot each day of the volumes that carry the tag: this one and the shop's
 # ---------------------------------------------------------------------------------------------------------------------
 
 resource "aws_s3_bucket" "backup" {
@@ -240,10 +240,17 @@ resource "aws_iam_role_policy" "snapshots" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid      = "TakeSnapshots"
+        Sid       = "TakeSnapshotsOfTaggedVolumes"
+        Effect    = "Allow"
+        Action    = ["ec2:CreateSnapshot"]
+        Resource  = ["arn:${local.partition}:ec2:${local.region}:${local.account}:volume/*"]
+        Condition = { StringEquals = { "aws:ResourceTag/FootfallSnapshots" = var.name } }
+      },
+      {
+        Sid      = "MakeSnapshots"
         Effect   = "Allow"
         Action   = ["ec2:CreateSnapshot"]
-        Resource = [aws_ebs_volume.data.arn, "arn:${local.partition}:ec2:${local.region}::snapshot/*"]
+        Resource = ["arn:${local.partition}:ec2:${local.region}::snapshot/*"]
       },
       {
         Sid       = "TagThemWhenMade"
