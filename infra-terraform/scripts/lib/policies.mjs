@@ -30,20 +30,21 @@ const BARE =
   'parameter|function|instance|document|role|user|session|log-group|key|volume|snapshot|secret|table|workgroup|userpool';
 const WILD_RESOURCE = new RegExp(`^\\*$|^arn:[^:]*:[^:]*:[^:]*:\\*:|^arn:([^:]*:){4}(\\*|(${BARE})[/:]\\*)`);
 
-/** What an allowing statement leaves open: `Action s3:*`, `Resource *`, `Principal *` without a condition. */
+/**
+ * What an allowing statement leaves open, as `{ kind: 'action', open: 's3:*' }`.
+ * @returns {{ kind: 'action' | 'resource' | 'principal', open: string }[]}
+ */
 export function openParts({ Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition }) {
   if (Effect !== 'Allow') return [];
-  const anybody = Principal === '*' || list(Principal?.AWS).includes('*');
+  const anybody = !Condition && (Principal === '*' || list(Principal?.AWS).includes('*'));
+  const actions = list(Action).filter((action) => action.includes('*'));
+  const resources = list(Resource).filter((resource) => WILD_RESOURCE.test(resource));
   return [
-    ...list(Action)
-      .filter((action) => action.includes('*'))
-      .map((action) => `Action ${action}`),
-    ...list(Resource)
-      .filter((resource) => WILD_RESOURCE.test(resource))
-      .map((resource) => `Resource ${resource}`),
-    ...(anybody && !Condition ? ['Principal *'] : []),
-    ...Object.entries({ NotAction, NotResource, NotPrincipal })
-      .filter(([, value]) => value !== undefined)
-      .map(([name]) => name),
+    ...[...actions, ...(NotAction ? ['NotAction'] : [])].map((open) => ({ kind: 'action', open })),
+    ...[...resources, ...(NotResource ? ['NotResource'] : [])].map((open) => ({ kind: 'resource', open })),
+    ...[...(anybody ? ['*'] : []), ...(NotPrincipal ? ['NotPrincipal'] : [])].map((open) => ({
+      kind: 'principal',
+      open,
+    })),
   ];
 }

@@ -9,3 +9,6 @@ export const block = (blocks) => (Array.isArray(blocks) ? blocks[0] : undefined)
 
 /** A value or a list of values, as policies and blocks have them. */
 export const list = (value) => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
+
+/** What the mocks say in the place of a value that nobody gave, where having one would break a rule. */
+export const MADE_UP = 'made up by the mock';

@@ -1,4 +1,4 @@
-import { block, list, ofType } from '../lib/resources.mjs';
+import { block, list, MADE_UP, ofType } from '../lib/resources.mjs';
 
 /** Every log group ends some day. */
 export function logsAreKeptForATime(changes) {
@@ -28,7 +28,7 @@ export function instancesAreClosed(changes) {
   return [
     ...ofType(changes, 'aws_key_pair').map(({ address }) => `${address} is a key pair`),
     ...ofType(changes, 'aws_instance', 'aws_launch_template').flatMap((found) => [
-      ...(found.key_name ? [`${found.address} has a key pair`] : []),
+      ...(found.key_name && found.key_name !== MADE_UP ? [`${found.address} has a key pair`] : []),
       ...(block(list(found.metadata_options))?.http_tokens === 'required'
         ? []
         : [`${found.address} answers without IMDSv2`]),

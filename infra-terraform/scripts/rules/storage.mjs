@@ -1,5 +1,5 @@
 import { statements } from '../lib/policies.mjs';
-import { block, list, ofType } from '../lib/resources.mjs';
+import { block, list, MADE_UP, ofType } from '../lib/resources.mjs';
 
 const PUBLIC_ACCESS = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
 
@@ -79,7 +79,9 @@ export function everythingIsEncrypted(changes) {
 
 /** What is secret is written past the state. */
 export function noSecretInTheState(changes) {
-  const parameters = ofType(changes, 'aws_ssm_parameter').filter(({ type, value }) => type === 'SecureString' && value);
+  const parameters = ofType(changes, 'aws_ssm_parameter').filter(
+    ({ type, value }) => type === 'SecureString' && value && value !== MADE_UP,
+  );
   return [
     ...parameters.map(({ address }) => `${address} keeps its secret in the state: use value_wo`),
     ...ofType(changes, 'random_password').map(
