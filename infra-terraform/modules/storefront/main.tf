@@ -147,7 +147,7 @@ resource "aws_iam_role_policy" "build" {
 resource "aws_s3_bucket" "media" {
   bucket        = "${var.name}-media-${local.account}-${local.region}"
   force_destroy = var.allow_destroy
-  tags          = var.tags
+  tags          = merge(var.tags, { Data = "public" })
 }
 
 resource "aws_s3_bucket_public_access_block" "media" {

@@ -4,6 +4,8 @@ mock_resource "aws_instance" {
   override_during = plan
   defaults = {
     arn = "arn:aws:ec2:eu-central-1:123456789012:instance/i-mocked"
+    # A test sees by it that nobody named a key pair.
+    key_name = "made up by the mock"
   }
 }
 

@@ -1,0 +1,52 @@
+# --- Required ---------------------------------------------------------------------------------------------------------------
+
+variable "name" {
+  description = "What the names of all resources begin with."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.name))
+    error_message = "name must be 2 to 20 lower-case letters, digits and hyphens, and begin with a letter."
+  }
+}
+
+variable "raw_bucket_name" {
+  description = "The lake's bucket."
+  type        = string
+}
+
+# --- Optional ---------------------------------------------------------------------------------------------------------------
+
+variable "scan_limit_bytes" {
+  description = "Bytes that one question may read before it is cut off; Athena bills what is read."
+  type        = number
+  default     = 10737418240 # 10 GiB: about five cents
+
+  validation {
+    condition     = var.scan_limit_bytes >= 10485760
+    error_message = "scan_limit_bytes must be 10485760 (10 MiB) or more, as Athena has it."
+  }
+}
+
+variable "first_day" {
+  description = "The first day in the lake, as 2026/01/01: Athena looks for no hour before it."
+  type        = string
+  default     = "2026/01/01"
+
+  validation {
+    condition     = can(regex("^[0-9]{4}/[0-9]{2}/[0-9]{2}$", var.first_day))
+    error_message = "first_day must be a day as 2026/01/01."
+  }
+}
+
+variable "queries_folder" {
+  description = "A folder of SQL files that become named queries; the first line of each, a comment, is its description."
+  type        = string
+  default     = null
+}
+
+variable "tags" {
+  description = "Tags of all resources."
+  type        = map(string)
+  default     = {}
+}
