@@ -22,15 +22,15 @@ export function keepCurrent(files, command) {
 /**
  * Puts text between two markers of a Markdown file.
  *
- * @param {string} path
+ * @param {string | { path: string, text: string }} file a path, or what an earlier call made of the file
  * @param {string} marker as in `<!-- marker: begin -->`
  * @param {string} text
  * @returns {{ path: string, text: string }}
  * @throws where a marker is missing
  */
-export function between(path, marker, text) {
+export function between(file, marker, text) {
+  const { path, text: before } = typeof file === 'string' ? { path: file, text: readFileSync(file, 'utf8') } : file;
   const [begin, end] = [`<!-- ${marker}: begin -->`, `<!-- ${marker}: end -->`];
-  const before = readFileSync(path, 'utf8');
   const [from, to] = [before.indexOf(begin), before.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${path} needs the lines ${begin} and ${end}`);
   return { path, text: `${before.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${before.slice(to)}` };

@@ -57,7 +57,7 @@ run "full" {
     error_message = "Analysts may open the dashboards' port only."
   }
   assert {
-    condition     = alltrue([for policy in [aws_iam_policy.analysts.policy, aws_iam_policy.operators.policy] : alltrue([for statement in jsondecode(policy).Statement : statement.Condition == { BoolIfExists = { "ssm:SessionDocumentAccessCheck" = "true" } } if contains(statement.Action, "ssm:StartSession")])])
+    condition     = alltrue([for policy in [aws_iam_policy.analysts.policy, aws_iam_policy.operators.policy] : alltrue([for statement in jsondecode(policy).Statement : try(statement.Condition.BoolIfExists["ssm:SessionDocumentAccessCheck"], "") == "true" if contains(statement.Action, "ssm:StartSession")])])
     error_message = "The right to start a session must hold for the named documents alone."
   }
   assert {

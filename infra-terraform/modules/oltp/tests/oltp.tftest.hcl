@@ -73,7 +73,7 @@ run "full" {
     error_message = "The data volume must survive the instance."
   }
   assert {
-    condition     = aws_ebs_volume.data[0].tags["FootfallSnapshots"] == "footfall" && aws_ebs_volume.data[0].final_snapshot
+    condition     = lookup(aws_ebs_volume.data[0].tags, "FootfallSnapshots", "") == "footfall" && aws_ebs_volume.data[0].final_snapshot
     error_message = "The data volume must have daily snapshots, and a last one."
   }
   assert {

@@ -155,7 +155,7 @@ run "minimal" {
     error_message = "Seven snapshots must be kept."
   }
   assert {
-    condition     = alltrue([for key, value in aws_dlm_lifecycle_policy.daily.policy_details[0].target_tags : aws_ebs_volume.data.tags[key] == value]) && aws_dlm_lifecycle_policy.daily.policy_details[0].resource_types == tolist(["VOLUME"])
+    condition     = alltrue([for key, value in aws_dlm_lifecycle_policy.daily.policy_details[0].target_tags : lookup(aws_ebs_volume.data.tags, key, "") == value]) && aws_dlm_lifecycle_policy.daily.policy_details[0].resource_types == tolist(["VOLUME"])
     error_message = "The snapshots must be of the data volume."
   }
   assert {
