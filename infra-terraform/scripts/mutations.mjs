@@ -49,7 +49,9 @@ async function tryConfiguration({ name }) {
   const copy = join(work, name);
   const filter = (path) => !LEFT_BEHIND.has(basename(path));
   await cp(INFRA, join(copy, 'infra-terraform'), { recursive: true, filter });
-  await cp(join(ROOT, 'warehouse', 'sql', 'athena'), join(copy, 'warehouse', 'sql', 'athena'), { recursive: true });
+  await cp(join(ROOT, 'warehouse', 'sql', 'lakehouse'), join(copy, 'warehouse', 'sql', 'lakehouse'), {
+    recursive: true,
+  });
   const { folder } = configurations(join(copy, 'infra-terraform')).find((found) => found.name === name);
   await terraform(folder, 'init', '-backend=false', '-input=false');
 
