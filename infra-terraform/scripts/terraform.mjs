@@ -41,7 +41,7 @@ await atMost(AT_ONCE, chosen, async ({ name, folder }) => {
   if (runs.length === 0) tell(false, `${name}: has no tests`);
   for (const run of runs) {
     tell(run.status === 'pass', `${name}: ${run.run}`, run.errors);
-    const wrong = broken(run);
+    const wrong = broken(run).map(({ what }) => what);
     if (run.resourceChanges.length > 0) tell(wrong.length === 0, `${name}: ${run.run}: rules`, wrong);
   }
 });

@@ -26,5 +26,11 @@ const RULES = [
 
 const isRefused = ({ run }) => run.startsWith('refuses_');
 
-/** @returns {string[]} what breaks a rule in a run's plan, in words */
-export const broken = (run) => (isRefused(run) ? [] : RULES.flatMap((rule) => rule(run.resourceChanges, run.run)));
+/** The rules' names. */
+export const RULE_NAMES = RULES.map(({ name }) => name);
+
+/** @returns {{ rule: string, what: string }[]} what breaks a rule in a run's plan, in words */
+export const broken = (run) =>
+  isRefused(run)
+    ? []
+    : RULES.flatMap((rule) => rule(run.resourceChanges, run.run).map((what) => ({ rule: rule.name, what })));

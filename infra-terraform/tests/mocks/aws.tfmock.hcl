@@ -170,3 +170,10 @@ mock_resource "aws_s3_bucket_lifecycle_configuration" {
   override_during = plan
   defaults        = {}
 }
+
+mock_resource "aws_cognito_user_pool_client" {
+  override_during = plan
+  defaults = {
+    id = "7clientofthetests"
+  }
+}
