@@ -3,6 +3,12 @@ mock_provider "aws" {
   override_during = plan
 }
 
+override_resource {
+  target          = aws_s3_bucket.backup
+  override_during = plan
+  values          = { arn = "arn:aws:s3:::footfall-backup-123456789012-eu-central-1" }
+}
+
 variables {
   name                        = "footfall"
   vpc_id                      = "vpc-0123456789abcdef0"
