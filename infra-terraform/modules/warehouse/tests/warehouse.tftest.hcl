@@ -214,7 +214,7 @@ run "minimal" {
     error_message = "The snapshots' role may only look at what is not its own."
   }
   assert {
-    condition     = [for statement in jsondecode(aws_iam_role_policy.snapshots.policy).Statement : statement.Condition if contains(statement.Action, "ec2:DeleteSnapshot")] == [{ StringEquals = { "aws:ResourceTag/FootfallSnapshots" = "footfall" } }]
+    condition     = [for statement in jsondecode(aws_iam_role_policy.snapshots.policy).Statement : try(statement.Condition, null) if contains(statement.Action, "ec2:DeleteSnapshot")] == [{ StringEquals = { "aws:ResourceTag/FootfallSnapshots" = "footfall" } }]
     error_message = "The snapshots' role may delete its own snapshots alone."
   }
   assert {
