@@ -12,8 +12,8 @@ step 'packages'
 sed -i 's|http://|https://|g' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true
 apt-get -qq update
 # The cluster is made below, on the data volume.
-mkdir -p /etc/postgresql-common
-echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+mkdir -p /etc/postgresql-common/createcluster.d
+echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/footfall.conf
 apt-get -qq install -y --no-install-recommends postgresql awscli curl openssl
 
 step 'SSM agent'
@@ -32,19 +32,31 @@ mountpoint -q /data || mount /data
 
 step 'cluster'
 version=$(ls /usr/lib/postgresql | sort -n | tail -n 1)
+mkdir -p /data/postgresql /data/etc/postgresql
+for found in $(ls /data/postgresql); do
+  [ "$found" = "$version" ] || { echo "the volume holds data of PostgreSQL $found, this image installs $version: use pg_upgradecluster, or an image with $found"; exit 1; }
+done
+# Debian keeps a cluster's settings in /etc: they must be with the data when the instance is replaced.
+[ -L /etc/postgresql ] || { rmdir /etc/postgresql && ln -s /data/etc/postgresql /etc/postgresql; }
+# On another root the user may have another number.
+[ "$(stat -c %U /data/postgresql)" = postgres ] || chown -R postgres:postgres /data/postgresql /data/etc/postgresql
 data=/data/postgresql/$version/main
-# pg_createcluster takes a folder with data in it as it is.
 pg_lsclusters -h | grep -q "^$version main " || pg_createcluster "$version" main -d "$data" -- --auth-host=scram-sha-256 --auth-local=peer --data-checksums
 config=/etc/postgresql/$version/main
+# The settings lie on the volume, so systemd cannot find the cluster before that is mounted.
+mkdir -p /etc/systemd/system/postgresql@.service.d
+printf '[Unit]\nRequiresMountsFor=/data\n' >/etc/systemd/system/postgresql@.service.d/footfall.conf
+systemctl daemon-reload
+systemctl enable --quiet "postgresql@$version-main"
 
 step 'certificate'
 if [ ! -e /data/tls/server.key ]; then
   install -d -o postgres -g postgres -m 0700 /data/tls
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj '/CN=${address}' \
     -addext 'subjectAltName=IP:${address}' -keyout /data/tls/server.key -out /data/tls/server.crt
-  chown postgres:postgres /data/tls/server.key /data/tls/server.crt
   chmod 0600 /data/tls/server.key
 fi
+chown -R postgres:postgres /data/tls
 aws ssm put-parameter --overwrite --name '${ca}' --value "$(cat /data/tls/server.crt)" >/dev/null
 
 step 'settings'

@@ -62,11 +62,12 @@ function servicesOf(trust) {
     .join(', ');
 }
 
-/** Account, region and partition are whoever deploys it. */
+/** Account, region and instance are those of whoever deploys it. */
 function general(text) {
   return text
     .replaceAll('123456789012', 'ACCOUNT')
     .replaceAll('eu-central-1', 'REGION')
+    .replaceAll('i-0123456789abcdef0', 'INSTANCE')
     .replaceAll('arn:aws:s3:::', 's3://');
 }
 
@@ -79,5 +80,5 @@ function conditionOf(condition = {}) {
 
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 
-/** `ReadItsPassword` is said as "read its password". */
-const wordsOf = (sid) => sid.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+/** `ReadItsPassword` is said as "read its password", `ForARebuild` as "for a rebuild". */
+const wordsOf = (sid) => sid.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ').toLowerCase();

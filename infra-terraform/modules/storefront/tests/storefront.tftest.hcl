@@ -3,6 +3,18 @@ mock_provider "aws" {
   override_during = plan
 }
 
+override_resource {
+  target          = aws_s3_bucket.media
+  override_during = plan
+  values          = { arn = "arn:aws:s3:::footfall-media-123456789012-eu-central-1" }
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.shop
+  override_during = plan
+  values          = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/amplify/d1a2b3c4d5e6f7" }
+}
+
 variables {
   name                        = "footfall"
   collector_url               = "https://abc123.execute-api.eu-central-1.amazonaws.com/clickstream"
