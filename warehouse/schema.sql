@@ -81,7 +81,7 @@ create table public.channel_sources (
 comment on table public.channel_sources is 'What a traffic source is: a name as utm_source has it, a host with all below it, or a host under any country as google.*';
 comment on column public.channel_sources.name is 'Source of visits that come from there; null where that is the host itself';
 comment on column public.channel_sources.medium is 'Medium of visits with this click id; null for all other categories';
-grant delete, insert, select, update on table public.channel_sources to footfall_etl;
+grant select on table public.channel_sources to footfall_etl;
 
 -- table public.clickstream_events
 create table public.clickstream_events (
@@ -1962,6 +1962,12 @@ comment on function dash.visitors(date,date,text,boolean) is 'Different clients 
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_dash;
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;
 
+-- function public.bare_host(text)
+create function public.bare_host(host text)
+returns text
+language sql immutable parallel safe; -- 477a39c880665fd3bff2d6070b73dde0
+grant execute on function public.bare_host(text) to footfall_etl;
+
 -- function public.cart_items_are_product(jsonb,text,text,numeric,numeric)
 create function public.cart_items_are_product(items jsonb, event_name text, product_id text, quantity numeric, cart_total numeric)
 returns boolean
@@ -1977,13 +1983,13 @@ grant execute on function public.channel_of(text,text,text,text) to footfall_etl
 -- function public.is_own_host(text,text)
 create function public.is_own_host(referrer_host text, page_host text)
 returns boolean
-language sql immutable parallel safe; -- 79f78fd109f74f0c9a61aa23c9e2ad39
+language sql immutable parallel safe; -- 38fe3463da69184f0f752df95bc63bb4
 grant execute on function public.is_own_host(text,text) to footfall_etl;
 
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f0505e648f3061172ae2021c249fa870
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 627c684cd8fa54175a36575fa0fce068
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
 
 -- function public.normalised_query(text)
@@ -2021,6 +2027,12 @@ create function public.note_visit_days(visits_before jsonb, visits_after jsonb)
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3ad830d9d37532e8c30a78b34827919e
 grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
+
+-- function public.receipts_of(uuid[])
+create function public.receipts_of(event_ids uuid[])
+returns TABLE(event_id uuid, received_at timestamp with time zone)
+language sql stable parallel unsafe set enable_seqscan=off, plan_cache_mode=force_custom_plan; -- d5b94d41ff22f0f2ab49460e9aed9f47
+grant execute on function public.receipts_of(uuid[]) to footfall_etl;
 
 -- function public.refresh_carts(text[],text[])
 create function public.refresh_carts(cart_keys text[], client_keys text[])
@@ -2109,7 +2121,7 @@ grant execute on function public.refresh_searches(text[]) to footfall_etl;
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- fa4768b889a318fffc28cdf8e51c393d
+language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- eeeac839a188e55a0eced59735c3fee6
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 
 -- function public.refresh_sign_ins(text[])

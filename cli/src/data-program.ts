@@ -17,6 +17,10 @@ export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
       '--user <id>',
       'all events of this user; those without a user of clients that are his alone, and of his sessions on others',
     )
+    .option(
+      '--again',
+      'take out of the lake whatever came back of everybody who was erased: after a restore, and now and then',
+    )
     .option('--dry-run', 'only count what would go')
     .option(...JSON_OUTPUT)
     .action((options) => erase(options, stopped));

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
+import { parseJson } from './parse-json.js';
 
 /** A longer line is no event of ours (those have 32 KiB at most) and would only fill the memory. */
 const MAX_LINE_CHARS = 4 * 1024 * 1024;
@@ -107,7 +108,7 @@ export function parseLine(line: string): ReadLine | undefined {
   if (line.trim() === '') return undefined;
   if (line.length > MAX_LINE_CHARS) return tooLong(line);
   try {
-    return { value: JSON.parse(line), text: line };
+    return { value: parseJson(line), text: line };
   } catch {
     return { reason: 'line: is not JSON', text: line.slice(0, SAMPLE_CHARS) };
   }
@@ -121,7 +122,7 @@ function tooLong(line: string): ReadLine {
 function parseDocument(text: string): ReadLine[] {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     return parseLines(text.split('\n'));
   }
