@@ -2,6 +2,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { openLake } from '@footfall/lake';
 import type pg from 'pg';
 import pino from 'pino';
+import type { CompactSummary } from './compact.js';
+import { isCompaction, runCompaction } from './compaction-task.js';
 import { NOTHING } from './counts.js';
 import { connectionTo, databaseConfig } from './database-config.js';
 import { embeddedMetrics } from './emf.js';
@@ -20,7 +22,7 @@ export interface LambdaContext {
 /**
  * Makes the handler of EventBridge's schedule and of manual payloads (`targetUtcHour`, `targetUtcDate`, `hoursBack`,
  * `overridePrefix`, `scope`). It throws when a run fails, so that Lambda retries and then fills the dead-letter queue. Each run,
- * also a failed one, writes a line of metrics.
+ * also a failed one, writes a line of metrics. `{"task": "compact"}` compacts the lake instead.
  */
 export function createHandler(
   env: Record<string, string | undefined>,
@@ -33,7 +35,10 @@ export function createHandler(
   const pace = firstPace();
   let succeededAt: number | undefined;
 
-  return async (payload: unknown, context: LambdaContext): Promise<RunSummary> => {
+  return async (payload: unknown, context: LambdaContext): Promise<RunSummary | CompactSummary> => {
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    if (isCompaction(payload))
+      return database.use((databaseUrl) => runCompaction(payload, { lake, databaseUrl, logger, remainingMs }));
     const startedAt = performance.now();
     let counts = NOTHING;
     let summary: RunSummary | undefined;
@@ -44,7 +49,7 @@ export function createHandler(
       shop: settings.shop,
       mapping: settings.mapping,
       trigger: triggerOf(payload),
-      shouldStop: timeBudget(() => context.getRemainingTimeInMillis(), pace),
+      shouldStop: timeBudget(remainingMs, pace),
       onProgress: (done) => {
         counts = { ...done };
       },

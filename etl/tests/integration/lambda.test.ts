@@ -114,6 +114,46 @@ describe('A function whose time is too short', () => {
   });
 });
 
+describe('A call that asks for a compaction', () => {
+  const DAY_MS = 86_400_000;
+  const dayBefore = (days: number) =>
+    new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
+  const objectsOf = async (prefix: string) => {
+    const keys = [];
+    for await (const { key } of lake.list(prefix)) keys.push(key);
+    return keys;
+  };
+  const putTwo = async (day: string) => {
+    for (const name of ['a', 'b'])
+      await lake.put(`events/${day}/15/${name}.json`, Buffer.from(JSON.stringify(lakeLine({}))));
+  };
+
+  it('merges what was written on the two days before today, and loads nothing', async () => {
+    for (const days of [0, 1, 2, 3]) await putTwo(dayBefore(days));
+    expect(await handlerWith()({ task: 'compact' }, ENOUGH)).toMatchObject({ compactedFolders: 2, isComplete: true });
+    const counts = await Promise.all(
+      [0, 1, 2, 3].map(async (days) => (await objectsOf(`events/${dayBefore(days)}/`)).length),
+    );
+    expect(counts).toEqual([2, 1, 1, 2]);
+    expect(await warehouse.query('select 1 from etl_runs')).toEqual([]);
+    expect(metrics).toEqual([]);
+  });
+
+  it('reaches back as far as it is told', async () => {
+    await putTwo(dayBefore(3));
+    await handlerWith()({ task: 'compact', daysBack: 3 }, ENOUGH);
+    expect(await objectsOf(`events/${dayBefore(3)}/`)).toHaveLength(1);
+    await expect(handlerWith()({ task: 'compact', daysBack: '3' }, ENOUGH)).rejects.toThrow(/daysBack .* from 1 to 31/);
+  });
+
+  it('stops in time, and says that it is not done', async () => {
+    await putTwo(dayBefore(1));
+    const late = { getRemainingTimeInMillis: () => 80_000 };
+    expect(await handlerWith()({ task: 'compact' }, late)).toMatchObject({ isComplete: false });
+    expect(await objectsOf(`events/${dayBefore(1)}/`)).toHaveLength(2);
+  });
+});
+
 describe('The metrics of a run', () => {
   it('are what the ledger says', async () => {
     const line = lakeLine({});
