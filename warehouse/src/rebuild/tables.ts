@@ -13,6 +13,7 @@ export const REFERENCE_TABLES: readonly string[] = [
   'settings',
   'internal_referrers',
   'dim_date',
+  'instance_status',
 ];
 
 /** How a table's rows are taken over from `public`. */

@@ -59,7 +59,7 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
         `truncate public.clickstream_events, public.sessions, public.orders, public.order_items, public.etl_runs,
          public.etl_objects, public.rejected_events, public.etl_touched, public.etl_compacted, public.quarantine_retries,
          public.etl_day_changes, public.restatements, public.user_agents, public.erasures, public.erased_subjects,
-         public.erased_lines`,
+         public.erased_lines, public.instance_status`,
         [],
         'footfall_owner',
       );
