@@ -2,11 +2,20 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['contract', 'lake', 'sdk', 'collector', 'warehouse', 'etl', 'cli', 'bench', 'examples/nextjs-shop'].map(
-      (dir) => ({
-        extends: true as const,
-        test: { name: dir, root: dir, include: ['tests/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 180_000 },
-      }),
-    ),
+    projects: [
+      'contract',
+      'lake',
+      'sdk',
+      'collector',
+      'warehouse',
+      'etl',
+      'cli',
+      'bench',
+      'instance',
+      'examples/nextjs-shop',
+    ].map((dir) => ({
+      extends: true as const,
+      test: { name: dir, root: dir, include: ['tests/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 180_000 },
+    })),
   },
 });

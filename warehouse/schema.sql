@@ -277,6 +277,26 @@ create table public.footfall_migrations (
 );
 grant select on table public.footfall_migrations to footfall_etl;
 
+-- table public.instance_status
+create table public.instance_status (
+    is_only_row boolean default true not null,
+    instance_id text not null,
+    bundle text not null,
+    data_disk_used_percent numeric not null,
+    root_disk_used_percent numeric not null,
+    count_failed_units integer not null,
+    failed_units text[] not null,
+    backed_up_at timestamp with time zone,
+    reported_at timestamp with time zone not null,
+    constraint instance_status_is_only_row_check CHECK (is_only_row),
+    constraint instance_status_pkey PRIMARY KEY (is_only_row)
+);
+comment on table public.instance_status is 'Grain: the one machine that the warehouse runs on, as it reported last';
+comment on column public.instance_status.bundle is 'the version of Footfall that it runs';
+comment on column public.instance_status.failed_units is 'systemd units that have failed, dashboards included';
+comment on column public.instance_status.backed_up_at is 'when the last dump was complete in the backup bucket; null: never';
+grant select on table public.instance_status to footfall_etl;
+
 -- table public.internal_referrers
 create table public.internal_referrers (
     host text not null,

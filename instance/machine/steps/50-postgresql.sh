@@ -4,7 +4,7 @@ cluster="$DATA/postgresql/$PG_VERSION/main"
 conf="/etc/postgresql/$PG_VERSION/main"
 for other in "$DATA"/postgresql/*/; do
   [ "$other" = "$DATA/postgresql/$PG_VERSION/" ] || [ ! -e "$other/main/PG_VERSION" ] || [ -e "$cluster/PG_VERSION" ] ||
-    fail "The data volume holds PostgreSQL $(basename "$other"), and this bundle is for $PG_VERSION. Run footfall-instance upgrade-postgresql (docs/operate.md)."
+    fail "The data volume holds PostgreSQL $(basename "$other"), and this bundle is for $PG_VERSION. Follow \"Upgrading PostgreSQL\" in docs/operate.md."
 done
 
 mkdir -p "$DATA/postgresql/$PG_VERSION"

@@ -17,14 +17,23 @@ export async function failures(world, checks) {
     });
 
   world.deny(`s3:GET ${world.buckets.artefact}/instance/`);
-  await fails('a bucket that denies is named, with what may be the cause', /HTTP 403 The instance's role or the endpoint's policy does not allow it/);
+  await fails(
+    'a bucket that denies is named, with what may be the cause',
+    /HTTP 403 The instance's role or the endpoint's policy does not allow it/,
+  );
   world.deny();
 
   const value = world.parameter('instance/bundle');
-  world.setParameter('instance/bundle', value.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
-  await fails('a bundle that is not the one that was named is not unpacked', /manifest\.json is not what it should be: SHA-256/);
+  world.setParameter(
+    'instance/bundle',
+    value.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+  );
+  await fails(
+    'a bundle that is not the one that was named is not unpacked',
+    /manifest\.json is not what it should be: SHA-256/,
+  );
   world.setParameter('instance/bundle', 'nonsense');
-  await fails("a parameter in another form is refused with the form", /must be 'VERSION SHA256'/);
+  await fails('a parameter in another form is refused with the form', /must be 'VERSION SHA256'/);
 
   machine.resizeRoot('450m');
   world.setParameter('instance/bundle', value);

@@ -35,6 +35,7 @@ export function makeBase(folder, { suite, arch, cache }) {
 }
 
 export class Machine {
+  device = DEVICE;
   #process;
   #leader;
   #loop;
