@@ -25,6 +25,7 @@ check "PostgreSQL takes the ETL's password" signs_in FOOTFALL_DATABASE_URL 'sele
 check "PostgreSQL takes the dashboards' password" signs_in FOOTFALL_DASH_DATABASE_URL 'select count(*) from dash.health()'
 check "PostgreSQL answers on its address, by TLS with its own certificate" by_tls 'select 1'
 check "the dashboards answer through nginx" through_nginx
+check "the machine's report reaches the warehouse" systemctl start footfall-status.service
 check "the SSM agent runs" systemctl is-active amazon-ssm-agent
 for timer in backup status ship-logs; do check "footfall-$timer.timer is on" systemctl is-active "footfall-$timer.timer"; done
 [ "$FAILED_CHECKS" -eq 0 ] || fail "$FAILED_CHECKS of the health checks failed; docs/operate.md has the cure of each."

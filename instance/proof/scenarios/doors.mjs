@@ -19,23 +19,17 @@ export async function doors(world, checks) {
     );
   });
   await checks.that('the ETL gets in by TLS', async () =>
-    equal(await knock(world, { user: 'footfall_etl', password: password('etl'), ssl: true }), 'in'),
+    equal(await knock({ user: 'footfall_etl', password: password('etl'), ssl: true }), 'in'),
   );
   await checks.that('and not without', async () =>
-    matches(
-      await knock(world, { user: 'footfall_etl', password: password('etl'), ssl: false }),
-      /no pg_hba\.conf entry/,
-    ),
+    matches(await knock({ user: 'footfall_etl', password: password('etl'), ssl: false }), /no pg_hba\.conf entry/),
   );
   for (const role of ['owner', 'dash'])
     await checks.that(`footfall_${role} does not get in from elsewhere, with the right password`, async () =>
-      matches(
-        await knock(world, { user: `footfall_${role}`, password: password(role), ssl: true }),
-        /no pg_hba\.conf entry/,
-      ),
+      matches(await knock({ user: `footfall_${role}`, password: password(role), ssl: true }), /no pg_hba\.conf entry/),
     );
   await checks.that('a wrong password is refused', async () =>
-    matches(await knock(world, { user: 'footfall_etl', password: 'x', ssl: true }), /password authentication failed/),
+    matches(await knock({ user: 'footfall_etl', password: 'x', ssl: true }), /password authentication failed/),
   );
   await checks.that('passwords are kept as SCRAM verifiers, and none of our roles is a superuser', async () =>
     equal(

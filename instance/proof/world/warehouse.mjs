@@ -67,7 +67,7 @@ export function importEvents(world, file) {
 }
 
 /** Whether a login from the cloud's network gets in, and if not, what PostgreSQL says. */
-export async function knock(world, { user, password, ssl }) {
+export async function knock({ user, password, ssl }) {
   const config = {
     host: MACHINE_ADDRESS,
     port: 5432,
