@@ -42,8 +42,21 @@ PYTHON
 # point_nginx VERSION: where nginx sends requests to. Open pages go on with the old dashboards until they stop.
 point_nginx() {
   if put /etc/nginx/footfall-upstream.conf 644 root:root <<<"server unix:$(socket_of "$1");"; then
-    ! systemctl is-active --quiet nginx || systemctl reload nginx
+    ! systemctl is-active --quiet nginx || reload_nginx
   fi
+}
+
+# reload_nginx: and waits until no process takes requests by the old settings, so that what they point to may stop.
+reload_nginx() {
+  local old tries pid
+  old=$(pgrep -f '^nginx: worker process$' || true)
+  systemctl reload nginx
+  for ((tries = 0; tries < 100; tries++)); do
+    for pid in $(pgrep -f '^nginx: worker process$' || true); do
+      ! grep -qx "$pid" <<<"$old" || { sleep 0.1; continue 2; }
+    done
+    return 0
+  done
 }
 
 # keep_only VERSION: the dashboards that start at boot, and run now.
