@@ -86,10 +86,18 @@ run <- function() {
     onStart = function() shiny::onStop(warehouse$close)
   )
   tryCatch(
-    shiny::runApp(app, host = settings$host, port = settings$port, launch.browser = FALSE),
+    shiny::runApp(app, host = settings$host, port = listening_place(settings), launch.browser = FALSE),
     interrupt = function(stopped) message("The dashboards have stopped."),
     error = function(problem) give_up(explain_start_failure(problem, settings))
   )
+}
+
+# A port, or a Unix socket that its owner and group may open: behind a proxy on the same machine nobody else gets at it. The umask
+# is the one that httpuv makes it with.
+listening_place <- function(settings) {
+  if (!nzchar(settings$socket)) return(settings$port)
+  unlink(settings$socket) # one that a killed process left would be taken for one in use
+  structure(settings$socket, mask = strtoi("117", base = 8))
 }
 
 give_up <- function(problem) {
@@ -99,6 +107,12 @@ give_up <- function(problem) {
 
 explain_start_failure <- function(problem, settings) {
   if (!grepl("Failed to create server", conditionMessage(problem))) return(problem)
+  if (nzchar(settings$socket)) {
+    return(simpleError(paste0(
+      "The dashboards cannot listen on ", settings$socket,
+      ". Its folder must be there, and theirs to write to."
+    )))
+  }
   simpleError(paste0(
     "The dashboards cannot listen on ", settings$host, ":", settings$port,
     ", which is taken or not this machine's. ",

@@ -28,3 +28,5 @@ on public.erasures to footfall_etl;
 revoke update, delete on public.erased_subjects from footfall_etl;
 revoke delete on public.erased_lines from footfall_etl;
 revoke update, delete on public.restatements from footfall_etl;
+-- The machine's own report is the owner's.
+revoke insert, update, delete on public.instance_status from footfall_etl;

@@ -62,7 +62,8 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
          public.erased_lines, public.stale_days, public.carts, public.product_daily, public.category_daily,
          public.product_list_daily, public.product_prices, public.page_views, public.page_daily, public.refunds,
          public.order_conflicts, public.hourly, public.daily, public.funnel_daily, public.clients, public.sign_ins,
-         public.identities, public.searches, public.search_daily`,
+         public.identities, public.searches, public.search_daily,
+         public.instance_status`,
         [],
         'footfall_owner',
       );
