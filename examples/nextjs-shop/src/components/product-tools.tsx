@@ -18,7 +18,11 @@ export function ProductTools({ product, isWished }: Props) {
   const [said, setSaid] = useState('');
   const toggle = () =>
     startTransition(async () => {
-      const isOn = await toggleWishAction(product.id);
+      const isOn = await toggleWishAction(product.id).catch(() => undefined);
+      if (isOn === undefined) {
+        setSaid('The shop cannot be reached. Please try again in a moment.');
+        return;
+      }
       tracker.wishlistToggle(product);
       setSaid(isOn ? 'It is on your wishlist.' : 'It is off your wishlist.');
     });
