@@ -21,6 +21,10 @@ async function readShelf(shop, slug) {
   const answer = await fetch(`${shop}/category/${slug}?stock=1`).catch(() => undefined);
   if (!answer?.ok) throw new Error(`the shop does not answer at ${shop}; start it with: npm start`);
   const html = await answer.text();
-  const products = [...html.matchAll(/href="\/product\/([a-z0-9-]+)"[^>]*data-product-id="(NB-\d+)"/g)];
-  return { slug, products: products.map(([, product, id]) => ({ slug: product, id })) };
+  const links = html.match(/<a [^>]*data-product-id="[^>]*>/g) ?? [];
+  const products = links.map((link) => ({
+    slug: /href="\/product\/([a-z0-9-]+)"/.exec(link)?.[1],
+    id: /data-product-id="([^"]+)"/.exec(link)?.[1],
+  }));
+  return { slug, products };
 }
