@@ -13,17 +13,20 @@ export function addUp(visits) {
     for (const [name, times] of Object.entries(visit.events)) count(events, name, times);
     for (const [id, times] of Object.entries(visit.productViews)) count(productViews, id, times);
   }
-  const seen = visits.filter(({ isBlocked, isBot }) => !isBlocked && !isBot);
+  // The server's report of an order names the browser it came from: a blocked one is known by it, and by nothing else.
+  const seen = visits.filter(({ isBlocked, isBot, orders }) => !isBot && (!isBlocked || orders.length > 0));
+  const searches = visits.filter(({ isBlocked, isBot }) => !isBot && !isBlocked).flatMap((visit) => visit.searches);
   const orders = visits.flatMap((visit) => visit.orders);
   const refunds = visits.flatMap((visit) => visit.refunds);
   const sum = (list) => list.reduce((total, { cents }) => total + cents, 0) / 100;
   return {
     visitors: seen.length,
-    phones: seen.filter(({ device }) => device === 'phone').length,
+    phones: seen.filter(({ device, isBlocked }) => device === 'phone' && !isBlocked).length,
+    bots: visits.filter(({ isBot }) => isBot).length,
     events,
     productViews,
-    searches: seen.flatMap((visit) => visit.searches).length,
-    searchesWithoutResult: seen.flatMap((visit) => visit.searches).filter(({ found }) => found === 0).length,
+    searches: searches.length,
+    searchesWithoutResult: searches.filter(({ found }) => found === 0).length,
     orders: orders.length,
     revenue: sum(orders),
     refunded: sum(refunds),
