@@ -77,7 +77,15 @@ export async function clientIdOf(page: Page): Promise<string> {
   return common.clientId;
 }
 
-/** A person looks at a page before the next click; a robot would leave it before its scripts have run. */
+/**
+ * A person looks at a page before the next click; a robot would leave it before its scripts have run. On a busy machine
+ * the network is quiet long before that: the Next.js shop says when it is alive, a page with the script tag has the tracker.
+ */
 export async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
+  await page.waitForFunction(
+    () =>
+      document.documentElement.dataset.alive !== undefined ||
+      'track' in ((window as { footfall?: object }).footfall ?? {}),
+  );
 }

@@ -47,9 +47,13 @@ export class Shopper {
     await this.#settle();
   }
 
-  /** A person looks before the next click; a robot would leave before the page's scripts have run. */
+  /**
+   * A person looks before the next click; a robot would leave before the page's scripts have run. On a busy machine the
+   * network is quiet long before that, so the page itself says when it is alive.
+   */
   async #settle() {
     await this.#page.waitForLoadState('networkidle');
+    await this.#page.waitForFunction(() => document.documentElement.dataset.alive !== undefined);
     await this.#page.waitForTimeout(this.pause());
     this.diary.note('page_view');
   }

@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { MarkAlive } from '../components/mark-alive';
 import { SiteFooter } from '../components/site-footer';
 import { SiteHeader } from '../components/site-header';
 import { currentUser } from '../server/current';
@@ -31,6 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <SiteHeader />
           <main id="content">{children}</main>
           <SiteFooter />
+          <MarkAlive />
         </ShopFootfall>
       </body>
     </html>
