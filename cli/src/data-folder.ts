@@ -14,6 +14,8 @@ export interface Secrets {
   etl: string;
   dash: string;
   shop: string;
+  /** The example shop's word to the collector; missing in folders of before there was one. */
+  serverKey?: string;
 }
 
 /** What a stack remembers of its last start, so that other commands find it. */
@@ -71,11 +73,12 @@ export class DataFolder {
   }
 
   /** The secrets; made at the first call. */
-  async ensureSecrets(): Promise<Secrets> {
+  async ensureSecrets(): Promise<Required<Secrets>> {
     const known = await this.secrets();
-    if (known) return known;
+    if (known?.serverKey) return { ...known, serverKey: known.serverKey };
     const password = () => randomBytes(24).toString('base64url');
-    const secrets = { superuser: password(), owner: password(), etl: password(), dash: password(), shop: password() };
+    const roles = { superuser: password(), owner: password(), etl: password(), dash: password(), shop: password() };
+    const secrets = { ...roles, ...known, serverKey: password() };
     await this.#write('secrets.json', JSON.stringify(secrets, null, 2));
     return secrets;
   }
