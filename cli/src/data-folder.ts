@@ -14,6 +14,7 @@ export interface Secrets {
   etl: string;
   dash: string;
   shop: string;
+  analyst: string;
 }
 
 /** What a stack remembers of its last start, so that other commands find it. */
@@ -73,9 +74,18 @@ export class DataFolder {
   /** The secrets; made at the first call. */
   async ensureSecrets(): Promise<Secrets> {
     const known = await this.secrets();
-    if (known) return known;
     const password = () => randomBytes(24).toString('base64url');
-    const secrets = { superuser: password(), owner: password(), etl: password(), dash: password(), shop: password() };
+    // an older folder lacks those that came later
+    if (known?.analyst !== undefined) return known;
+    const secrets = {
+      superuser: password(),
+      owner: password(),
+      etl: password(),
+      dash: password(),
+      shop: password(),
+      analyst: password(),
+      ...known,
+    };
     await this.#write('secrets.json', JSON.stringify(secrets, null, 2));
     return secrets;
   }
