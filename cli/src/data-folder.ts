@@ -16,6 +16,8 @@ export interface Secrets {
   shop: string;
   /** The example shop's word to the collector; missing in folders of before there was one. */
   serverKey?: string;
+  /** Of the role for analysts' own tools; missing in older folders, too. */
+  analyst?: string;
 }
 
 /** What a stack remembers of its last start, so that other commands find it. */
@@ -75,10 +77,19 @@ export class DataFolder {
   /** The secrets; made at the first call. */
   async ensureSecrets(): Promise<Required<Secrets>> {
     const known = await this.secrets();
-    if (known?.serverKey) return { ...known, serverKey: known.serverKey };
+    if (known?.serverKey && known.analyst) return { ...known, serverKey: known.serverKey, analyst: known.analyst };
     const password = () => randomBytes(24).toString('base64url');
-    const roles = { superuser: password(), owner: password(), etl: password(), dash: password(), shop: password() };
-    const secrets = { ...roles, ...known, serverKey: password() };
+    const made = {
+      superuser: password(),
+      owner: password(),
+      etl: password(),
+      dash: password(),
+      shop: password(),
+      serverKey: password(),
+      analyst: password(),
+    };
+    // an older folder lacks those that came later
+    const secrets = { ...made, ...known };
     await this.#write('secrets.json', JSON.stringify(secrets, null, 2));
     return secrets;
   }

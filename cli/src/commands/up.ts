@@ -164,6 +164,7 @@ async function remember(
     FOOTFALL_ENDPOINT: endpoint,
     FOOTFALL_LAKE: lakeUrl,
     FOOTFALL_DATABASE_URL: warehouse.etlUrl,
+    FOOTFALL_ANALYST_DATABASE_URL: warehouse.analystUrl,
     FOOTFALL_DASHBOARDS_URL: `http://localhost:${portDashboards}/`,
   });
 }
