@@ -48,3 +48,6 @@ SLOWEST_SHOWN <- 10L
 
 # Milliseconds without another change after which the filters are taken as chosen.
 FILTER_PAUSE_MILLISECONDS <- 150L
+
+# Rows of a chart's table up to which it is unfolded.
+OPEN_ROWS_MAX <- 8L

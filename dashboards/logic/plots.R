@@ -86,7 +86,7 @@ add_line <- function(plot, x, y, name, colour, format = ",.0f", is_filled = FALS
 }
 
 # lines: names of columns of data, by what the legend calls them. x: text of days or months.
-lines_plot <- function(data, x, lines, palette, format = ",.0f") {
+lines_plot <- function(data, x, lines, palette, format = ",.0f", monthly = FALSE) {
   plot <- plotly::plot_ly()
   for (number in seq_along(lines)) {
     plot <- add_line(plot, data[[x]], data[[lines[[number]]]], names(lines)[number],
@@ -94,7 +94,11 @@ lines_plot <- function(data, x, lines, palette, format = ",.0f") {
   }
   dress_plot(plot, palette, legend = length(lines) > 1) |>
     plotly::layout(
-      xaxis = list(type = "date", tickformatstops = tick_formats()),
+      xaxis = if (monthly) {
+        list(type = "date", tickformat = "%b %Y", tickvals = as.list(data[[x]]))
+      } else {
+        list(type = "date", tickformatstops = tick_formats())
+      },
       yaxis = list(rangemode = "tozero", tickformat = "~s", ticksuffix = "  "),
       hovermode = "x unified"
     )
@@ -115,6 +119,7 @@ bars_plot <- function(labels, values, title, palette, format = ",.0f", width = 6
     customdata = full,
     texttemplate = paste0("%{x:", format, "}"),
     textposition = "auto",
+    constraintext = "none",
     insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,
     marker = list(color = palette$series[1]),
@@ -220,6 +225,7 @@ funnel_plot <- function(steps, counts, shares, title, palette) {
     customdata = shares,
     texttemplate = "%{x:,}  \u00b7  %{customdata:.1%}",
     textposition = "auto",
+    constraintext = "none",
     insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,
     marker = list(color = palette$series[1]),

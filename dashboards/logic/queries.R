@@ -143,8 +143,10 @@ seasons_query <- function(filters) {
 
 acquisition_query <- function(filters, by) ask_all("acquisition", filters, by = quote_text(by))
 
+# By orders, since money of several currencies has no order.
 attribution_query <- function(filters, model) {
-  ask_period("attribution", filters, model = quote_text(model))
+  paste(ask_period("attribution", filters, model = quote_text(model)),
+    "order by orders desc, channel, source, medium, campaign, currency")
 }
 
 retention_query <- function(filters) {
@@ -165,6 +167,14 @@ journeys_query <- function(filters) {
 
 page_steps_query <- function(filters, path) {
   ask_period("page_steps", filters, path = quote_text(path), bots = quote_flag(filters$bots))
+}
+
+search_revenue_query <- function(filters) {
+  paste(ask_period("search_revenue", filters), "order by orders desc, query, currency")
+}
+
+lost_demand_query <- function(filters) {
+  paste(ask_days("lost_demand", filters), "order by currency, lost desc, what")
 }
 
 live_minutes_query <- function(filters) {

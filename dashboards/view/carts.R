@@ -8,7 +8,8 @@ ui <- function(id) {
     view$panel$ui(ns("states"), "Carts by state", figures = c("cart", "cart value", "cart states"),
       chart = "Carts by state", height = "280px",
       hint = "Carts that were opened in the period, in the state they are in now."),
-    view$panel$ui(ns("carts"), "Carts of most value", figures = c("cart value", "cart states")),
+    view$panel$ui(ns("carts"), "Carts of most value", figures = c("cart value", "cart states"),
+      hint = "The first of each currency, then the second of each, and so on."),
     view$panel$ui(ns("money"), "Orders and money", figures = c("orders", "net revenue", "refund rate")),
     view$panel$ui(ns("orders"), "Orders", figures = "orders"),
     htmltools::div(

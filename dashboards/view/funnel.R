@@ -25,10 +25,9 @@ ui <- function(id, initial) {
       ns("own"), "Your own steps", figures = "funnel of your own steps",
       hint = paste0("Events in the order of the list, at most ", FUNNEL_STEPS_MAX, "."),
       chart = "Sessions or visitors at each of your own steps", height = "300px",
-      controls = htmltools::tagList(
-        view$cards$switch_input(ns("order"), "Order", ORDERS, "strict"),
-        steps_input(ns("steps"), initial$steps),
-        shiny::uiOutput(ns("names"), inline = TRUE)
+      controls = view$cards$switch_input(ns("order"), "Order", ORDERS, "strict"),
+      above = htmltools::div(
+        class = "ff-own-steps", steps_input(ns("steps"), initial$steps), shiny::uiOutput(ns("names"))
       )
     )
   )

@@ -4,7 +4,7 @@
 # title, hint, controls: as card(); figures: names of docs/metrics.md that the (i) explains; chart:
 # what the chart shows, in words, where there is one.
 ui <- function(id, title, hint = NULL, figures = NULL, chart = NULL, height = "320px",
-               controls = NULL) {
+               controls = NULL, above = NULL) {
   ns <- shiny::NS(id)
   view$cards$card(
     title, hint = hint, figures = figures,
@@ -14,6 +14,7 @@ ui <- function(id, title, hint = NULL, figures = NULL, chart = NULL, height = "3
       shiny::downloadLink(ns("csv"), "CSV", class = "ff-csv",
         `aria-label` = paste("Download as CSV:", title))
     ),
+    above,
     if (!is.null(chart)) view$cards$chart_output(ns("chart"), chart, height),
     shiny::uiOutput(ns("table"))
   )
@@ -39,7 +40,7 @@ server <- function(id, data, columns, filters, palette, name, plot = NULL,
       if (!is.null(link_to)) {
         table <- htmltools::div(`data-link` = link_to, table)
       }
-      if (is.null(plot)) table else view$tables$figures_as_table(table)
+      if (is.null(plot)) table else view$tables$figures_as_table(table, nrow(data()))
     })
     output$csv <- shiny::downloadHandler(
       filename = function() paste0(name, "_", filters()$from, "_", filters()$to, ".csv"),

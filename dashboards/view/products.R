@@ -63,7 +63,8 @@ server <- function(id, ask, filters, palette, opened = "") {
     )
     rankings(ask, filters, palette, session$ns("product"))
     output$one <- shiny::renderUI({
-      if (product() == "") return(NULL)
+      # without anything it would say that it is loading
+      if (product() == "") return(htmltools::span(hidden = NA))
       view$product$ui(session$ns("one_product"), product(), session$ns("close"))
     })
     view$product$server("one_product", ask, filters, palette, product)

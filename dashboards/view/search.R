@@ -40,9 +40,9 @@ server <- function(id, ask, filters, palette) {
       }), nothing_columns, filters, palette, "zero-result-searches",
       empty = "Every search found something."
     )
-    view$panel$server("money", shiny::reactive(ask(ask_period("search_revenue", filters()))),
+    view$panel$server("money", shiny::reactive(ask(search_revenue_query(filters()))),
       money_columns, filters, palette, "search-revenue", empty = "Nothing was bought after a search.")
-    view$panel$server("lost", shiny::reactive(ask(ask_days("lost_demand", filters()))),
+    view$panel$server("lost", shiny::reactive(ask(lost_demand_query(filters()))),
       lost_columns, filters, palette, "lost-demand", empty = "No demand was lost that can be counted.")
   })
 }

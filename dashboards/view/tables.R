@@ -94,10 +94,10 @@ link_column <- function(label, text) {
   known
 }
 
-# A chart's own figures below it, so that both can be read and always agree.
-figures_as_table <- function(table) {
+# A chart's own figures below it, so that both can be read and always agree; a few need no click.
+figures_as_table <- function(table, count) {
   htmltools::tags$details(
-    class = "ff-details",
+    class = "ff-details", open = if (count <= OPEN_ROWS_MAX) NA,
     htmltools::tags$summary("Figures as a table"),
     table
   )

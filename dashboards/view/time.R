@@ -39,7 +39,8 @@ server <- function(id, ask, filters, palette) {
       "months",
       plot = function(data, colours, width) {
         data$month <- paste0(data$month, "-01")
-        lines_plot(data, "month", c("Sessions a day" = "sessions_per_day"), colours, ",.1f")
+        lines_plot(data, "month", c("Sessions a day" = "sessions_per_day"), colours, ",.1f",
+          monthly = TRUE)
       },
       empty = "Nobody came in these two years."
     )

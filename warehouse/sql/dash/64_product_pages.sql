@@ -109,7 +109,7 @@ as $$
     left join seen as v on v.product_id = d.product_id
     left join sold as s on s.product_id = d.product_id
     left join sold_out as x on x.product_id = d.product_id
-    order by coalesce(s.revenue, 0) desc, coalesce(v.views, 0) desc, d.product_id, s.currency
+    order by coalesce(s.orders, 0) desc, coalesce(v.views, 0) desc, d.product_id, s.currency
 $$;
 comment on function dash.product_figures is
 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds, '

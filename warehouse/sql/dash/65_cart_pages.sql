@@ -38,11 +38,12 @@ as $$
             and dash.fits(p_filter, s.user_login_state, coalesce(c.site, s.site), s.device_type, s.country, s.channel)
         )
     )
-    order by c.value desc nulls last, c.cart_key
+    -- the first of each currency, then the second of each: amounts of two currencies have no order
+    order by row_number() over (partition by c.currency order by c.value desc nulls last, c.cart_key), c.currency
     limit p_limit
 $$;
 comment on function dash.cart_list is
-'The p_limit carts of most value among those opened in the period, with their state now. recovered_hours: how long the cart''s longest '
+'The p_limit carts of most value in their currency among those opened in the period, with their state now. recovered_hours: how long the cart''s longest '
 'silence lasted, of carts that came back';
 
 create function dash.cart_totals(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
