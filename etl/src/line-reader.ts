@@ -1,4 +1,5 @@
 import type { Fields } from './coerce.js';
+import { parseJson } from './parse-json.js';
 import { MAX_LINE_CHARS, parseLine, type ReadLine } from './parse-line.js';
 
 const NEWLINE = 0x0a;
@@ -42,7 +43,7 @@ function tailOf(line: Buffer): Tail | undefined {
   const bytes = line.subarray(start);
   const text = bytes.toString();
   try {
-    return { bytes, text, ingest: JSON.parse(text.slice(INGEST.length, -1)) };
+    return { bytes, text, ingest: parseJson(text.slice(INGEST.length, -1)) };
   } catch {
     return undefined; // a text that looks like it, or no JSON: the line as a whole will tell
   }
@@ -52,7 +53,7 @@ function tailOf(line: Buffer): Tail | undefined {
 function withTail(line: Buffer, { bytes, text, ingest }: Tail): ReadLine | undefined {
   const head = line.toString('utf8', 0, line.length - bytes.length);
   try {
-    const value = JSON.parse(`${head}}`) as Fields;
+    const value = parseJson(`${head}}`) as Fields;
     if (Object.keys(value).length === 0) return undefined; // the comma would have nothing before it
     value._ingest = ingest;
     return { value, text: head + text };

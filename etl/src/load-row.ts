@@ -11,6 +11,7 @@ export interface RowKeys {
   clientId: Text;
   sessionId: Text;
   orderId: Text;
+  cartId: Text;
   happenedAt: Date | string;
   isBot: boolean;
 }
@@ -36,6 +37,7 @@ export function loadRow(row: EventRow): LoadRow {
       clientId: identity.client_id as Text,
       sessionId: identity.session_id as Text,
       orderId: commerce.order_id as Text,
+      cartId: commerce.cart_id as Text,
       happenedAt: String(core.event_timestamp),
       isBot: sender.is_bot === true,
     },

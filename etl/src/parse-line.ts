@@ -1,3 +1,5 @@
+import { parseJson } from './parse-json.js';
+
 /** A longer line is no event of ours (those have 32 KiB at most) and would only fill the memory. */
 export const MAX_LINE_CHARS = 4 * 1024 * 1024;
 /** Characters that are kept of what cannot be read. */
@@ -11,7 +13,7 @@ export function parseLine(line: string): ReadLine | undefined {
   if (line.trim() === '') return undefined;
   if (line.length > MAX_LINE_CHARS) return tooLong(line);
   try {
-    return { value: JSON.parse(line), text: line };
+    return { value: parseJson(line), text: line };
   } catch {
     return { reason: 'line: is not JSON', text: line.slice(0, SAMPLE_CHARS) };
   }

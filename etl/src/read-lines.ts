@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { linesOf } from './line-reader.js';
+import { parseJson } from './parse-json.js';
 import { MAX_LINE_CHARS, parseLine, type ReadLine, SAMPLE_CHARS, tooLong } from './parse-line.js';
 
 /** What a small object may unpack to, in bytes, to be read in one go; an honest one has ten times its packed bytes. */
@@ -82,7 +83,7 @@ function parseLines(lines: readonly string[]): ReadLine[] {
 function parseDocument(text: string): ReadLine[] {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     return parseLines(text.split('\n'));
   }
