@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { withClient } from '../warehouse/dist/index.js';
 import { FIGURES } from './lib/check/figures.mjs';
+import { BY_BEHAVIOUR } from './lib/check/figures-facts.mjs';
 import { viewOf } from './lib/check/truth-view.mjs';
 
 const HELP = `Compares a warehouse with what is true of the shop that it was loaded with.
@@ -56,7 +57,7 @@ async function check(client, truth, { only = '', show }) {
 /** Who is marked as a bot here: rules for behaviour are not in every warehouse. */
 async function markedKinds(client, known) {
   const { rows } = await client.query(
-    `select exists (select 1 from public.clickstream_events where is_bot and bot_reason <> 'user_agent') as by_behaviour`,
+    `select exists (select 1 from public.clickstream_events where is_bot and ${BY_BEHAVIOUR}) as by_behaviour`,
   );
   return [...(known.includes('agent') ? ['programs'] : []), ...(rows[0].by_behaviour ? ['scrapers'] : [])];
 }

@@ -1,18 +1,16 @@
 // What compaction does to reading the lake and to making the warehouse again from it: a folder lake and an S3 lake (a local
 // compatible server, so without the network's delay, which small objects pay for each), the same events before and after.
 //   node compact.mjs [objects] [events in each]
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { compactLake, runEtl } from '../etl/dist/index.js';
 import { listFolders, openLake, rawLines, readAhead } from '../lake/dist/index.js';
-import { migrate, provisionDatabase, startEmbeddedServer, withClient } from '../warehouse/dist/index.js';
 import { report, round } from './lib/report.mjs';
+import { startS3 } from './lib/s3-server.mjs';
+import { startWarehouse } from './lib/warehouse.mjs';
 
 const OBJECTS = Number(process.argv[2] ?? 6000);
 const EVENTS = Number(process.argv[3] ?? 10);
@@ -84,7 +82,7 @@ async function content(lake) {
 async function measure(name, lake, warehouse) {
   const rebuild = async () => {
     await warehouse.empty();
-    const { loaded, duplicate } = await runEtl({ lake, databaseUrl: warehouse.url, logger });
+    const { loaded, duplicate } = await runEtl({ lake, databaseUrl: warehouse.url('footfall_etl'), logger });
     if (loaded !== OBJECTS * EVENTS || duplicate > 0) throw new Error(`${loaded} of ${OBJECTS * EVENTS} events loaded`);
   };
   await fill(lake);
@@ -93,7 +91,7 @@ async function measure(name, lake, warehouse) {
   const [rebuildBefore] = await seconds(rebuild);
   const prefixes = [''];
   const [compaction] = await seconds(() =>
-    compactLake({ lake, databaseUrl: warehouse.url, logger, prefixes, targetBytes: TARGET_BYTES }),
+    compactLake({ lake, databaseUrl: warehouse.url('footfall_etl'), logger, prefixes, targetBytes: TARGET_BYTES }),
   );
   const after = await content(lake);
   const [readAfter, lines] = await seconds(() => readAll(lake));
@@ -107,49 +105,6 @@ async function measure(name, lake, warehouse) {
   const against = 'before compaction';
   report({ figure: `${name}, read`, value: readAfter, unit: 's', against, limit: readBefore });
   report({ figure: `${name}, rebuild`, value: rebuildAfter, unit: 's', against, limit: rebuildBefore });
-}
-
-/** A warehouse of its own. */
-async function startWarehouse(folder) {
-  const port = 40_000 + (process.pid % 20_000);
-  const password = 'bench';
-  const server = await startEmbeddedServer({
-    dataDir: join(folder, 'postgres'),
-    logFile: join(folder, 'postgres.log'),
-    port,
-    superuserPassword: password,
-  });
-  await provisionDatabase(server.adminUrl, 'clickstream_dw', { owner: password, etl: password, dash: password });
-  const url = (role) => `postgres://${role}:${password}@127.0.0.1:${port}/clickstream_dw`;
-  await migrate(url('footfall_owner'));
-  return {
-    url: url('footfall_etl'),
-    stop: () => server.stop(),
-    empty: () =>
-      withClient(url('footfall_owner'), async (client) => {
-        const { rows } = await client.query(
-          `select string_agg(tablename, ', ') as names from pg_tables
-           where schemaname = 'public' and tablename <> 'footfall_migrations'`,
-        );
-        await client.query(`truncate ${rows[0].names}`);
-        await client.query('vacuum analyze');
-        await client.query('checkpoint').catch(quiet); // needs a role that may
-      }),
-  };
-}
-
-const S3_SERVER = `
-  const S3rver = require(process.argv[1]);
-  new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: process.argv[2],
-    configureBuckets: [{ name: 'raw' }] }).run().then(({ port }) => console.log(port));`;
-
-async function startS3(folder) {
-  const server = createRequire(new URL('../lake/', import.meta.url)).resolve('s3rver');
-  const args = ['--openssl-legacy-provider', '-e', S3_SERVER, server, folder];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [port] = await once(child.stdout, 'data');
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER', AWS_REGION: 'us-east-1' });
-  return { endpoint: `http://127.0.0.1:${Number(port)}`, stop: () => child.kill() };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'footfall-bench-'));

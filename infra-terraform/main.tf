@@ -167,7 +167,7 @@ module "lakehouse" {
 
   name            = var.name
   raw_bucket_name = module.lake.raw_bucket_name
-  queries_folder  = "${path.module}/../warehouse/sql/athena"
+  sql_folder      = "${path.module}/../warehouse/sql/lakehouse"
 }
 
 # --- The shop itself, where it is to be hosted here, too -------------------------------------------------------------------------

@@ -11,6 +11,64 @@ grant usage on schema dash to footfall_etl;
 create schema public;
 grant usage on schema public to footfall_etl;
 
+-- table public.carts
+create table public.carts (
+    cart_key text not null,
+    is_derived boolean not null,
+    cart_number integer not null,
+    client_id text,
+    session_id text,
+    user_id text,
+    site text,
+    order_id text,
+    currency text,
+    value numeric,
+    item_count numeric not null,
+    items jsonb not null,
+    count_adds integer not null,
+    count_removes integer not null,
+    count_activities integer not null,
+    opened_at timestamp with time zone not null,
+    last_active_at timestamp with time zone not null,
+    silent_from timestamp with time zone,
+    silent_to timestamp with time zone,
+    purchased_at timestamp with time zone,
+    constraint carts_pkey PRIMARY KEY (cart_key, is_derived, cart_number)
+);
+CREATE INDEX carts_client ON public.carts USING btree (client_id);
+CREATE INDEX carts_opened_at ON public.carts USING btree (opened_at);
+comment on table public.carts is 'Grain: cart_key x is_derived x cart_number: a cart until it is bought, across visits. Bots'' carts are left out. States depend on the time at which one looks; they are derived from these facts by dash.carts_at.';
+comment on column public.carts.cart_key is 'The shop''s cart id; the client''s id where its events name no cart (is_derived)';
+comment on column public.carts.cart_number is '1 and one more after each purchase: shops go on with an id';
+comment on column public.carts.client_id is 'Of the latest event that names one, as session_id, user_id and site';
+comment on column public.carts.order_id is 'Null where it was not bought, or where the purchase named no order';
+comment on column public.carts.currency is 'Of its lines; null where they have none or several';
+comment on column public.carts.value is 'Sum over the lines, quantity x price paid; where a line has no price or currencies differ, the last total that was reported since the last change; null where neither is known';
+comment on column public.carts.items is 'What lies in it, or lay in it when it was bought: id, name, quantity, price, currency';
+comment on column public.carts.last_active_at is 'Of the last event that concerns the cart, the purchase included';
+comment on column public.carts.silent_from is 'The longest silence between two of its events (the first of equals): left then, came back at silent_to. Null where it has one event';
+comment on column public.carts.purchased_at is 'Null where it was not bought';
+grant delete, insert, select, update on table public.carts to footfall_etl;
+
+-- table public.category_daily
+create table public.category_daily (
+    day date not null,
+    category text not null,
+    currency text,
+    category_views integer not null,
+    views integer not null,
+    viewers integer not null,
+    adds integer not null,
+    removes integer not null,
+    orders integer not null,
+    units numeric not null,
+    revenue numeric not null,
+    constraint category_daily_key UNIQUE NULLS NOT DISTINCT (day, category, currency)
+);
+comment on table public.category_daily is 'Grain: day of the shop''s zone x category x currency, else as product_daily; the category is the one that each event or order line names.';
+comment on column public.category_daily.category_views is 'Views of the category''s own page';
+grant delete, insert, select, update on table public.category_daily to footfall_etl;
+
 -- table public.channel_sources
 create table public.channel_sources (
     source text not null,
@@ -23,7 +81,7 @@ create table public.channel_sources (
 comment on table public.channel_sources is 'What a traffic source is: a name as utm_source has it, a host with all below it, or a host under any country as google.*';
 comment on column public.channel_sources.name is 'Source of visits that come from there; null where that is the host itself';
 comment on column public.channel_sources.medium is 'Medium of visits with this click id; null for all other categories';
-grant delete, insert, select, update on table public.channel_sources to footfall_etl;
+grant select on table public.channel_sources to footfall_etl;
 
 -- table public.clickstream_events
 create table public.clickstream_events (
@@ -95,9 +153,11 @@ create table public.clickstream_events (
     constraint clickstream_events_pkey PRIMARY KEY (event_id)
 );
 CREATE INDEX clickstream_events_bot_session ON public.clickstream_events USING btree (session_id) WHERE (bot_reason ~~ 'session:%'::text);
+CREATE INDEX clickstream_events_cart ON public.clickstream_events USING btree (cart_id) WHERE (cart_id IS NOT NULL);
 CREATE INDEX clickstream_events_client ON public.clickstream_events USING btree (client_id) WHERE (session_id IS NULL);
 CREATE INDEX clickstream_events_order ON public.clickstream_events USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX clickstream_events_session ON public.clickstream_events USING btree (session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX clickstream_events_shopper ON public.clickstream_events USING btree (client_id) WHERE (event_name = ANY (ARRAY['add_to_cart_click'::text, 'remove_from_cart_click'::text, 'cart_view'::text, 'checkout_start'::text, 'checkout_step'::text, 'checkout_complete'::text]));
 CREATE INDEX clickstream_events_timestamp ON public.clickstream_events USING brin (event_timestamp);
 comment on table public.clickstream_events is 'One row an event. event_id is the client''s, or derived from the lake object''s key and line. Schema version 1.';
 comment on column public.clickstream_events.event_timestamp is 'When it happened: the client''s clock, corrected by the batch''s sending time where that is off by more than 30 s; receipt where unknown or impossible';
@@ -116,6 +176,60 @@ comment on column public.clickstream_events.viewport is 'Width x height in CSS p
 comment on column public.clickstream_events.screen is 'Width x height in CSS pixels, as the browser says';
 comment on column public.clickstream_events.connection is 'Effective type, as 4g; null where the browser does not say';
 grant delete, insert, select, update on table public.clickstream_events to footfall_etl;
+
+-- table public.clients
+create table public.clients (
+    client_id text not null,
+    first_channel text,
+    first_source text,
+    first_medium text,
+    first_campaign text,
+    first_referrer_host text,
+    first_landing_path text,
+    sessions integer not null,
+    orders integer not null,
+    is_bot boolean not null,
+    first_seen_at timestamp with time zone not null,
+    last_seen_at timestamp with time zone not null,
+    first_ordered_at timestamp with time zone,
+    last_ordered_at timestamp with time zone,
+    constraint clients_pkey PRIMARY KEY (client_id)
+);
+comment on table public.clients is 'Grain: client_id, of the sessions that it began. Clients without a session of their own, as servers, have no row.';
+comment on column public.clients.first_channel is 'Of its first session that was no bot''s, as all first_…; else of its first';
+comment on column public.clients.orders is 'Orders whose reports name it; money stands in orders, by currency';
+comment on column public.clients.is_bot is 'Every session of it is a bot''s';
+grant delete, insert, select, update on table public.clients to footfall_etl;
+
+-- table public.currencies
+create table public.currencies (
+    currency text not null,
+    exponent smallint not null,
+    constraint currencies_pkey PRIMARY KEY (currency)
+);
+comment on table public.currencies is 'ISO 4217: decimals of each currency''s minor unit. Amounts are stored in major units, exact; more decimals than these cannot have been paid.';
+grant delete, insert, select, update on table public.currencies to footfall_etl;
+
+-- table public.daily
+create table public.daily (
+    day date not null,
+    site text,
+    events integer not null,
+    page_views integer not null,
+    visitors integer not null,
+    sessions integer not null,
+    bounced_sessions integer not null,
+    converting_sessions integer not null,
+    orders integer not null,
+    engaged_seconds numeric not null,
+    count_engaged integer not null,
+    constraint daily_key UNIQUE NULLS NOT DISTINCT (day, site)
+);
+comment on table public.daily is 'Grain: day of the shop''s zone x site, without bots, but an order counts whoever placed it.';
+comment on column public.daily.visitors is 'Different clients on that day and site; rows do not add up to a period''s visitors';
+comment on column public.daily.sessions is 'That began on it, as the other counts of sessions';
+comment on column public.daily.engaged_seconds is 'Over the count_engaged sessions that reported it';
+grant delete, insert, select, update on table public.daily to footfall_etl;
 
 -- table public.erased_lines
 create table public.erased_lines (
@@ -259,11 +373,11 @@ create table public.etl_touched (
     kind text not null,
     key text not null,
     reason text default COALESCE(NULLIF(current_setting('footfall.restatement_reason'::text, true), ''::text), 'late_events'::text) not null,
-    constraint etl_touched_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'client'::text, 'order'::text]))),
+    constraint etl_touched_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'client'::text, 'order'::text, 'cart'::text, 'hour'::text]))),
     constraint etl_touched_pkey PRIMARY KEY (touched_id),
     constraint etl_touched_reason_check CHECK ((reason = ANY (ARRAY['late_events'::text, 'bot_rules'::text, 'refunds'::text, 'erasure'::text, 'retry'::text, 'rebuild'::text])))
 );
-comment on table public.etl_touched is 'Sessions, clients (of events without a session) and orders whose facts changed since the models were built.';
+comment on table public.etl_touched is 'Sessions, clients (of events without a session), orders, carts and UTC hours whose facts changed since the models were built.';
 comment on column public.etl_touched.reason is 'Why they changed, for the ledger of restatements';
 grant delete, insert, select on table public.etl_touched to footfall_etl;
 
@@ -277,6 +391,62 @@ create table public.footfall_migrations (
 );
 grant select on table public.footfall_migrations to footfall_etl;
 
+-- table public.funnel_daily
+create table public.funnel_daily (
+    day date not null,
+    site text,
+    device_type text,
+    channel text not null,
+    user_login_state text,
+    sessions integer not null,
+    bounced integer not null,
+    viewed integer not null,
+    added integer not null,
+    checked_out integer not null,
+    purchased integer not null,
+    converted integer not null,
+    constraint funnel_daily_key UNIQUE NULLS NOT DISTINCT (day, site, device_type, channel, user_login_state)
+);
+comment on table public.funnel_daily is 'Grain: day of the shop''s zone on which sessions began x site x device_type x channel x user_login_state, without bots. Sessions add up over all of these. Other dimensions are asked of sessions: with country the cube would be as long as they are.';
+comment on column public.funnel_daily.added is 'Viewed a product and put something into the cart; each step includes those before it';
+comment on column public.funnel_daily.converted is 'Bought, with whatever steps before';
+grant delete, insert, select, update on table public.funnel_daily to footfall_etl;
+
+-- table public.hourly
+create table public.hourly (
+    hour_at timestamp with time zone not null,
+    day date not null,
+    site text,
+    events integer not null,
+    page_views integer not null,
+    visitors integer not null,
+    sessions integer not null,
+    orders integer not null,
+    constraint hourly_key UNIQUE NULLS NOT DISTINCT (hour_at, site)
+);
+CREATE INDEX hourly_day ON public.hourly USING btree (day);
+comment on table public.hourly is 'Grain: hour x site, without bots, but an order counts whoever placed it. Hours without anything have no row.';
+comment on column public.hourly.hour_at is 'When an hour of the shop''s clocks begins, which is no UTC hour where its offset is none';
+comment on column public.hourly.visitors is 'Different clients in that hour; hours do not add up to a day''s visitors';
+comment on column public.hourly.sessions is 'That began in it';
+grant delete, insert, select, update on table public.hourly to footfall_etl;
+
+-- table public.identities
+create table public.identities (
+    client_id text not null,
+    user_id text not null,
+    sessions integer not null,
+    count_events integer not null,
+    joined_by uuid not null,
+    first_seen_at timestamp with time zone not null,
+    last_seen_at timestamp with time zone not null,
+    constraint identities_pkey PRIMARY KEY (client_id, user_id)
+);
+CREATE INDEX identities_user ON public.identities USING btree (user_id);
+comment on table public.identities is 'Grain: client_id x user_id. Two people on one device are two rows.';
+comment on column public.identities.joined_by is 'The event that joined them: the client''s first with that user';
+grant delete, insert, select, update on table public.identities to footfall_etl;
+
 -- table public.internal_referrers
 create table public.internal_referrers (
     host text not null,
@@ -284,6 +454,22 @@ create table public.internal_referrers (
 );
 comment on table public.internal_referrers is 'Hosts, with all below them, that send shoppers back rather than bring them; filled by the shop. Sessions of before stay.';
 grant delete, insert, select, update on table public.internal_referrers to footfall_etl;
+
+-- table public.order_conflicts
+create table public.order_conflicts (
+    order_id text not null,
+    event_id uuid not null,
+    currency text,
+    total numeric,
+    kept_event_id uuid not null,
+    kept_currency text,
+    kept_total numeric,
+    is_trusted boolean not null,
+    reported_at timestamp with time zone not null,
+    constraint order_conflicts_pkey PRIMARY KEY (order_id, event_id)
+);
+comment on table public.order_conflicts is 'Grain: order_id x event_id: a report that gives another total or currency than the one that is the order (kept_…).';
+grant delete, insert, select, update on table public.order_conflicts to footfall_etl;
 
 -- table public.order_items
 create table public.order_items (
@@ -328,12 +514,121 @@ create table public.orders (
     ordered_at timestamp with time zone not null,
     constraint orders_pkey PRIMARY KEY (order_id)
 );
+CREATE INDEX orders_client ON public.orders USING btree (client_id);
 CREATE INDEX orders_ordered_at ON public.orders USING btree (ordered_at);
+CREATE INDEX orders_session ON public.orders USING btree (session_id);
 comment on table public.orders is 'Grain: order_id. The first trusted report with a total is the order, else the first with a total, else the first.';
 comment on column public.orders.total is 'Major units of currency, exact; null where no report carried one';
 comment on column public.orders.item_count is 'Units; null where the report listed no lines';
 comment on column public.orders.count_conflicts is 'Reports of the same id that give another total or currency';
 grant delete, insert, select, update on table public.orders to footfall_etl;
+
+-- table public.page_daily
+create table public.page_daily (
+    day date not null,
+    site text,
+    path text,
+    views integer not null,
+    viewers integer not null,
+    entries integer not null,
+    exits integer not null,
+    engaged_ms bigint not null,
+    count_engaged integer not null,
+    scroll_sum numeric not null,
+    count_scrolled integer not null,
+    constraint page_daily_key UNIQUE NULLS NOT DISTINCT (day, site, path)
+);
+comment on table public.page_daily is 'Grain: day of the shop''s zone x site x path, of page_views without bots.';
+comment on column public.page_daily.viewers is 'Different clients on that day; days do not add up to a period''s viewers';
+comment on column public.page_daily.engaged_ms is 'Over the count_engaged views whose end was reported, as scroll_sum over count_scrolled';
+grant delete, insert, select, update on table public.page_daily to footfall_etl;
+
+-- table public.page_views
+create table public.page_views (
+    session_id text not null,
+    view_number integer not null,
+    page_view_id text,
+    client_id text,
+    site text,
+    path text,
+    previous_path text,
+    next_path text,
+    engaged_ms bigint,
+    scroll_depth numeric,
+    is_entry boolean not null,
+    is_exit boolean not null,
+    is_bot boolean not null,
+    viewed_at timestamp with time zone not null,
+    constraint page_views_pkey PRIMARY KEY (session_id, view_number)
+);
+CREATE INDEX page_views_viewed_at ON public.page_views USING btree (viewed_at);
+comment on table public.page_views is 'Grain: session_id x view_number. A page_view event begins one; those with the same pageViewId are one view. Bots'' sessions are kept and marked. Events of neither a session nor a client have no visit, and none here.';
+comment on column public.page_views.session_id is 'sessions.session_id, of derived sessions too';
+comment on column public.page_views.view_number is 'Position within the visit, from 1';
+comment on column public.page_views.page_view_id is 'Null where the client sent none: page_leave then belongs to the view before it';
+comment on column public.page_views.engaged_ms is 'Milliseconds in which the page was visible and used; null where its end was not reported';
+comment on column public.page_views.scroll_depth is 'Deepest point seen, percent of the page; null where its end was not reported';
+comment on column public.page_views.is_entry is 'The visit''s first page view (its landing page), as is_exit its last';
+comment on column public.page_views.is_bot is 'Whether the session is a bot''s';
+grant delete, insert, select, update on table public.page_views to footfall_etl;
+
+-- table public.product_daily
+create table public.product_daily (
+    day date not null,
+    product_id text not null,
+    currency text,
+    views integer not null,
+    viewers integer not null,
+    list_views integer not null,
+    adds integer not null,
+    removes integer not null,
+    orders integer not null,
+    units numeric not null,
+    revenue numeric not null,
+    constraint product_daily_key UNIQUE NULLS NOT DISTINCT (day, product_id, currency)
+);
+comment on table public.product_daily is 'Grain: day of the shop''s zone x product_id x currency. Without bots, but an order counts whoever placed it. What names no product id is left out.';
+comment on column public.product_daily.currency is 'Of the event, or of the order''s line; null where none was sent';
+comment on column public.product_daily.viewers is 'Different clients with a product view on that day; days do not add up to a period''s viewers';
+comment on column public.product_daily.list_views is 'How often it stood in a list that was shown';
+comment on column public.product_daily.orders is 'Orders of that day that contain it';
+comment on column public.product_daily.revenue is 'quantity x price paid over the lines that carry a price, before refunds';
+grant delete, insert, select, update on table public.product_daily to footfall_etl;
+
+-- table public.product_list_daily
+create table public.product_list_daily (
+    day date not null,
+    list text not null,
+    product_id text not null,
+    list_views integer not null,
+    position_sum bigint not null,
+    count_positions integer not null,
+    clicks integer not null,
+    adds integer not null,
+    constraint product_list_daily_pkey PRIMARY KEY (day, list, product_id)
+);
+comment on table public.product_list_daily is 'Grain: day of the shop''s zone x list x product_id, without bots. Lists without a name are left out.';
+comment on column public.product_list_daily.position_sum is 'Over the count_positions list views that told a position: their mean is the place in the list';
+comment on column public.product_list_daily.clicks is 'Product views that name the list';
+grant delete, insert, select, update on table public.product_list_daily to footfall_etl;
+
+-- table public.product_prices
+create table public.product_prices (
+    day date not null,
+    product_id text not null,
+    currency text,
+    change_number integer not null,
+    product_name text,
+    category text,
+    brand text,
+    price numeric not null,
+    discount_price numeric,
+    observed_at timestamp with time zone not null,
+    constraint product_prices_key UNIQUE NULLS NOT DISTINCT (day, product_id, currency, change_number)
+);
+CREATE INDEX product_prices_product ON public.product_prices USING btree (product_id);
+comment on table public.product_prices is 'Grain: day of the shop''s zone x product_id x currency x change_number: the first price that a shopper saw on a day, and each that differs from the one before.';
+grant delete, insert, select, update on table public.product_prices to footfall_etl;
 
 -- table public.quarantine_retries
 create table public.quarantine_retries (
@@ -353,6 +648,31 @@ comment on column public.quarantine_retries.event_id is 'The accepted event; nul
 comment on column public.quarantine_retries.reason is 'Why it was refused again; null unless outcome is refused';
 comment on column public.quarantine_retries.target_key is 'The lake object with the accepted event; null unless outcome is accepted';
 grant delete, insert, select, update on table public.quarantine_retries to footfall_etl;
+
+-- table public.refunds
+create table public.refunds (
+    event_id uuid not null,
+    order_id text not null,
+    refund_id text,
+    currency text,
+    amount numeric,
+    counted numeric not null,
+    items jsonb,
+    mark text,
+    is_trusted boolean not null,
+    refunded_at timestamp with time zone not null,
+    constraint refunds_mark_check CHECK ((mark = ANY (ARRAY['repeated'::text, 'unknown_order'::text, 'no_amount'::text, 'negative'::text, 'other_currency'::text, 'exceeds'::text]))),
+    constraint refunds_pkey PRIMARY KEY (event_id)
+);
+CREATE INDEX refunds_order ON public.refunds USING btree (order_id);
+CREATE INDEX refunds_refunded_at ON public.refunds USING btree (refunded_at);
+comment on table public.refunds is 'Grain: refund event of an order; what counts of it is in counted, and why less than amount in mark. The sum of counted is orders.refunded, and never more than the order''s total.';
+comment on column public.refunds.refund_id is 'properties.refundId, by which a refund that is reported again is known; null where none was sent';
+comment on column public.refunds.currency is 'As sent, else the order''s';
+comment on column public.refunds.amount is 'As sent; else what its lines cost; else the order''s total. Major units, exact';
+comment on column public.refunds.counted is 'What it takes off the order, in the order''s currency';
+comment on column public.refunds.mark is 'Null where all of it counts. repeated: the same refund_id before; unknown_order: no report of the order yet; other_currency: not the order''s; exceeds: the order''s total was used up';
+grant delete, insert, select, update on table public.refunds to footfall_etl;
 
 -- table public.rejected_events
 create table public.rejected_events (
@@ -403,6 +723,51 @@ comment on column public.restatements.events is 'By how much the day''s figure c
 comment on column public.restatements.time_zone is 'The shop''s zone by which the day was cut';
 grant insert, select on table public.restatements to footfall_etl;
 
+-- table public.search_daily
+create table public.search_daily (
+    day date not null,
+    query text,
+    searches integer not null,
+    searchers integer not null,
+    zero_results integer not null,
+    count_results integer not null,
+    results_sum bigint not null,
+    clicked integer not null,
+    clicks integer not null,
+    orders integer not null,
+    constraint search_daily_key UNIQUE NULLS NOT DISTINCT (day, query)
+);
+comment on table public.search_daily is 'Grain: day of the shop''s zone x normalised query, of searches without bots.';
+comment on column public.search_daily.searchers is 'Different clients on that day';
+comment on column public.search_daily.zero_results is 'Searches that found nothing, of the count_results that say how much they found';
+comment on column public.search_daily.clicked is 'Searches with a click after them';
+grant delete, insert, select, update on table public.search_daily to footfall_etl;
+
+-- table public.searches
+create table public.searches (
+    event_id uuid not null,
+    session_id text not null,
+    client_id text,
+    site text,
+    query text,
+    normalised_query text,
+    results integer,
+    clicks integer not null,
+    order_ids text[] not null,
+    is_bot boolean not null,
+    searched_at timestamp with time zone not null,
+    constraint searches_pkey PRIMARY KEY (event_id)
+);
+CREATE INDEX searches_searched_at ON public.searches USING btree (searched_at);
+CREATE INDEX searches_session ON public.searches USING btree (session_id);
+comment on table public.searches is 'Grain: search event of a visit. Bots'' are kept and marked. Events of neither a session nor a client have no visit, and none here.';
+comment on column public.searches.session_id is 'sessions.session_id, of derived sessions too';
+comment on column public.searches.normalised_query is 'In lower case, without spaces around it and with single ones within';
+comment on column public.searches.results is 'Null where the shop did not say';
+comment on column public.searches.clicks is 'Product views after it in the same visit, before the next search';
+comment on column public.searches.order_ids is 'Orders of the same visit after it, before the next search';
+grant delete, insert, select, update on table public.searches to footfall_etl;
+
 -- table public.sessions
 create table public.sessions (
     session_id text not null,
@@ -436,6 +801,7 @@ create table public.sessions (
     bot_reason text,
     constraint sessions_pkey PRIMARY KEY (session_id)
 );
+CREATE INDEX sessions_client ON public.sessions USING btree (client_id, started_at);
 CREATE INDEX sessions_derived_client ON public.sessions USING btree (client_id) WHERE is_derived;
 CREATE INDEX sessions_started_at ON public.sessions USING btree (started_at);
 comment on table public.sessions is 'Grain: session_id. Bots are kept and marked.';
@@ -452,6 +818,10 @@ create table public.settings (
     time_zone text default 'UTC'::text not null,
     week_starts_on smallint default 1 not null,
     zone_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
+    cart_abandoned_hours numeric default 4 not null,
+    cart_lapsed_days numeric default 30 not null,
+    constraint settings_cart_abandoned_hours_check CHECK ((cart_abandoned_hours > (0)::numeric)),
+    constraint settings_cart_lapsed_days_check CHECK ((cart_lapsed_days > (0)::numeric)),
     constraint settings_is_only_check CHECK (is_only),
     constraint settings_pkey PRIMARY KEY (is_only),
     constraint settings_week_starts_on_check CHECK (((week_starts_on >= 1) AND (week_starts_on <= 7)))
@@ -459,7 +829,33 @@ create table public.settings (
 comment on table public.settings is 'One row: what the shop calls a day and a week. Changed by set_shop().';
 comment on column public.settings.week_starts_on is 'As ISO 8601 counts: 1 is Monday, 7 is Sunday';
 comment on column public.settings.zone_since is 'When time_zone was changed last; days were cut otherwise before';
+comment on column public.settings.cart_abandoned_hours is 'A cart that was silent for so long is abandoned';
+comment on column public.settings.cart_lapsed_days is 'A cart that was silent for so long is given up';
 grant delete, insert, select, update on table public.settings to footfall_etl;
+
+-- table public.sign_ins
+create table public.sign_ins (
+    session_id text not null,
+    client_id text not null,
+    user_id text not null,
+    count_events integer not null,
+    first_event_id uuid not null,
+    last_event_id uuid not null,
+    first_at timestamp with time zone not null,
+    last_at timestamp with time zone not null,
+    constraint sign_ins_pkey PRIMARY KEY (session_id, client_id, user_id)
+);
+CREATE INDEX sign_ins_client ON public.sign_ins USING btree (client_id);
+comment on table public.sign_ins is 'Grain: session_id (of sessions) x client_id x user_id: who was known in which visit, and by which events.';
+grant delete, insert, select, update on table public.sign_ins to footfall_etl;
+
+-- table public.stale_days
+create table public.stale_days (
+    day date not null,
+    constraint stale_days_pkey PRIMARY KEY (day)
+);
+comment on table public.stale_days is 'Days of the shop''s zone whose rollups do not equal the facts yet. Models note them; refresh_days works them off.';
+grant delete, insert, select, update on table public.stale_days to footfall_etl;
 
 -- table public.user_agents
 create table public.user_agents (
@@ -520,6 +916,116 @@ comment on view dash.balance is 'Double-entry bookkeeping of lake objects by the
 grant select on table dash.balance to footfall_dash;
 grant select on table dash.balance to footfall_etl;
 
+-- view dash.cart_facts
+create view dash.cart_facts as
+ SELECT cart_key,
+    is_derived,
+    cart_number,
+    client_id,
+    session_id,
+    user_id,
+    site,
+    order_id,
+    currency,
+    value,
+    item_count,
+    items,
+    count_adds,
+    count_removes,
+    count_activities,
+    opened_at,
+    last_active_at,
+    silent_from,
+    silent_to,
+    purchased_at
+   FROM public.carts;
+comment on view dash.cart_facts is 'One row a cart, as it is stored: without a state, which depends on the time at which one looks';
+grant select on table dash.cart_facts to footfall_dash;
+grant select on table dash.cart_facts to footfall_etl;
+
+-- view dash.carts
+create view dash.carts as
+ SELECT cart_key,
+    is_derived,
+    cart_number,
+    client_id,
+    session_id,
+    user_id,
+    site,
+    order_id,
+    state,
+    currency,
+    value,
+    item_count,
+    items,
+    count_activities,
+    is_recovered,
+    recovered_after,
+    opened_at,
+    last_active_at,
+    purchased_at
+   FROM dash.carts_at() carts_at(cart_key, is_derived, cart_number, client_id, session_id, user_id, site, order_id, state, currency, value, item_count, items, count_activities, is_recovered, recovered_after, opened_at, last_active_at, purchased_at);
+comment on view dash.carts is 'One row a cart with its state now, by the shop''s settings';
+grant select on table dash.carts to footfall_dash;
+grant select on table dash.carts to footfall_etl;
+
+-- view dash.category_daily
+create view dash.category_daily as
+ SELECT day,
+    category,
+    currency,
+    category_views,
+    views,
+    viewers,
+    adds,
+    removes,
+    orders,
+    units,
+    revenue
+   FROM public.category_daily;
+comment on view dash.category_daily is 'One row a category, day of the shop''s zone and currency; without bots'' events';
+grant select on table dash.category_daily to footfall_dash;
+grant select on table dash.category_daily to footfall_etl;
+
+-- view dash.clients
+create view dash.clients as
+ SELECT client_id,
+    first_channel,
+    first_source,
+    first_medium,
+    first_campaign,
+    first_referrer_host,
+    first_landing_path,
+    sessions,
+    orders,
+    is_bot,
+    first_seen_at,
+    last_seen_at,
+    first_ordered_at,
+    last_ordered_at
+   FROM public.clients;
+comment on view dash.clients is 'One row a browser with its first touch, bots marked';
+grant select on table dash.clients to footfall_dash;
+grant select on table dash.clients to footfall_etl;
+
+-- view dash.daily
+create view dash.daily as
+ SELECT day,
+    site,
+    events,
+    page_views,
+    visitors,
+    sessions,
+    bounced_sessions,
+    converting_sessions,
+    orders,
+    engaged_seconds,
+    count_engaged
+   FROM public.daily;
+comment on view dash.daily is 'One row a day of the shop''s zone and site, without bots';
+grant select on table dash.daily to footfall_dash;
+grant select on table dash.daily to footfall_etl;
+
 -- view dash.data_version
 create view dash.data_version as
  WITH newest_object AS (
@@ -536,6 +1042,77 @@ create view dash.data_version as
 comment on view dash.data_version is 'One row: changes whenever the ETL has changed the data, so that answers can be kept until then';
 grant select on table dash.data_version to footfall_dash;
 grant select on table dash.data_version to footfall_etl;
+
+-- view dash.dim_date
+create view dash.dim_date as
+ WITH bounds AS (
+         SELECT COALESCE(min(s.started_at), now()) AS first_at,
+            GREATEST(max(s.ended_at), now()) AS last_at
+           FROM public.sessions s
+        ), days AS (
+         SELECT d_1.day::date AS day
+           FROM bounds b
+             CROSS JOIN public.settings z_1
+             CROSS JOIN LATERAL generate_series((b.first_at AT TIME ZONE z_1.time_zone)::date::timestamp without time zone, (b.last_at AT TIME ZONE z_1.time_zone)::date::timestamp without time zone, '1 day'::interval) d_1(day)
+        )
+ SELECT d.day,
+    d.day - (EXTRACT(isodow FROM d.day)::integer - z.week_starts_on + 7) % 7 AS week_starts_on,
+    date_trunc('month'::text, d.day::timestamp with time zone)::date AS month_starts_on,
+    EXTRACT(year FROM d.day)::integer AS year,
+    EXTRACT(quarter FROM d.day)::integer AS quarter,
+    EXTRACT(month FROM d.day)::integer AS month,
+    EXTRACT(isodow FROM d.day)::integer AS weekday,
+    EXTRACT(isodow FROM d.day) >= 6::numeric AS is_weekend,
+    (d.day::timestamp without time zone AT TIME ZONE z.time_zone) AS starts_at,
+    ((d.day + 1)::timestamp without time zone AT TIME ZONE z.time_zone) AS ends_at
+   FROM days d
+     CROSS JOIN public.settings z;
+comment on view dash.dim_date is 'Grain: day of the shop''s zone, from the first session to today. weekday: 1 is Monday; weeks start as settings.week_starts_on says (1 is Monday, 7 Sunday). ends_at: the first instant of the next day, 23 to 25 hours after starts_at.';
+grant select on table dash.dim_date to footfall_dash;
+grant select on table dash.dim_date to footfall_etl;
+
+-- view dash.dim_product
+create view dash.dim_product as
+ WITH compared AS (
+         SELECT p.day,
+            p.product_id,
+            p.currency,
+            p.change_number,
+            p.product_name,
+            p.category,
+            p.brand,
+            p.price,
+            p.discount_price,
+            p.observed_at,
+            lag(p.day) OVER product IS NOT NULL AND NOT (p.price IS DISTINCT FROM lag(p.price) OVER product OR p.discount_price IS DISTINCT FROM lag(p.discount_price) OVER product) AS is_same
+           FROM public.product_prices p
+          WINDOW product AS (PARTITION BY p.product_id, p.currency ORDER BY p.day, p.change_number)
+        ), changes AS (
+         SELECT c.product_id,
+            c.currency,
+            c.product_name,
+            c.category,
+            c.brand,
+            c.price,
+            c.discount_price,
+            c.observed_at AS valid_from,
+            lead(c.observed_at) OVER (PARTITION BY c.product_id, c.currency ORDER BY c.day, c.change_number) AS valid_to
+           FROM compared c
+          WHERE NOT c.is_same
+        )
+ SELECT product_id,
+    currency,
+    product_name,
+    category,
+    brand,
+    price,
+    discount_price,
+    valid_from,
+    valid_to
+   FROM changes;
+comment on view dash.dim_product is 'Grain: product_id x currency x valid_from: what a product cost, as shoppers saw it. valid_to is null for the price that holds. A view, since it then equals product_prices always.';
+grant select on table dash.dim_product to footfall_dash;
+grant select on table dash.dim_product to footfall_etl;
 
 -- view dash.etl_runs
 create view dash.etl_runs as
@@ -556,6 +1133,41 @@ create view dash.etl_runs as
 comment on view dash.etl_runs is 'One row an ETL run';
 grant select on table dash.etl_runs to footfall_dash;
 grant select on table dash.etl_runs to footfall_etl;
+
+-- view dash.event_persons
+create view dash.event_persons as
+ SELECT e.event_id,
+    e.client_id,
+    COALESCE(e.user_id, n.user_id, o.user_id) AS user_id,
+        CASE
+            WHEN e.user_id IS NOT NULL THEN 'own'::text
+            WHEN n.user_id IS NOT NULL THEN 'session'::text
+            WHEN o.user_id IS NOT NULL THEN 'client'::text
+            ELSE 'nobody'::text
+        END AS joined_how,
+        CASE
+            WHEN e.user_id IS NULL THEN COALESCE(n.event_id, o.joined_by)
+            ELSE NULL::uuid
+        END AS joined_by,
+    e.event_timestamp
+   FROM public.clickstream_events e
+     LEFT JOIN LATERAL ( SELECT s.ended_at
+           FROM public.sessions s
+          WHERE e.session_id IS NULL AND s.is_derived AND s.client_id = e.client_id AND e.event_timestamp >= s.started_at AND e.event_timestamp <= s.ended_at) d ON true
+     LEFT JOIN LATERAL ( SELECT f.user_id,
+            f.event_id
+           FROM public.clickstream_events f
+          WHERE e.user_id IS NULL AND e.client_id IS NOT NULL AND f.user_id IS NOT NULL AND f.client_id = e.client_id AND (f.session_id = e.session_id OR f.session_id IS NULL AND e.session_id IS NULL AND f.event_timestamp <= d.ended_at) AND ((ROW(f.event_timestamp, COALESCE(f.sequence, 2147483647), f.event_id) > ROW(e.event_timestamp, COALESCE(e.sequence, 2147483647), e.event_id)))
+          ORDER BY f.event_timestamp, (COALESCE(f.sequence, 2147483647)), f.event_id
+         LIMIT 1) n ON true
+     LEFT JOIN LATERAL ( SELECT min(i.user_id) AS user_id,
+            (array_agg(i.joined_by))[1] AS joined_by
+           FROM public.identities i
+          WHERE e.user_id IS NULL AND n.user_id IS NULL AND i.client_id = e.client_id
+         HAVING count(*) = 1) o ON true;
+comment on view dash.event_persons is 'One row an event with its person. joined_how: own (the event names the user); session (who signed in next in the same visit on the same browser); client (the only user whom the browser ever had); nobody. joined_by: the event that joined them, null where own or nobody';
+grant select on table dash.event_persons to footfall_dash;
+grant select on table dash.event_persons to footfall_etl;
 
 -- view dash.events
 create view dash.events as
@@ -587,6 +1199,126 @@ create view dash.events as
 comment on view dash.events is 'One row an event, bots marked. Without the columns that identify a person beyond client and user id';
 grant select on table dash.events to footfall_dash;
 grant select on table dash.events to footfall_etl;
+
+-- view dash.funnel_daily
+create view dash.funnel_daily as
+ SELECT day,
+    site,
+    device_type,
+    channel,
+    user_login_state,
+    sessions,
+    bounced,
+    viewed,
+    added,
+    checked_out,
+    purchased,
+    converted
+   FROM public.funnel_daily;
+comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, channel and login state, without bots';
+grant select on table dash.funnel_daily to footfall_dash;
+grant select on table dash.funnel_daily to footfall_etl;
+
+-- view dash.hourly
+create view dash.hourly as
+ SELECT hour_at,
+    day,
+    site,
+    events,
+    page_views,
+    visitors,
+    sessions,
+    orders
+   FROM public.hourly;
+comment on view dash.hourly is 'One row an hour of the shop''s clocks and site, without bots; hours without anything have none';
+grant select on table dash.hourly to footfall_dash;
+grant select on table dash.hourly to footfall_etl;
+
+-- view dash.identities
+create view dash.identities as
+ SELECT client_id,
+    user_id,
+    sessions,
+    count_events,
+    joined_by,
+    first_seen_at,
+    last_seen_at
+   FROM public.identities;
+comment on view dash.identities is 'One row a browser and user; joined_by is the event that joined them';
+grant select on table dash.identities to footfall_dash;
+grant select on table dash.identities to footfall_etl;
+
+-- view dash.order_conflicts
+create view dash.order_conflicts as
+ SELECT order_id,
+    event_id,
+    currency,
+    total,
+    kept_event_id,
+    kept_currency,
+    kept_total,
+    is_trusted,
+    reported_at
+   FROM public.order_conflicts;
+comment on view dash.order_conflicts is 'One row a report of an order that gives another total or currency than the one that counts';
+grant select on table dash.order_conflicts to footfall_dash;
+grant select on table dash.order_conflicts to footfall_etl;
+
+-- view dash.order_issues
+create view dash.order_issues as
+ WITH amounts AS (
+         SELECT o.order_id,
+            o.currency,
+            a.name,
+            a.amount
+           FROM public.orders o
+             CROSS JOIN LATERAL ( VALUES ('total'::text,o.total), ('tax'::text,o.tax), ('shipping'::text,o.shipping)) a(name, amount)
+        ), issues AS (
+         SELECT a.order_id,
+            'too_many_decimals'::text AS issue,
+            ((((((a.name || ' '::text) || trim_scale(a.amount)) || ' '::text) || a.currency) || ', which has '::text) || c.exponent) || ' decimals'::text AS detail
+           FROM amounts a
+             JOIN public.currencies c ON c.currency = a.currency
+          WHERE scale(trim_scale(a.amount)) > c.exponent
+        UNION ALL
+         SELECT o.order_id,
+            'no_currency'::text AS issue,
+            'counts for no currency'::text AS detail
+           FROM public.orders o
+          WHERE o.currency IS NULL AND o.total IS NOT NULL
+        UNION ALL
+         SELECT o.order_id,
+            'unknown_currency'::text AS issue,
+            o.currency AS detail
+           FROM public.orders o
+          WHERE o.currency IS NOT NULL AND NOT (EXISTS ( SELECT 1
+                   FROM public.currencies c
+                  WHERE c.currency = o.currency))
+        UNION ALL
+         SELECT o.order_id,
+            'no_total'::text AS issue,
+            'no report carried one'::text AS detail
+           FROM public.orders o
+          WHERE o.total IS NULL
+        UNION ALL
+         SELECT c.order_id,
+            'conflict'::text AS issue,
+            ((('also reported as '::text || c.total) || COALESCE(' '::text || c.currency, ''::text)) || ' by event '::text) || c.event_id AS detail
+           FROM public.order_conflicts c
+        UNION ALL
+         SELECT r.order_id,
+            'refund_'::text || r.mark AS issue,
+            'event '::text || r.event_id AS detail
+           FROM public.refunds r
+          WHERE r.mark IS NOT NULL
+        )
+ SELECT order_id,
+    issue,
+    detail
+   FROM issues;
+comment on view dash.order_issues is 'A row for each thing about an order that somebody should look at: too_many_decimals (by ISO 4217), no_currency, unknown_currency, no_total, conflict, refund_… (a refund of which not all counts)';
+grant select on table dash.order_issues to footfall_dash;
+grant select on table dash.order_issues to footfall_etl;
 
 -- view dash.order_items
 create view dash.order_items as
@@ -628,6 +1360,112 @@ create view dash.orders as
 comment on view dash.orders is 'One row an order, whoever placed it. Money is in major units of currency';
 grant select on table dash.orders to footfall_dash;
 grant select on table dash.orders to footfall_etl;
+
+-- view dash.page_daily
+create view dash.page_daily as
+ SELECT day,
+    site,
+    path,
+    views,
+    viewers,
+    entries,
+    exits,
+    engaged_ms,
+    count_engaged,
+    scroll_sum,
+    count_scrolled
+   FROM public.page_daily;
+comment on view dash.page_daily is 'One row a path, site and day of the shop''s zone, without bots';
+grant select on table dash.page_daily to footfall_dash;
+grant select on table dash.page_daily to footfall_etl;
+
+-- view dash.page_views
+create view dash.page_views as
+ SELECT session_id,
+    view_number,
+    page_view_id,
+    client_id,
+    site,
+    path,
+    previous_path,
+    next_path,
+    engaged_ms,
+    scroll_depth,
+    is_entry,
+    is_exit,
+    is_bot,
+    viewed_at
+   FROM public.page_views;
+comment on view dash.page_views is 'One row a page view of a visit, bots marked';
+grant select on table dash.page_views to footfall_dash;
+grant select on table dash.page_views to footfall_etl;
+
+-- view dash.product_daily
+create view dash.product_daily as
+ SELECT day,
+    product_id,
+    currency,
+    views,
+    viewers,
+    list_views,
+    adds,
+    removes,
+    orders,
+    units,
+    revenue
+   FROM public.product_daily;
+comment on view dash.product_daily is 'One row a product, day of the shop''s zone and currency; without bots'' events';
+grant select on table dash.product_daily to footfall_dash;
+grant select on table dash.product_daily to footfall_etl;
+
+-- view dash.product_list_daily
+create view dash.product_list_daily as
+ SELECT day,
+    list,
+    product_id,
+    list_views,
+    position_sum,
+    count_positions,
+    clicks,
+    adds
+   FROM public.product_list_daily;
+comment on view dash.product_list_daily is 'One row a list, product and day of the shop''s zone; without bots'' events';
+grant select on table dash.product_list_daily to footfall_dash;
+grant select on table dash.product_list_daily to footfall_etl;
+
+-- view dash.product_prices
+create view dash.product_prices as
+ SELECT day,
+    product_id,
+    currency,
+    change_number,
+    product_name,
+    category,
+    brand,
+    price,
+    discount_price,
+    observed_at
+   FROM public.product_prices;
+comment on view dash.product_prices is 'One row a price that shoppers saw: the first of a day of the shop''s zone, and each other than the one before';
+grant select on table dash.product_prices to footfall_dash;
+grant select on table dash.product_prices to footfall_etl;
+
+-- view dash.refunds
+create view dash.refunds as
+ SELECT event_id,
+    order_id,
+    refund_id,
+    currency,
+    amount,
+    counted,
+    items,
+    mark,
+    is_trusted,
+    refunded_at
+   FROM public.refunds;
+comment on view dash.refunds is 'One row a refund report; counted is what it takes off its order, mark says why that is less than amount';
+grant select on table dash.refunds to footfall_dash;
+grant select on table dash.refunds to footfall_etl;
 
 -- view dash.rejected
 create view dash.rejected as
@@ -725,6 +1563,41 @@ comment on view dash.restatements is 'Why past days changed: a row for a run, a 
 grant select on table dash.restatements to footfall_dash;
 grant select on table dash.restatements to footfall_etl;
 
+-- view dash.search_daily
+create view dash.search_daily as
+ SELECT day,
+    query,
+    searches,
+    searchers,
+    zero_results,
+    count_results,
+    results_sum,
+    clicked,
+    clicks,
+    orders
+   FROM public.search_daily;
+comment on view dash.search_daily is 'One row a normalised query and day of the shop''s zone, without bots';
+grant select on table dash.search_daily to footfall_dash;
+grant select on table dash.search_daily to footfall_etl;
+
+-- view dash.searches
+create view dash.searches as
+ SELECT event_id,
+    session_id,
+    client_id,
+    site,
+    query,
+    normalised_query,
+    results,
+    clicks,
+    order_ids,
+    is_bot,
+    searched_at
+   FROM public.searches;
+comment on view dash.searches is 'One row a search of a visit, bots marked';
+grant select on table dash.searches to footfall_dash;
+grant select on table dash.searches to footfall_etl;
+
 -- view dash.sessions
 create view dash.sessions as
  SELECT session_id,
@@ -764,11 +1637,42 @@ grant select on table dash.sessions to footfall_etl;
 -- view dash.settings
 create view dash.settings as
  SELECT time_zone,
-    week_starts_on
+    week_starts_on,
+    cart_abandoned_hours,
+    cart_lapsed_days
    FROM public.settings;
-comment on view dash.settings is 'One row: the shop''s time zone, and the day its weeks start on (1 is Monday, 7 is Sunday)';
+comment on view dash.settings is 'One row: the shop''s time zone, the day its weeks start on (1 is Monday, 7 is Sunday), and the silence after which a cart is abandoned (hours) and given up (days)';
 grant select on table dash.settings to footfall_dash;
 grant select on table dash.settings to footfall_etl;
+
+-- view dash.sold_out_views
+create view dash.sold_out_views as
+ SELECT event_id,
+    event_timestamp,
+    context_product_id AS product_id,
+    context_product_category AS category,
+    is_bot
+   FROM public.clickstream_events e
+  WHERE event_name = 'product_view'::text AND context_product_id IS NOT NULL AND (lower(regexp_replace(properties ->> 'availability'::text, '[^A-Za-z]'::text, ''::text, 'g'::text)) = ANY (ARRAY['outofstock'::text, 'soldout'::text]));
+comment on view dash.sold_out_views is 'One row a view of a product that could not be bought: properties.availability is out_of_stock or sold_out, in any spelling';
+grant select on table dash.sold_out_views to footfall_dash;
+grant select on table dash.sold_out_views to footfall_etl;
+
+-- function dash.attribution(date,date,text,text,integer,numeric)
+create function dash.attribution(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_model text DEFAULT 'last_non_direct'::text, p_lookback_days integer DEFAULT 90, p_half_life_days numeric DEFAULT 7)
+returns TABLE(channel text, source text, medium text, campaign text, currency text, orders numeric, gross numeric, net numeric)
+language sql stable parallel safe; -- ff15a13f66f6959d7ffbbaba6dceb45e
+comment on function dash.attribution(date,date,text,text,integer,numeric) is 'Orders of the period, divided among the visits of their client in the p_lookback_days before them (the order''s own included; no bots''). p_model: first, last, last_non_direct (the last visit of another channel than Direct, else the last), linear (equal parts), time_decay (half the weight each p_half_life_days). Every model adds up to the same orders and money, exactly; (unknown): orders of no known visit';
+grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_dash;
+grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_etl;
+
+-- function dash.bought_together(date,date,text,integer)
+create function dash.bought_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_orders integer DEFAULT 2)
+returns TABLE(product_id text, other_product_id text, orders bigint, share numeric, lift numeric)
+language sql stable parallel safe; -- 09883aaba654a0d29f9c46bca02fcef7
+comment on function dash.bought_together(date,date,text,integer) is 'Products that stood in the same order of the period at least p_min_orders times. share: of the product''s orders, those with the other too; lift: how many times more often than if both were bought independently';
+grant execute on function dash.bought_together(date,date,text,integer) to footfall_dash;
+grant execute on function dash.bought_together(date,date,text,integer) to footfall_etl;
 
 -- function dash.buckets(date,date,text,text)
 create function dash.buckets(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text)
@@ -777,6 +1681,54 @@ language sql stable parallel safe; -- c1e55c116695e29eb58d987a26a9a8b1
 comment on function dash.buckets(date,date,text,text) is 'Each hour, day or week (p_grain; weeks start on Monday) that the period touches, as the instant at which it begins in zone p_tz. A day on which clocks change has 23 or 25 hours; the first week may begin before p_from';
 grant execute on function dash.buckets(date,date,text,text) to footfall_dash;
 grant execute on function dash.buckets(date,date,text,text) to footfall_etl;
+
+-- function dash.cart_recovery(date,date,text,timestamp with time zone)
+create function dash.cart_recovery(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_now timestamp with time zone DEFAULT now())
+returns TABLE(carts bigint, abandoned bigint, recovered bigint, purchased_after bigint, abandonment numeric, recovery numeric)
+language sql stable parallel safe; -- 74449de8ad2a6a18f97e1f75fa7ebc6d
+comment on function dash.cart_recovery(date,date,text,timestamp with time zone) is 'One row about the carts opened in the period: abandoned at least once, come back afterwards, bought after that. abandonment: abandoned by carts; recovery: recovered by abandoned; null where there is nothing to divide by';
+grant execute on function dash.cart_recovery(date,date,text,timestamp with time zone) to footfall_dash;
+grant execute on function dash.cart_recovery(date,date,text,timestamp with time zone) to footfall_etl;
+
+-- function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric)
+create function dash.cart_states(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_now timestamp with time zone DEFAULT now(), p_abandoned_hours numeric DEFAULT NULL::numeric, p_lapsed_days numeric DEFAULT NULL::numeric)
+returns TABLE(state text, currency text, carts bigint, recovered bigint, items numeric, value numeric, recovered_after_median interval)
+language sql stable parallel safe; -- a6056bcfdb5ceb5a8e4c4612b8435d3c
+comment on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) is 'Carts that were opened from p_from to p_to, days of zone p_tz, by state and currency (null: of several, or none known). recovered: how many came back after they were abandoned; value: what lies in them now, or what was bought; recovered_after_median: of those that came back, how long they were away';
+grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_dash;
+grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_etl;
+
+-- function dash.carts_at(timestamp with time zone,numeric,numeric)
+create function dash.carts_at(p_now timestamp with time zone DEFAULT now(), p_abandoned_hours numeric DEFAULT NULL::numeric, p_lapsed_days numeric DEFAULT NULL::numeric)
+returns TABLE(cart_key text, is_derived boolean, cart_number integer, client_id text, session_id text, user_id text, site text, order_id text, state text, currency text, value numeric, item_count numeric, items jsonb, count_activities integer, is_recovered boolean, recovered_after interval, opened_at timestamp with time zone, last_active_at timestamp with time zone, purchased_at timestamp with time zone)
+language sql stable parallel safe; -- 432e178af7955d2f0db83136bfd51d46
+comment on function dash.carts_at(timestamp with time zone,numeric,numeric) is 'One row a cart, without bots'', with its state at p_now: purchased; empty (everything was taken out again); lapsed (silent for p_lapsed_days); abandoned (silent for p_abandoned_hours); recovered (came back after such a silence and is still worked on); open. Null for either takes the shop''s setting. is_recovered stands also on carts that were bought or left again after they had come back; recovered_after: how long their longest silence lasted. p_now must not lie in the past: the facts are those of today';
+grant execute on function dash.carts_at(timestamp with time zone,numeric,numeric) to footfall_dash;
+grant execute on function dash.carts_at(timestamp with time zone,numeric,numeric) to footfall_etl;
+
+-- function dash.category_performance(date,date)
+create function dash.category_performance(p_from date, p_to date)
+returns TABLE(category text, currency text, category_views bigint, views bigint, viewer_days bigint, adds bigint, orders bigint, units numeric, revenue numeric)
+language sql stable parallel safe; -- a1abda3294668dbe5a5bb17f2061137b
+comment on function dash.category_performance(date,date) is 'A row for each category and currency (null: events that named none) from the days p_from to p_to of the shop''s zone. orders: that contain a product of the category, so an order of two categories counts in both';
+grant execute on function dash.category_performance(date,date) to footfall_dash;
+grant execute on function dash.category_performance(date,date) to footfall_etl;
+
+-- function dash.coupons(date,date,text)
+create function dash.coupons(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(coupon text, currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
+language sql stable parallel safe; -- ba04a993ba9154a30e4b15ea4750fffb
+comment on function dash.coupons(date,date,text) is 'Orders of the period by coupon (null: without one) and currency; coupons that differ only in case and outer spaces are one';
+grant execute on function dash.coupons(date,date,text) to footfall_dash;
+grant execute on function dash.coupons(date,date,text) to footfall_etl;
+
+-- function dash.customers(date,date,text)
+create function dash.customers(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(customer text, currency text, orders bigint, net numeric, first_ordered_at timestamp with time zone, last_ordered_at timestamp with time zone)
+language sql stable parallel safe; -- a5d5cae2fe4d61d84ca37ecd34ee6d1e
+comment on function dash.customers(date,date,text) is 'Who bought in the period, by currency: the user, where an order names one, else the browser';
+grant execute on function dash.customers(date,date,text) to footfall_dash;
+grant execute on function dash.customers(date,date,text) to footfall_etl;
 
 -- function dash.events_in(date,date,text,text[],boolean)
 create function dash.events_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -794,6 +1746,22 @@ comment on function dash.funnel(date,date,text,text[],boolean) is 'Sessions that
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_etl;
 
+-- function dash.funnel_by(date,date,text,text,text,text,text[])
+create function dash.funnel_by(p_from date, p_to date, p_by text DEFAULT 'channel'::text, p_site text DEFAULT NULL::text, p_device text DEFAULT NULL::text, p_channel text DEFAULT NULL::text, p_login text[] DEFAULT NULL::text[])
+returns TABLE(value text, sessions bigint, bounced bigint, viewed bigint, added bigint, checked_out bigint, purchased bigint, converted bigint, conversion numeric)
+language sql stable parallel safe; -- 22152df70f13ba9b10c1c492575795f5
+comment on function dash.funnel_by(date,date,text,text,text,text,text[]) is 'Sessions that began on the days p_from to p_to of the shop''s zone, by p_by: day, site, device, channel or login; anything else gives one row. viewed to purchased: did that step and all before it; converted: bought; conversion: converted by sessions';
+grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_dash;
+grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_etl;
+
+-- function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean)
+create function dash.funnel_of(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_window interval DEFAULT NULL::interval, p_site text DEFAULT NULL::text, p_device text DEFAULT NULL::text, p_channel text DEFAULT NULL::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
+returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
+language sql stable parallel safe; -- 46ed30c0746da794b776b452db856506
+comment on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) is 'How many sessions or visitors (p_by: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes those before it, one after the other (p_in_order) or in any order, all within p_window of the first of them (null: within the period). Filters by the event''s site and its session''s device, channel and login state (unknown: none sent); null for all';
+grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_dash;
+grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_etl;
+
 -- function dash.health()
 create function dash.health()
 returns TABLE(last_run_id bigint, objects bigint, received bigint, loaded bigint, duplicate bigint, rejected bigint, erased bigint, rejected_last_day bigint, unbalanced_hours bigint, seconds_since_success numeric, is_balanced boolean, last_status text, last_error text, last_event_at timestamp with time zone, last_received_at timestamp with time zone, last_success_at timestamp with time zone)
@@ -801,6 +1769,30 @@ language sql stable parallel safe; -- 0b06bbe08a70fc7ec4181920a215105b
 comment on function dash.health() is 'One row. last_event_at and last_received_at: of the events of the last two days, else of all; last_status: of the newest run; last_error: of the newest run that has ended, null where it succeeded; is_balanced: every hour of the lake balances; seconds_since_success: null where no run has succeeded yet';
 grant execute on function dash.health() to footfall_dash;
 grant execute on function dash.health() to footfall_etl;
+
+-- function dash.journeys(date,date,text,integer,integer)
+create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50)
+returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
+language sql stable parallel safe; -- 0682e3a1336f761dd665c338cfa20c0b
+comment on function dash.journeys(date,date,text,integer,integer) is 'The most frequent first p_pages pages of the period''s sessions, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
+grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_dash;
+grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_etl;
+
+-- function dash.lost_demand(date,date)
+create function dash.lost_demand(p_from date, p_to date)
+returns TABLE(cause text, what text, currency text, occasions bigint, value_each numeric, lost numeric)
+language sql stable parallel safe; -- adcf328687870794b35d19466027ee81
+comment on function dash.lost_demand(date,date) is 'What demand that met nothing would have brought, by currency, from the days p_from to p_to of the shop''s zone: occasions x value_each. zero_results: searches that found nothing x (net money of orders after searches that found something / such searches). out_of_stock: views of a product with properties.availability out_of_stock or sold_out x (its revenue / its other views), or, where it had no other views, (its category''s revenue / views). An estimate: it takes for granted that these shoppers would have bought like the others';
+grant execute on function dash.lost_demand(date,date) to footfall_dash;
+grant execute on function dash.lost_demand(date,date) to footfall_etl;
+
+-- function dash.net_revenue(date,date,text,text,text)
+create function dash.net_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_refunds_on text DEFAULT 'order'::text)
+returns TABLE(bucket timestamp without time zone, currency text, orders bigint, gross numeric, tax numeric, shipping numeric, refunded numeric, net numeric)
+language sql stable parallel safe; -- d628026b2d2943d2bfba65ecfb1feaa4
+comment on function dash.net_revenue(date,date,text,text,text) is 'A row for each bucket (p_grain: hour, day, week, month; on the clocks of p_tz) and currency with orders or refunds; currencies are never added. p_refunds_on: order takes a refund off the day of its order, whenever it was given; refund, off the day on which it was given, so that past days stay as they were. gross, tax and shipping as reported; net: gross - refunded';
+grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_dash;
+grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_etl;
 
 -- function dash.orders_in(date,date,text,text[])
 create function dash.orders_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
@@ -818,6 +1810,46 @@ comment on function dash.overview(date,date,text,text[],boolean) is 'One row. vi
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_etl;
 
+-- function dash.page_steps(date,date,text,text,boolean)
+create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
+returns TABLE(direction text, path text, views bigint, share numeric)
+language sql stable parallel safe; -- ca28c0100864648ce189c81f5ad2efde
+comment on function dash.page_steps(date,date,text,text,boolean) is 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended with it; null: a page without an address';
+grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_dash;
+grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_etl;
+
+-- function dash.pages(date,date)
+create function dash.pages(p_from date, p_to date)
+returns TABLE(path text, views bigint, viewer_days bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds_avg numeric, scroll_depth_avg numeric)
+language sql stable parallel safe; -- f96c13acd02ea475ba406e41c7d3ddef
+comment on function dash.pages(date,date) is 'A row for each path from the days p_from to p_to of the shop''s zone. viewer_days: viewers of each day and site, added up; exit_rate: views that ended their visit by views; engaged_seconds_avg and scroll_depth_avg (percent): mean of the views that reported it';
+grant execute on function dash.pages(date,date) to footfall_dash;
+grant execute on function dash.pages(date,date) to footfall_etl;
+
+-- function dash.person_of(uuid)
+create function dash.person_of(p_event_id uuid)
+returns TABLE(user_id text, joined_how text, joined_by uuid)
+language sql stable parallel safe; -- b546daae2e6b4b4272622c5d876d2799
+comment on function dash.person_of(uuid) is 'Whose event it is, and which event says so; see dash.event_persons';
+grant execute on function dash.person_of(uuid) to footfall_dash;
+grant execute on function dash.person_of(uuid) to footfall_etl;
+
+-- function dash.product_lists(date,date)
+create function dash.product_lists(p_from date, p_to date)
+returns TABLE(list text, product_id text, list_views bigint, position_avg numeric, clicks bigint, adds bigint, click_rate numeric)
+language sql stable parallel safe; -- 25e5d05964ff29a46e436ec5a2fc130f
+comment on function dash.product_lists(date,date) is 'A row for each list and product from the days p_from to p_to of the shop''s zone. position_avg: mean place where it was shown; clicks: product views that came from the list; click_rate: clicks by list views, null where it was never shown there';
+grant execute on function dash.product_lists(date,date) to footfall_dash;
+grant execute on function dash.product_lists(date,date) to footfall_etl;
+
+-- function dash.product_performance(date,date)
+create function dash.product_performance(p_from date, p_to date)
+returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewer_days bigint, list_views bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric)
+language sql stable parallel safe; -- 6397216a451552ba7039f9dd402d1c05
+comment on function dash.product_performance(date,date) is 'From the days of the shop''s zone p_from to p_to, without reading events: a row for each product and each currency it was sold in, one with currency and revenue null where it was not sold. views, viewer_days, list_views, adds and removes know no currency and stand on each row of the product. viewer_days: viewers of each day, added up, so who looks on two days counts twice (dash.products counts people once, from events); conversion: orders by viewer_days. Name, category and brand as last seen with a price';
+grant execute on function dash.product_performance(date,date) to footfall_dash;
+grant execute on function dash.product_performance(date,date) to footfall_etl;
+
 -- function dash.products(date,date,text,text[],boolean)
 create function dash.products(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric)
@@ -834,6 +1866,22 @@ comment on function dash.rejected_reasons(date,date,text) is 'Why events receive
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_dash;
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_etl;
 
+-- function dash.repeat_purchase(date,date,text)
+create function dash.repeat_purchase(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(customers bigint, repeat_customers bigint, repeat_rate numeric, days_to_second_median numeric)
+language sql stable parallel safe; -- 95bab4abc346291b648625e4da83cb9e
+comment on function dash.repeat_purchase(date,date,text) is 'One row: customers of the period (as in dash.customers), those of them with two orders or more in it, and the median time in days from the first order to the second';
+grant execute on function dash.repeat_purchase(date,date,text) to footfall_dash;
+grant execute on function dash.repeat_purchase(date,date,text) to footfall_etl;
+
+-- function dash.retention(date,date,text)
+create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
+language sql stable parallel safe; -- 09ec903198219c0fb00645eb9923f9e4
+comment on function dash.retention(date,date,text) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it; week 0 is the cohort''s own. Without bots';
+grant execute on function dash.retention(date,date,text) to footfall_dash;
+grant execute on function dash.retention(date,date,text) to footfall_etl;
+
 -- function dash.revenue(date,date,text,text[])
 create function dash.revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
 returns TABLE(currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
@@ -849,6 +1897,30 @@ language sql stable parallel safe; -- 02a1b0ad604aa6269dd42ef7da56420c
 comment on function dash.revenue_trend(date,date,text,text,text[],boolean) is 'Net revenue by the time of the order, a row for each bucket and each currency of the period, also where nothing was sold. p_bots changes nothing, since an order counts whoever placed it; it is there so that all trends are called alike';
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_etl;
+
+-- function dash.rfv(date,date,text)
+create function dash.rfv(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(customer text, currency text, recency_days integer, frequency bigint, value numeric, recency_score integer, frequency_score integer, value_score integer, segment text)
+language sql stable parallel safe; -- e10ad806ce2523a4b3e2634cdb0093a2
+comment on function dash.rfv(date,date,text) is 'Customers of the period by recency, frequency and value, by currency. Scores from 1 to 5: the fifth of the customers whom one reaches or surpasses; equal customers score alike. segment: one order: new (recency 4 or 5) or once; more: best (recency and value 4 or 5), loyal (recency 3 or more), at risk (value 4 or 5, recency below 3), sleeping';
+grant execute on function dash.rfv(date,date,text) to footfall_dash;
+grant execute on function dash.rfv(date,date,text) to footfall_etl;
+
+-- function dash.search_performance(date,date)
+create function dash.search_performance(p_from date, p_to date)
+returns TABLE(query text, searches bigint, searcher_days bigint, zero_results bigint, zero_rate numeric, results_avg numeric, clicks bigint, click_rate numeric, orders bigint, conversion numeric)
+language sql stable parallel safe; -- e8bac4cffbc77965d8ebdd3133456b4c
+comment on function dash.search_performance(date,date) is 'A row for each normalised query from the days p_from to p_to of the shop''s zone. zero_rate and results_avg: of the searches that say how much they found; clicks: product views after a search, before the next in the same visit; click_rate: searches with such a click; orders, conversion: orders after a search, before the next in the same visit, and by searches';
+grant execute on function dash.search_performance(date,date) to footfall_dash;
+grant execute on function dash.search_performance(date,date) to footfall_etl;
+
+-- function dash.search_revenue(date,date,text)
+create function dash.search_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(query text, currency text, orders bigint, gross numeric, net numeric)
+language sql stable parallel safe; -- e49e16527abc325636cbcbf0bc03aa96
+comment on function dash.search_revenue(date,date,text) is 'Money of the orders that followed searches of the period in the same visit, by query and currency; an order counts for the last search before it';
+grant execute on function dash.search_revenue(date,date,text) to footfall_dash;
+grant execute on function dash.search_revenue(date,date,text) to footfall_etl;
 
 -- function dash.sessions_in(date,date,text,text[],boolean)
 create function dash.sessions_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -874,6 +1946,34 @@ comment on function dash.trend(date,date,text,text,text[],boolean) is 'A row for
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_etl;
 
+-- function dash.viewed_together(date,date,text,integer)
+create function dash.viewed_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_sessions integer DEFAULT 2)
+returns TABLE(product_id text, other_product_id text, sessions bigint, share numeric)
+language sql stable parallel safe; -- 8a349da2395e94bb00506f2d062924fb
+comment on function dash.viewed_together(date,date,text,integer) is 'Products that were viewed in the same session (with an id, of at most 50 products) at least p_min_sessions times. share: of the sessions with the product, those with the other too';
+grant execute on function dash.viewed_together(date,date,text,integer) to footfall_dash;
+grant execute on function dash.viewed_together(date,date,text,integer) to footfall_etl;
+
+-- function dash.visitors(date,date,text,boolean)
+create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
+returns TABLE(visitors bigint, new_visitors bigint, returning_visitors bigint)
+language sql stable parallel safe; -- ba760476063f0afde00f30cd5b1446f5
+comment on function dash.visitors(date,date,text,boolean) is 'Different clients with a session that began in the period, each once: counted from sessions, since days'' visitors do not add up. new: never seen before it';
+grant execute on function dash.visitors(date,date,text,boolean) to footfall_dash;
+grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;
+
+-- function public.bare_host(text)
+create function public.bare_host(host text)
+returns text
+language sql immutable parallel safe; -- 477a39c880665fd3bff2d6070b73dde0
+grant execute on function public.bare_host(text) to footfall_etl;
+
+-- function public.cart_items_are_product(jsonb,text,text,numeric,numeric)
+create function public.cart_items_are_product(items jsonb, event_name text, product_id text, quantity numeric, cart_total numeric)
+returns boolean
+language sql immutable parallel safe; -- 1e0738fd433eac658e29f479b5079f62
+grant execute on function public.cart_items_are_product(jsonb,text,text,numeric,numeric) to footfall_etl;
+
 -- function public.channel_of(text,text,text,text)
 create function public.channel_of(source text, medium text, campaign text, category text)
 returns text
@@ -883,32 +1983,158 @@ grant execute on function public.channel_of(text,text,text,text) to footfall_etl
 -- function public.is_own_host(text,text)
 create function public.is_own_host(referrer_host text, page_host text)
 returns boolean
-language sql immutable parallel safe; -- 79f78fd109f74f0c9a61aa23c9e2ad39
+language sql immutable parallel safe; -- 38fe3463da69184f0f752df95bc63bb4
 grant execute on function public.is_own_host(text,text) to footfall_etl;
 
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f0505e648f3061172ae2021c249fa870
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 627c684cd8fa54175a36575fa0fce068
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
+
+-- function public.normalised_query(text)
+create function public.normalised_query(query text)
+returns text
+language sql immutable parallel safe; -- 8d1e189b1a773c07820c40b661da298f
+grant execute on function public.normalised_query(text) to footfall_etl;
+
+-- function public.note_days(date[])
+create function public.note_days(days date[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3997856791c2a873f8378cd78a977b53
+grant execute on function public.note_days(date[]) to footfall_etl;
+
+-- function public.note_days_of(timestamp with time zone[])
+create function public.note_days_of(instants timestamp with time zone[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 2b86da829c705dfb8a1106d7f5a3c1ff
+grant execute on function public.note_days_of(timestamp with time zone[]) to footfall_etl;
+
+-- function public.note_hour_days(text[])
+create function public.note_hour_days(hour_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- d22d8195ece6610468c6984332125e4b
+grant execute on function public.note_hour_days(text[]) to footfall_etl;
+
+-- function public.note_order_days(text[])
+create function public.note_order_days(order_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- cc3c74c3c7919e7b83d011bf0ae040a2
+grant execute on function public.note_order_days(text[]) to footfall_etl;
+
+-- function public.note_visit_days(jsonb,jsonb)
+create function public.note_visit_days(visits_before jsonb, visits_after jsonb)
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3ad830d9d37532e8c30a78b34827919e
+grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
+
+-- function public.receipts_of(uuid[])
+create function public.receipts_of(event_ids uuid[])
+returns TABLE(event_id uuid, received_at timestamp with time zone)
+language sql stable parallel unsafe set enable_seqscan=off, plan_cache_mode=force_custom_plan; -- d5b94d41ff22f0f2ab49460e9aed9f47
+grant execute on function public.receipts_of(uuid[]) to footfall_etl;
+
+-- function public.refresh_carts(text[],text[])
+create function public.refresh_carts(cart_keys text[], client_keys text[])
+returns void
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 12b889e38e52a96f531e30c8ac9f317f
+grant execute on function public.refresh_carts(text[],text[]) to footfall_etl;
+
+-- function public.refresh_clients(text[])
+create function public.refresh_clients(client_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 93274f890c9f1e8a7d8e2042e0ac392b
+grant execute on function public.refresh_clients(text[]) to footfall_etl;
+
+-- function public.refresh_days(integer)
+create function public.refresh_days(max_days integer DEFAULT NULL::integer)
+returns bigint
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- ae08482cdb2dd3085ab753b9f13914a9
+grant execute on function public.refresh_days(integer) to footfall_etl;
+
+-- function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[])
+create function public.refresh_dependants(visits_before jsonb, session_keys text[], client_keys text[], order_keys text[], cart_keys text[], hour_keys text[])
+returns void
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- d3113235cbc600a65c8d76499f349470
+grant execute on function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[]) to footfall_etl;
+
+-- function public.refresh_identities(text[])
+create function public.refresh_identities(client_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9687d8daee6106b5a97dccc5677a4644
+grant execute on function public.refresh_identities(text[]) to footfall_etl;
 
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe; -- 4e3a14b6d3ca64a806ae2e6982b78c6d
+language plpgsql volatile parallel unsafe; -- fa0a0adad88576a9995c874291a57dd6
 grant execute on function public.refresh_models(integer) to footfall_etl;
+
+-- function public.refresh_order_conflicts(text[])
+create function public.refresh_order_conflicts(order_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- a0bd9ff5d4c998ba630f965a15c3827f
+grant execute on function public.refresh_order_conflicts(text[]) to footfall_etl;
 
 -- function public.refresh_orders(text[])
 create function public.refresh_orders(order_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 5e3a42083681491aa9a08d4a43ba28da
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 1f4b9cfd66d333987cd6c7f367404d84
 grant execute on function public.refresh_orders(text[]) to footfall_etl;
+
+-- function public.refresh_page_day(date,timestamp with time zone,timestamp with time zone)
+create function public.refresh_page_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
+returns void
+language sql volatile parallel unsafe; -- faf73a850cf7a1b191d2c955e3ac134a
+grant execute on function public.refresh_page_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
+
+-- function public.refresh_page_views(text[])
+create function public.refresh_page_views(visit_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- e2afc76c758130d7433b59590e2fc8e3
+grant execute on function public.refresh_page_views(text[]) to footfall_etl;
+
+-- function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone)
+create function public.refresh_product_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
+returns void
+language sql volatile parallel unsafe; -- aea4efbaca3cc455a13ff9460514e68f
+grant execute on function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
+
+-- function public.refresh_refunds(text[])
+create function public.refresh_refunds(order_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 13415d0d08a7e9515bfda74108e8f20a
+grant execute on function public.refresh_refunds(text[]) to footfall_etl;
+
+-- function public.refresh_search_day(date,timestamp with time zone,timestamp with time zone)
+create function public.refresh_search_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
+returns void
+language sql volatile parallel unsafe; -- 8bebff49215e74e22484c5af34cb4ea8
+grant execute on function public.refresh_search_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
+
+-- function public.refresh_searches(text[])
+create function public.refresh_searches(visit_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- dc15790dfdd4406e0937ae7b0a0b7eb3
+grant execute on function public.refresh_searches(text[]) to footfall_etl;
 
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- fa4768b889a318fffc28cdf8e51c393d
+language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- eeeac839a188e55a0eced59735c3fee6
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
+
+-- function public.refresh_sign_ins(text[])
+create function public.refresh_sign_ins(visit_keys text[])
+returns void
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9e850edaf6b761ce5ad779ed30f37950
+grant execute on function public.refresh_sign_ins(text[]) to footfall_etl;
+
+-- function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone)
+create function public.refresh_total_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
+returns void
+language sql volatile parallel unsafe; -- 0a6ee712d7ac5943f249c82e499907ca
+grant execute on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.reported_until()
 create function public.reported_until()
@@ -926,7 +2152,7 @@ grant execute on function public.restatement_reason() to footfall_etl;
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
-language plpgsql volatile parallel unsafe; -- 1b65aefb13be1af95809323bbd7fa23e
+language plpgsql volatile parallel unsafe; -- bdb716996d1f97397f5e135f074f0911
 grant execute on function public.set_shop(text,integer) to footfall_etl;
 
 -- function public.shop_day(timestamp with time zone)
@@ -935,6 +2161,18 @@ returns date
 language sql stable parallel safe; -- 26ca7d99af10bb626ae02dc646126995
 comment on function public.shop_day(timestamp with time zone) is 'The day of an instant in the shop''s zone. Over many rows write (moment at time zone (select shop_zone()))::date, which reads the setting once';
 grant execute on function public.shop_day(timestamp with time zone) to footfall_etl;
+
+-- function public.shop_day_start(date)
+create function public.shop_day_start(of_day date)
+returns timestamp with time zone
+language sql stable parallel safe; -- 090ba53d24dc5a25c4a21f6c3ffac507
+grant execute on function public.shop_day_start(date) to footfall_etl;
+
+-- function public.shop_days(timestamp with time zone,timestamp with time zone)
+create function public.shop_days(first_at timestamp with time zone, last_at timestamp with time zone)
+returns SETOF date
+language sql stable parallel safe; -- 1b872577345405dc5e37e7d1716e5909
+grant execute on function public.shop_days(timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.shop_week(date)
 create function public.shop_week(day date)
@@ -950,11 +2188,29 @@ language sql stable parallel safe; -- eadffdccab160c3c535fb2df95e570f8
 comment on function public.shop_zone() is 'The shop''s time zone';
 grant execute on function public.shop_zone() to footfall_etl;
 
+-- function public.shoppers_of(jsonb,text[],text[],text[])
+create function public.shoppers_of(visits jsonb, session_keys text[], client_keys text[], order_keys text[])
+returns text[]
+language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 36f9fc459043f2d80bbcaae42400788e
+grant execute on function public.shoppers_of(jsonb,text[],text[],text[]) to footfall_etl;
+
 -- function public.source_keys(text)
 create function public.source_keys(source text)
 returns TABLE(key text, rank integer)
 language sql immutable parallel safe; -- c95e1737dad10472e8dce1932d8aa652
 grant execute on function public.source_keys(text) to footfall_etl;
+
+-- function public.visit_events(text[])
+create function public.visit_events(visit_keys text[])
+returns TABLE(visit_id text, place bigint, event_id uuid, event_timestamp timestamp with time zone, event_name text, client_id text, user_id text, site text, page_view_id text, page_path text, engaged_ms integer, scroll_depth numeric, search_query text, search_results integer, is_bot boolean)
+language sql stable parallel unsafe; -- dbb0515944c20fc5ed58cb98e06a6d36
+grant execute on function public.visit_events(text[]) to footfall_etl;
+
+-- function public.visits_now(text[],text[],text[])
+create function public.visits_now(session_keys text[], client_keys text[], order_keys text[])
+returns jsonb
+language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 9ec7dfc4fc3ff3020d45407638157d6a
+grant execute on function public.visits_now(text[],text[],text[]) to footfall_etl;
 
 -- function public.write_restatements(bigint)
 create function public.write_restatements(for_run bigint)

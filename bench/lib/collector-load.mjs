@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import autocannon from 'autocannon';
 import { readBatch } from '../../collector/dist/body.js';
 import { sortEvents } from '../../collector/dist/lines.js';
+import { evenPace } from './even-pace.mjs';
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 /** Different bodies, so that neither a cache nor gzip finds the work done. */
@@ -78,38 +78,19 @@ export async function load(url, { seconds, requests, connections, events = 10 })
   return { answered: result['2xx'], perSecond: result['2xx'] / result.duration };
 }
 
-/**
- * Posts batches of 10 at an even pace, whether or not the server keeps up, and gives each one's time from the moment at which
- * it was due: a late sender hides nothing.
- */
-export async function pace(url, { seconds, perSecond }) {
-  const bodies = Array.from({ length: BODIES }, () => envelope(10));
-  const agent = new Agent({ keepAlive: true });
-  const { hostname, port } = new URL(url);
-  const headers = { 'content-type': 'application/json', 'user-agent': AGENT };
-  const post = (body, due) =>
-    new Promise((resolve, reject) => {
-      const options = { agent, hostname, port, method: 'POST', path: '/clickstream', headers };
-      request(options, (answer) => {
-        if (answer.statusCode !== 200) reject(new Error(`A request was answered ${answer.statusCode}`));
-        answer.resume().on('end', () => resolve(performance.now() - due));
-      })
-        .on('error', reject)
-        .end(body);
-    });
-  const start = performance.now();
-  const times = [];
-  while (performance.now() - start < seconds * 1000) {
-    const due = start + (times.length * 1000) / perSecond;
-    const wait = due - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    times.push(post(bodies[times.length % BODIES], due));
-  }
-  const sorted = (await Promise.all(times)).sort((a, b) => a - b);
-  agent.destroy();
-  return {
-    answered: sorted.length,
-    p50Ms: sorted[sorted.length >> 1],
-    p99Ms: sorted[Math.floor(sorted.length * 0.99)],
-  };
+/** Posts batches of 10 at an even pace. @param pace `seconds`, `perSecond` */
+export function pace(url, pace) {
+  const { host } = new URL(url);
+  const requests = Array.from({ length: BODIES }, () => {
+    const body = Buffer.from(envelope(10));
+    const head = [
+      'POST /clickstream HTTP/1.1',
+      `Host: ${host}`,
+      'Content-Type: application/json',
+      `User-Agent: ${AGENT}`,
+      `Content-Length: ${body.length}`,
+    ];
+    return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
+  });
+  return evenPace(url, requests, pace);
 }

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { erase } from './commands/erase.js';
+import { exportParquet } from './commands/export.js';
 import { importFiles } from './commands/import.js';
 import { DATA, JSON_OUTPUT } from './options.js';
 
-/** The commands that take events out of lake and warehouse, and bring past ones in. */
+/** The commands that take events out of lake and warehouse, bring past ones in, and copy them for other engines. */
 export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('erase')
@@ -15,6 +16,10 @@ export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
     .option(
       '--user <id>',
       'all events of this user; those without a user of clients that are his alone, and of his sessions on others',
+    )
+    .option(
+      '--again',
+      'take out of the lake whatever came back of everybody who was erased: after a restore, and now and then',
     )
     .option('--dry-run', 'only count what would go')
     .option(...JSON_OUTPUT)
@@ -32,4 +37,17 @@ export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
     .option('--dry-run', 'only check and count them')
     .option(...JSON_OUTPUT)
     .action((files, options) => importFiles(files, options, stopped));
+
+  footfall
+    .command('export')
+    .description(
+      'write facts and models as Parquet, a file a table and UTC day, for a bigger engine; again, it replaces them',
+    )
+    .option(...DATA)
+    .addOption(new Option('--format <format>', 'the form of the files').choices(['parquet']).default('parquet'))
+    .requiredOption('--to <place>', 'a folder, or s3://bucket/prefix')
+    .option('--since <day>', 'only this UTC day and later ones, as 2026-11-22')
+    .option('--until <day>', 'only this UTC day and earlier ones')
+    .option(...JSON_OUTPUT)
+    .action((options) => exportParquet(options, stopped));
 }

@@ -83,6 +83,7 @@ export function createServer({ config, lake, logger, ...options }: CollectorServ
     return answer(reply, response);
   };
   const stopLog = logTraffic(metrics, logger);
+  server.addHook('onListen', async () => writer?.start());
   server.addHook('preClose', async () => ending.begin());
   server.addHook('onClose', async () => {
     ending.finish();

@@ -6,7 +6,7 @@ import type { Touched } from './touched.js';
 
 const KEYS = (table: string) =>
   `${table}.event_name as "eventName", ${table}.client_id as "clientId", ${table}.session_id as "sessionId",
-   ${table}.order_id as "orderId", ${table}.event_timestamp as "happenedAt", ${table}.is_bot as "isBot"`;
+   ${table}.order_id as "orderId", ${table}.cart_id as "cartId", ${table}.event_timestamp as "happenedAt", ${table}.is_bot as "isBot"`;
 
 /** A row's order among those of its event; the object that it came from says nothing of the event. */
 const ORDER = (table: string) => `${table}.received_at, (to_jsonb(${table}) - 'ingest_object')::text collate "C"`;

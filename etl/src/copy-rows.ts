@@ -5,8 +5,10 @@ import { COLUMNS } from './columns.js';
 import type { LoadRow } from './load-row.js';
 import type { Reason } from './touched.js';
 
-/** Rows are handed to COPY in pieces of about this many characters, a size that a socket likes. */
-const COPY_CHUNK_CHARS = 64 * 1024;
+/** Rows are handed to COPY in pieces of about this many bytes, a size that a socket likes. */
+const COPY_CHUNK_BYTES = 64 * 1024;
+/** What follows a row: a tab, its object's number and the line's end. */
+const MAX_TAIL_BYTES = 32;
 
 /** A row and the object that it comes from, with the object's counts. */
 export interface PlacedRow {
@@ -21,12 +23,18 @@ export async function copyRows(client: pg.Client, table: string, rows: Iterable<
 }
 
 function* pieces(rows: Iterable<PlacedRow>): Generator<Buffer> {
-  let piece = '';
+  let piece = Buffer.alloc(0);
+  let used = 0;
   for (const { row, object } of rows) {
-    piece += `${row.content}\t${object.id}\n`;
-    if (piece.length < COPY_CHUNK_CHARS) continue;
-    yield Buffer.from(piece);
-    piece = '';
+    const most = row.content.length + MAX_TAIL_BYTES;
+    if (piece.length - used < most) {
+      if (used > 0) yield piece.subarray(0, used);
+      piece = Buffer.allocUnsafeSlow(Math.max(COPY_CHUNK_BYTES, most));
+      used = 0;
+    }
+    piece.set(row.content, used);
+    used += row.content.length;
+    used += piece.write(`\t${object.id}\n`, used, 'latin1');
   }
-  if (piece) yield Buffer.from(piece);
+  if (used > 0) yield piece.subarray(0, used);
 }

@@ -1,21 +1,25 @@
 import { type ColumnValue, type EventRow, LAYOUT } from './columns.js';
 
-const PARTS = Object.entries(LAYOUT) as [keyof EventRow, readonly string[]][];
+const PARTS = Object.keys(LAYOUT) as (keyof EventRow)[];
 
-/** An event's columns in the text format of COPY. https://www.postgresql.org/docs/current/sql-copy.html */
+/**
+ * An event's columns in the text format of COPY. https://www.postgresql.org/docs/current/sql-copy.html
+ * Each part has its columns in LAYOUT's order, so that V8 walks through them without looking any of them up by its name.
+ */
 export function copyText(row: EventRow): string {
   let text = '';
-  for (const [part, columns] of PARTS) {
-    const from = row[part] as Record<string, ColumnValue>;
-    for (const column of columns) text += `\t${copyValue(from[column])}`;
+  for (const name of PARTS) {
+    const part = row[name] as Record<string, ColumnValue>;
+    for (const column in part) text += copyValue(part[column] as ColumnValue);
   }
   return text.slice(1);
 }
 
-function copyValue(value: ColumnValue | undefined): string {
-  if (typeof value === 'string') return SPECIAL.test(value) ? escaped(storable(value)) : value;
-  if (value === null || value === undefined) return '\\N';
-  return typeof value === 'object' ? escaped(storableJson(value)) : String(value);
+/** A value behind its tab. */
+function copyValue(value: ColumnValue): string {
+  if (value === null) return '\t\\N';
+  if (typeof value === 'string') return `\t${SPECIAL.test(value) ? escaped(storable(value)) : value}`;
+  return `\t${typeof value === 'object' ? escaped(storableJson(value)) : value}`;
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. What is nothing but NUL must not become empty: it is no lack of a text. */

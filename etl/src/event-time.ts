@@ -1,4 +1,5 @@
 import { CLOCK_TOLERANCE_MS, MAX_AGE_MS, MAX_FUTURE_MS } from '@footfall/contract';
+import { remembering } from './remembering.js';
 
 export interface EventTimes {
   /** The client's clock when it happened. */
@@ -28,10 +29,12 @@ export interface ResolvedTimes {
  * that lack that too, the payload's time, then the object's. What cannot be true falls back to the receipt and is marked.
  */
 export function resolveTimes({ eventTimestamp, sentAt, receivedAt, modifiedAt }: EventTimes): ResolvedTimes {
-  const client = parseTime(eventTimestamp);
+  const exact = parseOurForm(eventTimestamp);
+  const client = exact ?? parseTime(eventTimestamp);
   const received = ours(parseReceipt(receivedAt));
   const at = (happened: number, isSuspect: boolean, receipt = received as number) => ({
-    happenedAt: happened === receipt ? isoOfReceipt(receipt) : iso(happened),
+    happenedAt:
+      happened === exact ? (eventTimestamp as string) : happened === receipt ? isoOfReceipt(receipt) : iso(happened),
     receivedAt: isoOfReceipt(receipt),
     isSuspect,
     isClientTime: happened === client && Number.isInteger(client),
@@ -70,7 +73,8 @@ const LEAST_MS = 100_000_000_000;
  */
 function parseTime(value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  if (isOurForm(value)) return Date.parse(value);
+  const exact = parseOurForm(value);
+  if (exact !== undefined) return exact;
   if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
   const text = `${value}`.trim();
   const iso = ISO_TIME.exec(text);
@@ -81,19 +85,41 @@ function parseTime(value: unknown): number | undefined {
 }
 
 /**
- * Whether a text has the form in which tracker and collector write times, `2026-11-22T15:00:00.000Z`; it is the same as an ISO
- * time then. Each event has three: looking at a few characters saves most of what the general way costs.
+ * Milliseconds of a time in the very form in which tracker and collector write it, `2026-11-22T15:00:00.000Z`: what the clock
+ * would write again as the same text. Each event has three, and this takes a tenth of what the general way does.
  */
-function isOurForm(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    value.length === 24 &&
-    value.charCodeAt(23) === 0x5a &&
-    value.charCodeAt(10) === 0x54 &&
-    value.charCodeAt(19) === 0x2e &&
-    value.charCodeAt(4) === 0x2d
-  );
+function parseOurForm(value: unknown): number | undefined {
+  if (typeof value !== 'string' || value.length !== 24) return undefined;
+  const marks = value[10] === 'T' && value[13] === ':' && value[16] === ':' && value[19] === '.' && value[23] === 'Z';
+  if (!marks) return undefined;
+  const hours = digits(value, 11, 2);
+  const minutes = digits(value, 14, 2);
+  const seconds = digits(value, 17, 2);
+  const ms = digits(value, 20, 3);
+  if (!(hours < 24 && minutes < 60 && seconds < 60 && ms < 1000)) return undefined;
+  const time = startOfDay(value.slice(0, 10)) + ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms;
+  return Number.isNaN(time) ? undefined : time;
 }
+
+/** A number of some digits; NaN where one is none. */
+function digits(text: string, from: number, count: number): number {
+  let number = 0;
+  for (let i = from; i < from + count; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+/** Days that are remembered: events are of a few, those of a wrong clock of any. */
+const MAX_DAYS = 1000;
+
+/** Milliseconds of a day's start, as `2026-11-22`; NaN for what is none, as the 31st of February. */
+const startOfDay = remembering(MAX_DAYS, (day) => {
+  const ms = Date.parse(`${day}T00:00:00.000Z`);
+  return !Number.isNaN(ms) && iso(ms).startsWith(day) ? ms : Number.NaN;
+});
 
 /** Remembers its last answer: a batch's events share their receipt and their sending. */
 function rememberingLast<A, B>(answer: (given: A) => B): (given: A) => B {

@@ -5,7 +5,11 @@ export { type DatabaseSettings, type EtlSettings, etlSettings, mappingSettings }
 export type { Certificate } from './erasure/certificate.js';
 export { erasePerson } from './erasure/erase-person.js';
 export type { EraseOptions, EraseProgress } from './erasure/erasing.js';
+export { isPlaceholder } from './erasure/placeholder.js';
+export type { SearchProgress } from './erasure/search-lake.js';
 export type { Person } from './erasure/subjects.js';
+export { type SweepOptions, type SweepSummary, sweepErased } from './erasure/sweep-lake.js';
+export { listTombstones } from './erasure/tombstone-objects.js';
 export { EtlError, SettingsError } from './errors.js';
 export type { MappingSettings } from './event-mapping.js';
 export { type Freshness, freshness } from './freshness.js';

@@ -1,5 +1,6 @@
 import type { EventRow } from './columns.js';
 import { copyText } from './copy-text.js';
+import { packedText } from './packed-text.js';
 
 /** A column's text, or none. */
 type Text = string | null;
@@ -10,6 +11,7 @@ export interface RowKeys {
   clientId: Text;
   sessionId: Text;
   orderId: Text;
+  cartId: Text;
   happenedAt: Date | string;
   isBot: boolean;
 }
@@ -20,8 +22,8 @@ export interface LoadRow {
   /** ISO 8601 UTC with milliseconds: later texts are later times. */
   receivedAt: string;
   keys: RowKeys;
-  /** The event's columns in COPY's text format; equal texts are equal events. */
-  content: string;
+  /** The event's columns in COPY's text format; equal bytes are equal events. */
+  content: Buffer;
 }
 
 /** Makes a mapped event ready to be copied. */
@@ -35,9 +37,10 @@ export function loadRow(row: EventRow): LoadRow {
       clientId: identity.client_id as Text,
       sessionId: identity.session_id as Text,
       orderId: commerce.order_id as Text,
+      cartId: commerce.cart_id as Text,
       happenedAt: String(core.event_timestamp),
       isBot: sender.is_bot === true,
     },
-    content: copyText(row),
+    content: packedText(copyText(row)),
   };
 }

@@ -138,8 +138,8 @@ export function mapEvent(line: unknown, place: LinePlace, mapping: EventMapping)
     sender: senderColumns(ingest, mapping),
     core: {
       event_id: eventId(event.eventId, place),
-      event_name: event.eventName,
       event_timestamp: times.happenedAt,
+      event_name: event.eventName,
       received_at: times.receivedAt,
       clock_suspect: times.isSuspect,
       site: event.site ?? page.page_host,

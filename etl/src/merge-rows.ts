@@ -34,7 +34,7 @@ function distinct(rows: Iterable<PlacedRow>): { fresh: Map<string, PlacedRow>; c
     const other = fresh.get(eventId);
     if (other && other.row.receivedAt <= receivedAt) {
       placed.object.duplicate++;
-      if (other.row.receivedAt === receivedAt && other.row.content !== content) contested.push(placed);
+      if (other.row.receivedAt === receivedAt && !other.row.content.equals(content)) contested.push(placed);
     } else {
       if (other) other.object.duplicate++;
       fresh.set(eventId, placed);
@@ -47,8 +47,8 @@ function distinct(rows: Iterable<PlacedRow>): { fresh: Map<string, PlacedRow>; c
 async function receiptsOf(client: pg.Client, eventIds: string[]): Promise<[eventId: string, receivedAt: string][]> {
   if (eventIds.length === 0) return [];
   const { rows } = await client.query<{ event_id: string; received_at: Date }>(
-    'select event_id, received_at from clickstream_events where event_id = any($1::uuid[])',
-    [eventIds],
+    'select event_id, received_at from receipts_of($1::uuid[])',
+    [`{${eventIds.join()}}`], // pg would quote each, and ask each for what a UUID never has
   );
   return rows.map((row) => [row.event_id, row.received_at.toISOString()]);
 }

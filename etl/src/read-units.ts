@@ -11,10 +11,10 @@ import { type Rejection, type RetriedEvent, refusalReason, rejection, retriedFro
 import { Turns } from './turns.js';
 import type { Device } from './user-agent.js';
 
-/** A unit is one transaction, or a step of one: so many rows, objects or characters of rows, whichever come first. */
+/** A unit is one transaction, or a step of one: so many rows, objects or bytes of rows, whichever come first. */
 const UNIT_ROWS = 20_000;
 const UNIT_OBJECTS = 1000;
-const UNIT_CHARS = 12 * 1024 * 1024;
+const UNIT_BYTES = 12 * 1024 * 1024;
 /** So many refused and retried lines are kept in memory: a compacted hour of a hostile day may hold millions. */
 const UNIT_NOTES = 5000;
 /** A line of the quarantine has two levels around its event. */
@@ -45,8 +45,8 @@ export interface ObjectTally {
 export interface ObjectPart {
   tally: ObjectTally;
   rows: LoadRow[];
-  /** Characters of the rows. */
-  chars: number;
+  /** Of the rows. */
+  bytes: number;
   rejections: Rejection[];
   retries: RetriedEvent[];
 }
@@ -118,20 +118,20 @@ async function* mappedUnits(
 }
 
 const newUnit = (parts: ObjectPart[] = []): Unit => ({ parts, unread: [], isLast: true, isBroken: false });
-const newPart = (tally: ObjectTally): ObjectPart => ({ tally, rows: [], chars: 0, rejections: [], retries: [] });
+const newPart = (tally: ObjectTally): ObjectPart => ({ tally, rows: [], bytes: 0, rejections: [], retries: [] });
 const isEmpty = ({ parts, unread }: Unit) => parts.length + unread.length === 0;
 
 function isFull(parts: ObjectPart[]): boolean {
   if (parts.length >= UNIT_OBJECTS) return true;
   let rows = 0;
   let notes = 0;
-  let chars = 0;
+  let bytes = 0;
   for (const part of parts) {
     rows += part.rows.length;
     notes += part.rejections.length + part.retries.length;
-    chars += part.chars;
+    bytes += part.bytes;
   }
-  return rows >= UNIT_ROWS || notes >= UNIT_NOTES || chars >= UNIT_CHARS;
+  return rows >= UNIT_ROWS || notes >= UNIT_NOTES || bytes >= UNIT_BYTES;
 }
 
 async function newTally(object: LakeObject, { lake, accountedFor }: ReadParts): Promise<ObjectTally> {
@@ -150,7 +150,7 @@ function addLine(part: ObjectPart, placed: PlacedLine, { mapping, tombstones }: 
   const read = readRow(placed, part, mapping);
   if (typeof read !== 'string') {
     part.rows.push(read);
-    part.chars += read.content.length;
+    part.bytes += read.content.length;
     return;
   }
   part.tally.rejected++;

@@ -81,13 +81,18 @@ async function remarkDay(client: pg.Client, day: Date): Promise<number> {
          bot_reason = coalesce(o.bot_reason, case when e.bot_reason like 'session:%' then e.bot_reason end)
        from outdated as o
        where e.event_id = o.event_id
-       returning e.session_id, e.client_id, e.event_timestamp, o.was_bot, e.is_bot
+       returning e.session_id, e.client_id, e.cart_id, e.event_timestamp, o.was_bot, e.is_bot
      ),
      touched as (
        insert into etl_touched (kind, key, reason)
        select distinct 'session', session_id, 'bot_rules' from remarked where session_id is not null
        union all
        select distinct 'client', client_id, 'bot_rules' from remarked where session_id is null and client_id is not null
+       union all
+       select distinct 'cart', cart_id, 'bot_rules' from remarked where cart_id is not null
+       union all
+       select distinct 'hour', date_trunc('hour', event_timestamp, 'UTC')::text, 'bot_rules' from remarked
+       where was_bot <> is_bot
      ),
      changed as (
        insert into etl_day_changes (day, reason, events)

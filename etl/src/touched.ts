@@ -8,12 +8,24 @@ export type Reason = 'retry' | null;
 /** Zones are a multiple of it from UTC, so that its events are of one day everywhere. */
 const QUARTER_HOUR_MS = 900_000;
 
-const KINDS = ['session', 'client', 'order'] as const;
+const KINDS = ['session', 'client', 'order', 'cart', 'hour'] as const;
+
+/** The UTC hour of an ISO time, in a form that PostgreSQL reads, too. Times are many, and hours few: the text is cut, not read. */
+function hourOf(happenedAt: Date | string): string {
+  const iso = typeof happenedAt === 'string' ? happenedAt : happenedAt.toISOString();
+  return `${iso.slice(0, 13)}:00Z`;
+}
 
 /** What one reason has touched. */
 class Touches {
   /** By the kinds of `etl_touched`. */
-  readonly keys = { session: new Set<string>(), client: new Set<string>(), order: new Set<string>() };
+  readonly keys = {
+    session: new Set<string>(),
+    client: new Set<string>(),
+    order: new Set<string>(),
+    cart: new Set<string>(),
+    hour: new Set<string>(),
+  };
   /** Events that came to reported days, less those that went, by quarter of an hour. */
   readonly events = new Map<number, number>();
 }
@@ -43,11 +55,17 @@ export class Touched {
     this.#note(event, null, -1);
   }
 
-  #note({ eventName, clientId, sessionId, orderId, happenedAt, isBot }: RowKeys, reason: Reason, count: number): void {
+  #note(
+    { eventName, clientId, sessionId, orderId, cartId, happenedAt, isBot }: RowKeys,
+    reason: Reason,
+    count: number,
+  ): void {
     const { keys, events } = this.#touches(reason);
     if (sessionId !== null) keys.session.add(sessionId);
     else if (clientId !== null) keys.client.add(clientId);
     if (orderId !== null && (eventName === 'checkout_complete' || eventName === 'refund')) keys.order.add(orderId);
+    if (cartId !== null) keys.cart.add(cartId);
+    keys.hour.add(hourOf(happenedAt));
     if (isBot || this.#reportedUntilMs === Number.NEGATIVE_INFINITY) return;
     const ms = new Date(happenedAt).getTime();
     if (ms >= this.#reportedUntilMs) return;

@@ -20,7 +20,7 @@ const REFUSED_SIGN_INS = new Set(['28P01', '28000']);
 export const isRefusedSignIn = (error: unknown) => REFUSED_SIGN_INS.has((error as { code?: string }).code ?? '');
 
 const GOES_ON = 'Nothing is lost: the next run goes on';
-const BROKEN = `The connection to the warehouse broke: it was stopped, restarted or cut off. ${GOES_ON}`;
+const BROKEN = `The connection to the warehouse broke: it was stopped, restarted or cut off, or has no room for its log. ${GOES_ON}`;
 const AWAY = `The warehouse cannot be reached. Start it, or check host, port and firewall. ${GOES_ON}`;
 const STARTING = `The warehouse is starting or stopping. ${GOES_ON}`;
 const OLD_SCHEMA = 'The schema of the warehouse does not fit this version of Footfall. Run: footfall migrate';
@@ -66,8 +66,10 @@ const SLOW_WORDS = /^timeout expired$|due to connection timeout/;
 /**
  * An error of a run as its operator should read it. PostgreSQL quotes shoppers' data, which belongs in no log: the row at hand
  * beside the message, and values that it cannot take within it.
+ *
+ * @param goesOn what becomes of the work that broke off
  */
-export function explained(error: unknown): unknown {
+export function explained(error: unknown, goesOn = GOES_ON): unknown {
   if (!(error instanceof Error) || error instanceof EtlError) return error;
   const { code } = error as { code?: string };
   if (error instanceof pg.DatabaseError) {
@@ -76,7 +78,7 @@ export function explained(error: unknown): unknown {
     if (code?.startsWith('22'))
       return new WarehouseTrouble(`The warehouse cannot take a value: ${unquoted(error)}`, code);
   }
-  const advice = adviceFor(error, code);
+  const advice = adviceFor(error, code)?.replace(GOES_ON, goesOn);
   return advice === undefined ? error : new WarehouseTrouble(`${advice} (${wordsOf(error)})`, code, { cause: error });
 }
 

@@ -1,14 +1,19 @@
 // `npm run terraform [-- --module NAME]`: format, validation, the modules' tests with mocked providers, and the rules that hold for
 // every plan. Needs neither an account nor a network once the providers are there. The last line is 'N passed, N failed'.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atMost } from './lib/at-most.mjs';
+import { iamTable } from './lib/iam-table.mjs';
+import { between } from './lib/keep-current.mjs';
 import { testPlans } from './lib/plans.mjs';
 import { broken } from './lib/rules.mjs';
 import { configurations, terraform } from './lib/terraform.mjs';
 import { met, WILDCARDS } from './rules/policies.mjs';
 
-const INFRA = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const INFRA = join(ROOT, 'infra-terraform');
 /** Terraform itself keeps a core busy, and the provider another. */
 const AT_ONCE = 2;
 
@@ -31,6 +36,7 @@ tell(
   format.ok ? [] : [...format.stdout.trim().split('\n'), 'run: terraform fmt -recursive infra-terraform'],
 );
 
+const plans = [];
 await atMost(AT_ONCE, chosen, async ({ name, folder }) => {
   const init = await terraform(folder, 'init', '-backend=false', '-input=false', '-no-color');
   const valid = init.ok ? await terraform(folder, 'validate', '-no-color') : init;
@@ -39,15 +45,23 @@ await atMost(AT_ONCE, chosen, async ({ name, folder }) => {
   const { runs, errors } = await testPlans(folder);
   if (errors.length > 0) tell(false, `${name}: tests`, errors);
   if (runs.length === 0) tell(false, `${name}: has no tests`);
+  const full = runs.find(({ run }) => run === 'full');
+  if (full && name !== 'root') plans.push({ module: name, resourceChanges: full.resourceChanges });
   for (const run of runs) {
     tell(run.status === 'pass', `${name}: ${run.run}`, run.errors);
     const wrong = broken(run).map(({ what }) => what);
     if (run.resourceChanges.length > 0) tell(wrong.length === 0, `${name}: ${run.run}: rules`, wrong);
   }
 });
-if (!module)
+if (!module) {
+  const { path, text } = between(join(ROOT, 'docs', 'security.md'), 'iam', iamTable(plans));
+  tell(
+    readFileSync(path, 'utf8') === text,
+    'the table of rights in docs/security.md is current: npm run docs writes it',
+  );
   for (const meant of WILDCARDS.filter((entry) => !met.has(entry)))
     tell(false, `wildcards.json lists ${meant.policy} (${meant.why}), which no plan has`);
+}
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

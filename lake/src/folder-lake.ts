@@ -163,28 +163,31 @@ export class FolderLake implements Lake {
     return removed;
   }
 
-  /** Makes a folder, and syncs each new one into its parent, so that a power cut cannot lose the path to an object. */
+  /**
+   * Makes a folder, and syncs the whole path to it, so that a power cut cannot lose the way to an object. Also where it is there
+   * already: who made it, another thread or a process that was killed, may not have come to the syncing.
+   */
   async #ensureFolder(folder: string): Promise<void> {
     if (this.#knownFolders.has(folder)) return;
     const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const parent of parentsOfNew(folder, first)) await syncFolder(parent);
+    for (const parent of this.#parentsOf(folder, first)) await syncFolder(parent);
     this.#knownFolders.add(folder);
   }
 
   #ensureFolderSync(folder: string): void {
     if (this.#knownFolders.has(folder)) return;
     const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const parent of parentsOfNew(folder, first)) syncFolderSync(parent);
+    for (const parent of this.#parentsOf(folder, first)) syncFolderSync(parent);
     this.#knownFolders.add(folder);
   }
-}
 
-/** The folders in which something was made, from `made` up to the parent of `first`, the topmost new one. */
-function parentsOfNew(made: string, first: string | undefined): string[] {
-  const parents: string[] = [];
-  for (let folder = made; first && folder.length >= first.length; folder = dirname(folder))
-    parents.push(dirname(folder));
-  return parents;
+  /** The parents of a folder up to the lake's own, or up to the one in which `first`, the topmost new folder, was made. */
+  #parentsOf(folder: string, first = folder): string[] {
+    const top = first.length > this.#root.length ? this.#root : dirname(first);
+    const parents: string[] = [];
+    for (let at = folder; at !== top && at !== dirname(at); at = dirname(at)) parents.push(dirname(at));
+    return parents;
+  }
 }
 
 async function writeSynced(path: string, body: Uint8Array): Promise<void> {

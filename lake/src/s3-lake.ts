@@ -65,7 +65,7 @@ export class S3Lake implements Lake {
       Bucket: this.#bucket,
       Key: this.#prefix + key,
       Body: body,
-      ContentType: key.endsWith('.gz') ? 'application/gzip' : 'application/json',
+      ContentType: CONTENT_TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/json',
     });
     // Without it, a connection that S3 never answers would hold its events for ever.
     const abortSignal = AbortSignal.timeout(this.#putTimeoutMs + Math.ceil(body.length / PUT_BYTES_PER_MS));
@@ -142,6 +142,9 @@ export class S3Lake implements Lake {
     return 'reached';
   }
 }
+
+/** By the ending of the key; the rest is JSON. */
+const CONTENT_TYPES: Record<string, string> = { gz: 'application/gzip', parquet: 'application/vnd.apache.parquet' };
 
 /** A stream's pieces. Only the time in which somebody waits for one counts: a slow reader is no fault of the sender. */
 async function* piecesInTime(body: Readable, timeoutMs: number, what: string): AsyncGenerator<Uint8Array> {

@@ -15,6 +15,7 @@ grant execute on all functions in schema dash to footfall_etl, footfall_dash;
 -- What loading need not do to the ledgers, it must not: whoever gets at its password cannot write their history anew.
 -- Objects and refused lines stay open to it: compaction folds them, and erasure takes a person's out.
 revoke insert, update, delete on public.footfall_migrations from footfall_etl;
+revoke insert, update, delete on public.channel_sources from footfall_etl;
 revoke update, delete on public.etl_runs from footfall_etl;
 grant update (status, error, is_complete, objects, received, loaded, duplicate, rejected, erased, ended_at)
 on public.etl_runs to footfall_etl;

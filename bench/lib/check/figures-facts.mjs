@@ -7,6 +7,8 @@ const addUp = (...counts) => {
 };
 const both = (a, b) => a.map((n, i) => n + b[i]);
 const EVENTS = 'public.clickstream_events';
+/** Whether a bot's event is one by a rule for how visits behave. */
+export const BY_BEHAVIOUR = `replace(bot_reason, 'session:', '') in ('page_rate', 'clockwork')`;
 
 /** What stands in the facts and in the ledgers of loading. */
 export const FACTS = [
@@ -74,10 +76,10 @@ export const FACTS = [
       const behaviour = t.markedKinds.includes('scrapers') ? scrapers.events : 0;
       return text({ user_agent: t.markedKinds.includes('programs') ? programs.events : 0, behaviour });
     },
-    // rules for behaviour have names of their own; here they are one
+    // rules have names of their own, and a visit lends its events what is said of it; here there are two kinds
     sql: () =>
       list(
-        `select case bot_reason when 'user_agent' then 'user_agent' else 'behaviour' end as k, count(*) as n
+        `select case when ${BY_BEHAVIOUR} then 'behaviour' else 'user_agent' end as k, count(*) as n
          from ${EVENTS} where is_bot group by 1`,
       ),
   },

@@ -36,9 +36,9 @@ export function searchFor(visit, { query, results } = pickQuery(visit.shop.rando
   openPage(visit, { path: '/search', title: 'Search', query: `q=${encodeURIComponent(query)}` });
   step(visit);
   const isHeard = emit(visit, 'search', `,"search":{"query":${JSON.stringify(query)},"results":${results}}`);
-  const search = isHeard ? truth.search(visit, query, results) : undefined;
+  if (isHeard) visit.search = truth.search(visit, query, results);
   const pick = () => catalogue.pickProduct();
-  return { list: 'search', products: Array.from({ length: Math.min(results, LIST_LENGTH) }, pick), search };
+  return { list: 'search', products: Array.from({ length: Math.min(results, LIST_LENGTH) }, pick) };
 }
 
 /** Looks at a product, which may have been chosen from a list. */
@@ -51,7 +51,7 @@ export function openProduct(visit, product = visit.shop.catalogue.pickProduct(),
   const stock = soldOut ? ',"properties":{"inStock":false}' : '';
   const isHeard = emit(visit, 'product_view', `,"product":${offerTo(visit, product).json}${place}}${stock}`);
   if (isHeard) truth.productView(visit, product, soldOut);
-  if (isHeard && from?.search) truth.searchClick(from.search);
+  if (isHeard && visit.search) truth.searchClick(visit.search);
   if (isUnread) return { product, soldOut };
   if (random.chance(0.25)) fiddle(visit);
   if (random.chance(0.03)) toggle(visit, product, 'wishlist_toggle');

@@ -12,7 +12,7 @@ export function searchCounts({ days, dayOf }) {
       if (results === 0) cell.zeroResults++;
       return cell;
     },
-    /** Something of what was found was opened. */
+    /** A product was looked at after it, before the visit's next search. */
     click: (cell) => cell.clicks++,
     toJSON: () => [...cells.values()],
   };

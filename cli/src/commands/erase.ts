@@ -1,5 +1,13 @@
 import { userInfo } from 'node:os';
-import { type Certificate, type EraseProgress, erasePerson, type Person } from '@footfall/etl';
+import {
+  type Certificate,
+  type EraseProgress,
+  erasePerson,
+  type Person,
+  type SearchProgress,
+  type SweepSummary,
+  sweepErased,
+} from '@footfall/etl';
 import pino from 'pino';
 import { damageText } from '../damage.js';
 import { CliError, UsageError } from '../errors.js';
@@ -11,32 +19,53 @@ export interface EraseCommandOptions {
   data?: string;
   client?: string;
   user?: string;
+  again?: boolean;
   dryRun?: boolean;
   json?: boolean;
 }
 
-/** Erases a person; prints a certificate of what went, without the id. */
+/** Erases a person; prints a certificate of what went, without the id. Or sweeps the lake for what came back of the erased. */
 export async function erase(options: EraseCommandOptions, stopped: AbortSignal): Promise<void> {
-  const person = personOf(options);
+  const person = options.again ? undefined : personOf(options);
+  if (options.again && (options.client ?? options.user) !== undefined)
+    throw new UsageError('--again is of everybody who was erased: without --client and --user.');
   const bar = progress();
   await withStack(options.data, async ({ lakeUrl, databaseUrl }) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
-    const certificate = await erasePerson({
+    const parts = {
       lake: openLakeAt(lakeUrl),
       databaseUrl,
-      person,
-      ranBy: userInfo().username,
       isDryRun: options.dryRun ?? false,
       logger: pino({ level: process.env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
       shouldStop: () => stopped.aborted,
+    };
+    if (!person) {
+      const onProgress = (done: SearchProgress) => bar.show(progressLine({ step: 'search', ...done }));
+      const swept = await sweepErased({ ...parts, onProgress }).finally(bar.clear);
+      console.log(
+        options.json ? JSON.stringify({ ...swept, isDryRun: parts.isDryRun }) : sweptText(swept, parts.isDryRun),
+      );
+      return;
+    }
+    const certificate = await erasePerson({
+      ...parts,
+      person,
+      ranBy: userInfo().username,
       onProgress: (done) => bar.show(progressLine(done)),
     }).finally(bar.clear);
     console.log(options.json ? JSON.stringify(certificate) : certificateText(certificate));
   });
 }
 
+function sweptText({ objects, lines, rewritten, erasedLines, damaged }: SweepSummary, isDryRun: boolean): string {
+  const found = `${count(erasedLines)} lines of erased persons ${isDryRun ? 'are' : 'were'} in ${count(rewritten)} objects`;
+  const text = `searched ${count(objects)} objects, ${count(lines)} lines; ${found}${isDryRun ? '' : ', and are gone'}`;
+  return damaged.length > 0 ? `${text}\nleft as they are:\n${damageText(damaged)}` : text;
+}
+
 function personOf({ client, user }: EraseCommandOptions): Person {
-  if ((client === undefined) === (user === undefined)) throw new UsageError('Say who: --client ID or --user ID.');
+  if ((client === undefined) === (user === undefined))
+    throw new UsageError('Say who: --client ID or --user ID; or --again for all that came back.');
   const person: Person = client === undefined ? { kind: 'user', id: user ?? '' } : { kind: 'client', id: client };
   if (person.id.trim() === '') throw new UsageError(`--${person.kind} needs an id; an empty one is nobody.`);
   return person;

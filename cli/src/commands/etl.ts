@@ -23,14 +23,20 @@ export interface EtlOptions extends ScopeOptions {
 
 /** One ETL run; prints a summary, and how far it is where somebody watches. */
 export async function etl(options: EtlOptions, stopped: AbortSignal): Promise<void> {
+  const summary = await runOnce(options, stopped);
+  console.log(options.json ? JSON.stringify(summary) : sentence(summary));
+}
+
+/** One ETL run; shows how far it is where somebody watches. */
+export async function runOnce(options: EtlOptions, stopped: AbortSignal): Promise<RunSummary> {
   const scope = toScope(options);
   const { env } = process;
   const settings = { timeouts: timeouts(env), shop: shopSettings(env) };
   const bar = progress();
-  await withStack(options.data, async ({ lakeUrl, databaseUrl }) => {
+  return withStack(options.data, async ({ lakeUrl, databaseUrl }) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
     const startedAt = performance.now();
-    const summary = await runEtl({
+    return runEtl({
       lake: openLakeAt(lakeUrl),
       databaseUrl: connectionTo(databaseUrl, settings.timeouts),
       shop: settings.shop,
@@ -42,7 +48,6 @@ export async function etl(options: EtlOptions, stopped: AbortSignal): Promise<vo
       onProgress: (done) => bar.show(loading(done, performance.now() - startedAt)),
       onModels: (left) => bar.show(`building models: about ${count(left)} sessions and orders left`),
     }).finally(bar.clear);
-    console.log(options.json ? JSON.stringify(summary) : sentence(summary));
   });
 }
 
@@ -51,7 +56,8 @@ function loading({ objects, received }: Counts, ms: number): string {
   return `loading: ${counted(objects, 'object')}, ${counted(received, 'event')} read, ${rate} events/s`;
 }
 
-function sentence(run: RunSummary): string {
+/** A run's outcome in one line. */
+export function sentence(run: RunSummary): string {
   const rate = run.seconds > 0 ? Math.round(run.received / run.seconds) : 0;
   return (
     `${new Date().toISOString()} run ${run.runId} (${run.scope}): ${counted(run.objects, 'object')}, ` +

@@ -1,7 +1,7 @@
 import { type ImportSummary, importHistory } from '@footfall/etl';
 import { count, progress } from '../format.js';
 import { findLake } from '../stack/find-lake.js';
-import { etl } from './etl.js';
+import { runOnce, sentence } from './etl.js';
 
 export interface ImportCommandOptions {
   data?: string;
@@ -13,7 +13,7 @@ export interface ImportCommandOptions {
 /** So many reasons are named where a person reads; JSON has them all. */
 const NAMED = 10;
 
-/** Writes past events to the lake; says how many, and why others were refused. */
+/** Writes past events to the lake; says how many, and why others were refused. JSON is one document, with the run in `run`. */
 export async function importFiles(files: string[], options: ImportCommandOptions, stopped: AbortSignal): Promise<void> {
   const bar = progress();
   const isDryRun = options.dryRun ?? false;
@@ -25,12 +25,18 @@ export async function importFiles(files: string[], options: ImportCommandOptions
     onProgress: ({ received, objects }) =>
       bar.show(`${count(received)} events read, ${count(objects)} objects written`),
   }).finally(bar.clear);
-  console.log(options.json ? JSON.stringify({ ...summary, isDryRun }) : summaryText(summary, isDryRun));
-  if (options.load && !isDryRun)
-    await etl(
-      { trigger: 'import', ...(options.data !== undefined && { data: options.data }), json: options.json ?? false },
-      stopped,
-    );
+  const imported = { ...summary, isDryRun };
+  if (!options.json) console.log(summaryText(summary, isDryRun));
+  const load = () => runOnce({ trigger: 'import', ...(options.data !== undefined && { data: options.data }) }, stopped);
+  if (!options.load || isDryRun) {
+    if (options.json) console.log(JSON.stringify(imported));
+    return;
+  }
+  const run = await load().catch((error: unknown) => {
+    if (options.json) console.log(JSON.stringify(imported)); // what is written stays
+    throw error;
+  });
+  console.log(options.json ? JSON.stringify({ ...imported, run }) : sentence(run));
 }
 
 function summaryText(

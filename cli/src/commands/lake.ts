@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isPlaceholder, listTombstones } from '@footfall/etl';
 import {
   isCompacted,
   type Lake,
@@ -74,8 +75,8 @@ export async function lakeLs(options: LakeCommandOptions, stopped: AbortSignal):
 }
 
 /**
- * Prints the lake's lines as they are, a line each; each once, also while a compaction runs. What cannot be read is named, and
- * the others are printed.
+ * Prints the lake's lines as they are, a line each; each once, also while a compaction runs. What was erased is left out. What
+ * cannot be read is named, and the others are printed.
  *
  * @throws CliError at the end when something could not be read
  */
@@ -96,7 +97,7 @@ export async function lakeCat(
     for await (const { object, body } of readAhead(lake, objects))
       try {
         for await (const lines of rawLines(object.key, body)) {
-          const some = lines.slice(0, left);
+          const some = lines.filter((line) => !isPlaceholder(line)).slice(0, left);
           left -= some.length;
           if (some.length > 0 && !(await print(`${some.join('\n')}\n`))) left = 0;
           if (left <= 0 || stopped.aborted) return false;
@@ -159,6 +160,8 @@ interface HourStat {
   bytes: number;
   events: number;
   rejected: number;
+  /** Of both, what was erased since: a placeholder stands there. */
+  erased: number;
   /** Objects that cannot be read to their end. */
   damaged: number;
 }
@@ -168,6 +171,7 @@ export async function lakeStat(options: LakeCommandOptions, stopped: AbortSignal
   const range = lakeRange(options);
   const lake = await findLake(options.data);
   const hours = new Map<string, HourStat>();
+  const mayBeErased = (await listTombstones(lake)).length > 0;
   const damagedObjects: Damaged[] = [];
   const bar = progress();
   for await (const { root, folder, objects } of folders(lake, range, ['events', 'rejected'])) {
@@ -180,8 +184,9 @@ export async function lakeStat(options: LakeCommandOptions, stopped: AbortSignal
       stat.bytes += bytes;
       if (isCompacted(key)) stat.compacted++;
     }
-    const { lines, damaged } = await countLines(lake, objects);
-    stat[root] += lines;
+    const { lines, erased, damaged } = await countLines(lake, objects, mayBeErased);
+    stat[root] += lines - erased;
+    stat.erased += erased;
     stat.damaged += damaged.length;
     damagedObjects.push(...damaged);
     bar.show(`${folder} ${count(lines)} lines`);
@@ -190,15 +195,15 @@ export async function lakeStat(options: LakeCommandOptions, stopped: AbortSignal
   const list = [...hours.values()].sort((a, b) => (a.hour < b.hour ? -1 : 1));
   const total = list.reduce(added, emptyStat('total'));
   if (options.json) return console.log(JSON.stringify({ hours: list, total, damagedObjects }, null, 2));
-  const row = (s: HourStat) => [s.hour, s.objects, s.compacted, size(s.bytes), s.events, s.rejected];
-  const heading = ['hour (UTC)', 'objects', 'compacted', 'size', 'events', 'rejected'];
+  const row = (s: HourStat) => [s.hour, s.objects, s.compacted, size(s.bytes), s.events, s.rejected, s.erased];
+  const heading = ['hour (UTC)', 'objects', 'compacted', 'size', 'events', 'rejected', 'erased'];
   console.log(table(heading, [...list, total].map(row)));
   if (damagedObjects.length > 0) console.log(damageText(damagedObjects));
 }
 
 function emptyStat(name: string): HourStat {
   const hour = name.replace(/^(\d{4}-\d{2}-\d{2})-(\d{2})$/, '$1T$2');
-  return { hour, objects: 0, compacted: 0, bytes: 0, events: 0, rejected: 0, damaged: 0 };
+  return { hour, objects: 0, compacted: 0, bytes: 0, events: 0, rejected: 0, erased: 0, damaged: 0 };
 }
 
 function added(a: HourStat, b: HourStat): HourStat {
@@ -209,23 +214,36 @@ function added(a: HourStat, b: HourStat): HourStat {
     bytes: a.bytes + b.bytes,
     events: a.events + b.events,
     rejected: a.rejected + b.rejected,
+    erased: a.erased + b.erased,
     damaged: a.damaged + b.damaged,
   };
 }
 
-/** Lines of a folder, each once; a compacted object's manifest knows how many it has. Of a damaged one those before the damage count. */
-async function countLines(lake: Lake, objects: LakeObject[]): Promise<{ lines: number; damaged: Damaged[] }> {
+/**
+ * Lines of a folder, each once. Where nobody was ever erased, a compacted object's manifest knows how many it has. Of a damaged
+ * one those before the damage count.
+ */
+async function countLines(
+  lake: Lake,
+  objects: LakeObject[],
+  mayBeErased: boolean,
+): Promise<{ lines: number; erased: number; damaged: Damaged[] }> {
   const { live, damaged } = await soundObjects(lake, objects);
   let lines = 0;
-  for (const { key } of live) if (isCompacted(key)) lines += linesOf(await readManifest(lake, key));
-  const others = live.filter(({ key }) => !isCompacted(key));
+  let erased = 0;
+  const isKnown = ({ key }: LakeObject) => isCompacted(key) && !mayBeErased;
+  for (const { key } of live.filter(isKnown)) lines += linesOf(await readManifest(lake, key));
+  const others = live.filter((object) => !isKnown(object));
   for await (const { object, body } of readAhead(lake, others)) {
     try {
-      for await (const some of rawLines(object.key, body)) lines += some.length;
+      for await (const some of rawLines(object.key, body)) {
+        lines += some.length;
+        erased += some.filter(isPlaceholder).length;
+      }
     } catch (error) {
       if (!(error instanceof UnsoundObjectError)) throw error;
       damaged.push({ key: object.key, reason: reasonOf(error) });
     }
   }
-  return { lines, damaged };
+  return { lines, erased, damaged };
 }

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { mappingSettings, type RebuildProgress, type RebuildSummary, rebuildWarehouse } from '@footfall/etl';
 import pino from 'pino';
 import { CliError } from '../errors.js';
-import { count, progress, table } from '../format.js';
+import { count, counted, progress, table } from '../format.js';
 import { openLakeAt } from '../stack/find-lake.js';
 import { withStack } from '../stack/find-stack.js';
 
@@ -63,8 +63,9 @@ function report(summary: RebuildSummary): string {
     `${count(summary.objects)} objects, ${count(summary.received)} received = ${count(summary.loaded)} loaded + ` +
     `${count(summary.duplicate)} duplicate + ${count(summary.rejected)} rejected + ${count(summary.erased)} erased, ` +
     `${summary.seconds.toFixed(1)} s (${phases.join(', ')})`;
+  const restated = summary.restatedDays > 0 ? `; ${counted(summary.restatedDays, 'past day')} restated` : '';
   if (!summary.isComplete) return `stopped: the warehouse is as it was (${loaded})`;
-  if (!summary.comparison) return `The warehouse is made again from the lake: ${loaded}`;
+  if (!summary.comparison) return `The warehouse is made again from the lake: ${loaded}${restated}`;
   return `${loaded}\n${comparisonOf(summary.comparison)}`;
 }
 

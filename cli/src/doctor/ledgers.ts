@@ -65,13 +65,15 @@ async function checkUnloaded(client: Client, lake: Lake): Promise<Finding> {
 }
 
 async function checkModels(client: Client): Promise<Finding> {
-  const { left } = await one<{ left: string }>(
+  const { keys, days } = await one<{ keys: string; days: string }>(
     client,
-    'select coalesce(max(touched_id) - min(touched_id) + 1, 0) as left from etl_touched',
+    `select coalesce(max(touched_id) - min(touched_id) + 1, 0) as keys, (select count(*) from stale_days) as days
+     from etl_touched`,
   );
-  return Number(left) === 0
-    ? ok('models', 'are built from all that is loaded')
-    : warning('models', `about ${count(Number(left))} sessions and orders wait to be built`, 'footfall etl');
+  if (Number(keys) === 0 && Number(days) === 0) return ok('models', 'are built from all that is loaded');
+  const waiting =
+    Number(keys) > 0 ? `about ${count(Number(keys))} sessions, orders, carts and hours` : counted(Number(days), 'day');
+  return warning('models', `${waiting} wait to be built`, 'footfall etl');
 }
 
 async function checkBalance(client: Client): Promise<Finding> {

@@ -58,9 +58,18 @@ describe('footfall erase', () => {
     expect(await footfall('erase', '--user', '-nobody')).toContain('found      nothing');
   });
 
+  it('goes through the lake again for what came back of the erased', async () => {
+    await footfall('erase', '--client', 'ann-1');
+    await putLines(lake, 'late', [lakeLine({ clientId: 'ann-1' }), lakeLine({ clientId: 'bob' })]);
+    expect(await json('erase', '--again', '--dry-run')).toMatchObject({ erasedLines: 1, isDryRun: true });
+    expect(await footfall('erase', '--again')).toContain('1 lines of erased persons were in 1 objects, and are gone');
+    expect(await tracesOf('ann-1', { lake, warehouse })).toEqual([]);
+  });
+
   it.each([
     [[], /--client ID or --user ID/],
     [['--client', 'a', '--user', 'b'], /--client ID or --user ID/],
+    [['--again', '--user', 'a'], /without --client and --user/],
     [['--client', ''], /nobody/],
     [['--user', ' \n'], /nobody/],
   ])('called wrongly exits with 2 and says how: %o', async (args, message) => {
@@ -85,6 +94,16 @@ describe('footfall import', () => {
     expect(again).toContain('0 objects written, 3 were there already');
     expect(again).toMatch(/3 received = 2 loaded \+ 0 duplicate \+ 1 rejected \+ 0 erased/);
     expect(await warehouse.query('select distinct trigger from etl_runs')).toEqual([{ trigger: 'import' }]);
+  });
+
+  it('prints one JSON document, with the run that loads in it', async () => {
+    const file = join(folder, 'past.ndjson');
+    await writeFile(file, line('2020-05-01T10:00:00Z') + line(undefined));
+    expect(await json('import', file, '--load')).toMatchObject({
+      received: 2,
+      accepted: 1,
+      run: { received: 2, loaded: 1, rejected: 1, isComplete: true },
+    });
   });
 
   it('reads the standard input', async () => {

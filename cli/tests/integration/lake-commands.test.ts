@@ -74,6 +74,20 @@ describe('footfall lake', () => {
     expect(await footfall('lake', 'stat')).toMatch(/^hour \(UTC\) +objects.*\n2026-11-20 +1 .*\n.*\ntotal +4 /);
   });
 
+  it('neither prints nor counts as an event what was erased, also in compacted objects', async () => {
+    const bob = lakeLine({ clientId: 'bob' });
+    await putLines(lake, 'a', [lakeLine({ clientId: 'ann' }), bob]);
+    await putLines(lake, 'b', [lakeLine({ clientId: 'ann' })]);
+    await putLines(lake, 'r', [{ ...refused('1'), event: { clientId: 'ann' } }], 'rejected');
+    expect((await json('lake', 'stat')).total).toMatchObject({ events: 3, rejected: 1, erased: 0 });
+    await footfall('compact');
+    await footfall('erase', '--client', 'ann');
+    expect((await json('lake', 'stat')).total).toMatchObject({ objects: 2, events: 1, rejected: 0, erased: 3 });
+    expect(await footfall('lake', 'stat')).toMatch(/rejected +erased\n.* 1 +0 +3\n/);
+    expect(await footfall('lake', 'cat', '--limit', '1')).toBe(`${JSON.stringify(bob)}\n`);
+    expect(await footfall('lake', 'cat', '--rejected')).toBe('');
+  });
+
   it('ends when nobody reads on', async () => {
     for (let i = 0; i < 20; i++)
       await putLines(

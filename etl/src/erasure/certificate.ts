@@ -52,7 +52,7 @@ export interface Certificate {
 /** What an erasure cannot reach, and what to do about it. */
 export const NOT_COVERED = [
   'Older versions of the rewritten objects, where the bucket keeps versions: they go when its rule for noncurrent versions says so.',
-  'Backups of lake and warehouse: a restored one is erased again, in the warehouse by the next ETL run, in the lake by the same command.',
+  'Backups of lake and warehouse: a restored one is erased again, in the warehouse by the next ETL run, in the lake by "footfall erase --again".',
   'Disk pages and logs of PostgreSQL that are not overwritten yet: vacuum, and the age of archived logs, decide when they are.',
   'Logs of proxies, CDN and servers, and the databases of the shop itself.',
 ];

@@ -22,7 +22,7 @@ export async function deleteFacts(client: pg.Client, whose: WhoseFacts): Promise
   await client.query(
     `create temporary table if not exists etl_erased_facts
        (event_id uuid, object_id bigint, event_name text, client_id text, session_id text, order_id text,
-        event_timestamp timestamptz, is_bot boolean)
+        cart_id text, event_timestamp timestamptz, is_bot boolean)
      on commit delete rows`,
   );
   const { where, values } = conditionOf(whose);
@@ -31,7 +31,7 @@ export async function deleteFacts(client: pg.Client, whose: WhoseFacts): Promise
        delete from clickstream_events as e
        where least(e.received_at, e.event_timestamp) < $1::timestamptz and (${where})
        returning e.event_id, e.ingest_object, e.event_name, e.client_id, e.session_id, e.order_id,
-         e.event_timestamp, e.is_bot
+         e.cart_id, e.event_timestamp, e.is_bot
      )
      insert into etl_erased_facts select * from gone`,
     [whose.erasedAt, ...values],
@@ -82,7 +82,11 @@ async function touchModels(client: pg.Client): Promise<void> {
      select distinct 'client', client_id from etl_erased_facts where session_id is null and client_id is not null
      union all
      select distinct 'order', order_id from etl_erased_facts
-     where order_id is not null and event_name in ('checkout_complete', 'refund')`,
+     where order_id is not null and event_name in ('checkout_complete', 'refund')
+     union all
+     select distinct 'cart', cart_id from etl_erased_facts where cart_id is not null
+     union all
+     select distinct 'hour', date_trunc('hour', event_timestamp, 'UTC')::text from etl_erased_facts`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { fields, pick } from '../coerce.js';
 import { resolveTimes } from '../event-time.js';
+import { parseJson } from '../parse-json.js';
 
 /**
  * A line of an object that is written anew. Where nothing in it says when it was received, its object's time stood for that and will
@@ -9,7 +10,7 @@ export function withTime(raw: Buffer, modifiedAt: Date): Buffer {
   if (raw.includes('"receivedAt"')) return raw;
   let value: unknown;
   try {
-    value = JSON.parse(raw.toString());
+    value = parseJson(raw.toString());
   } catch {
     return raw; // no event, and no place for a time
   }

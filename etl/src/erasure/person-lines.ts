@@ -1,4 +1,5 @@
 import { pick, text } from '../coerce.js';
+import { parseJson } from '../parse-json.js';
 import { erasureOfLine, eventOf } from './erased-line.js';
 import { lineFilter } from './line-filter.js';
 import { namesPerson, textMentions } from './mentions.js';
@@ -40,7 +41,7 @@ export class PersonLines {
     const line = raw.toString();
     let value: unknown;
     try {
-      value = JSON.parse(line);
+      value = parseJson(line);
     } catch {
       return { verdict: this.#mentions(line) ? 'theirs' : undefined };
     }

@@ -17,25 +17,32 @@ export async function rewriteFound(erasing: Erasing, erasureId: string): Promise
     for (const [object, numbers] of found.objects) {
       if (rewritten.has(object)) continue;
       if (shouldStop?.()) throw stopped('it is out of the warehouse, and the lake is not finished');
-      await replaceLines(lake, object, { numbers, erasureId });
+      await replaceLines(lake, object, new Map([...numbers].map((number) => [number, erasureId])));
       rewritten.add(object);
       onProgress?.({ step: 'rewrite', objects: rewritten.size, lines: found.searched.lines });
     }
   }
 }
 
-/** Puts placeholders in the place of lines. Killed anywhere, each object is as it was or as it shall be. */
-async function replaceLines(
+/**
+ * Puts placeholders in the place of lines. Killed anywhere, each object is as it was or as it shall be.
+ *
+ * @param erased the erasures of lines by their numbers, the first is 1; what is behind an object's damage goes with the last
+ */
+export async function replaceLines(
   lake: Lake,
   { key, modifiedAt }: LakeObject,
-  { numbers, erasureId }: { numbers: ReadonlySet<number>; erasureId: string },
+  erased: ReadonlyMap<number, string>,
 ): Promise<void> {
-  const gone = Buffer.from(placeholder(erasureId));
+  const gone = (erasure: string) => Buffer.from(placeholder(erasure));
   // The manifest of a compacted object has the times of what it is made of.
   const keep = isCompacted(key) ? (line: Buffer) => line : (line: Buffer) => withTime(line, modifiedAt);
   await rewriteObject(lake, key, {
-    replaceLine: (line, number) => (numbers.has(number) ? gone : keep(line)),
-    restLine: gone,
+    replaceLine: (line, number) => {
+      const erasure = erased.get(number);
+      return erasure === undefined ? keep(line) : gone(erasure);
+    },
+    restLine: gone([...erased.values()].at(-1) ?? ''),
     maxLineBytes: MAX_SEARCHED_LINE_BYTES,
   });
 }

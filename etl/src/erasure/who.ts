@@ -1,5 +1,6 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import type pg from 'pg';
+import { parseJson } from '../parse-json.js';
 import { lineFilter } from './line-filter.js';
 import { type SearchedLine, type SearchOptions, type SearchProgress, searchLake } from './search-lake.js';
 import { type Identity, identityOf, type SubjectText, visitText } from './subjects.js';
@@ -99,7 +100,7 @@ async function eachEvent(
 
 function parsed(raw: Buffer): unknown {
   try {
-    return JSON.parse(raw.toString());
+    return parseJson(raw.toString());
   } catch {
     return undefined;
   }

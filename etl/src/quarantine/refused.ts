@@ -1,4 +1,5 @@
 import { type Fields, fields } from '../coerce.js';
+import { parseJson } from '../parse-json.js';
 
 /** What became of a refused event: nothing yet, or the outcome of its last retry. */
 export type RefusedState = 'open' | 'accepted' | 'refused' | 'dropped';
@@ -35,7 +36,7 @@ export interface RefusedEvent extends RefusedLine {
 export function parseRefused(line: RefusedLine, text: string): RefusedEvent {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return { ...line, event: undefined, ingest: {}, text };
   }

@@ -41,6 +41,8 @@ export interface RebuildOptions {
 export interface RebuildSummary extends Counts {
   /** False where it was told to stop: the warehouse is as it was. */
   isComplete: boolean;
+  /** Days that were reported, and whose figures are others now. */
+  restatedDays: number;
   seconds: number;
   /** Seconds by phase. */
   phases: Partial<Record<RebuildPhase, number>>;

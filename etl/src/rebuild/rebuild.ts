@@ -11,7 +11,7 @@ import {
   swapSchemas,
   withClient,
 } from '@footfall/warehouse';
-import pg from 'pg';
+import type pg from 'pg';
 import { lockCompactors } from '../compactor-lock.js';
 import { addCounts, type Counts, NOTHING } from '../counts.js';
 import { EtlError } from '../errors.js';
@@ -19,10 +19,12 @@ import { checkBalance } from '../ledger.js';
 import { withoutLoaders } from '../loader-lock.js';
 import { refreshModels } from '../refresh-models.js';
 import { runEtl } from '../run.js';
+import { explained, WarehouseTrouble } from '../warehouse-trouble.js';
 import { cancelOnAbort } from './cancel.js';
 import { refuseErased, refuseFullDisk, refuseMissing } from './guards.js';
 import { lakeOfLedger } from './listed-lake.js';
 import type { RebuildOptions, RebuildSummary } from './options.js';
+import { compareFigures, writeRestated } from './restate.js';
 import { Stages } from './stages.js';
 import { verify } from './verify.js';
 
@@ -70,7 +72,7 @@ export async function rebuildWarehouse(options: RebuildOptions): Promise<Rebuild
     };
     await lockMigrations(client, PATIENCE_MS);
     const onWait = () => logger.warn('a compaction runs; the rebuild begins when it is done');
-    const outcome: Pick<RebuildSummary, 'isComplete' | 'comparison'> = { isComplete: false };
+    const outcome: Outcome = { isComplete: false, restatedDays: 0 };
     if (await lockCompactors(client, { onWait, shouldStop: isStopped })) {
       const release = cancelOnAbort(parts, options.ownerUrl);
       try {
@@ -99,7 +101,9 @@ function named(ownerUrl: string): string {
   return url.href;
 }
 
-async function build(parts: RebuildParts): Promise<Pick<RebuildSummary, 'isComplete' | 'comparison'>> {
+type Outcome = Pick<RebuildSummary, 'isComplete' | 'restatedDays' | 'comparison'>;
+
+async function build(parts: RebuildParts): Promise<Partial<Outcome>> {
   const { client, secondUrl, stages, lake, isVerification } = parts;
   const isStopped = () => parts.signal?.aborted ?? false;
   await dropSecondSchema(client); // what a killed one left takes space
@@ -118,15 +122,20 @@ async function build(parts: RebuildParts): Promise<Pick<RebuildSummary, 'isCompl
   stages.enter('models');
   if (!(await catchUp(parts))) return { isComplete: false };
   stages.enter('waiting');
+  let restatedDays = 0;
   const isComplete = await withoutLoaders(client, 'public', async () => {
     if (!(await load(parts))) return false;
     await withClient(secondUrl, refreshModels);
     await refuseErased(client);
     await refuseMissing(parts);
+    await compareFigures(client);
     stages.enter('swapping');
-    return swapSchemas(client, { tables, shouldStop: isStopped });
+    const onLocked = async () => {
+      restatedDays = await writeRestated(client);
+    };
+    return swapSchemas(client, { tables, shouldStop: isStopped, onLocked });
   });
-  return { isComplete };
+  return { isComplete, restatedDays: isComplete ? restatedDays : 0 };
 }
 
 /** Builds the models, and loads what came since loading ended, so that little is left to do while loaders wait. */
@@ -174,7 +183,7 @@ export async function load({
     });
     add(run);
   } catch (error) {
-    if (!(error instanceof EtlError)) throw error;
+    if (!(error instanceof EtlError) || error instanceof WarehouseTrouble) throw error;
     await withClient(secondUrl, (second) => checkBalance(second, null));
     logger.warn(error.message);
   }
@@ -197,11 +206,15 @@ async function removeSecondSchema({ client, ownerUrl, logger }: RebuildParts): P
     .catch((error) => logger.warn({ err: error }, `schema ${SECOND_SCHEMA} is left; the next rebuild removes it`));
 }
 
-/** Says of a full disk what to do; no other error is better known here. */
+/** Says what to do where the warehouse broke off. */
 function understood(error: unknown): unknown {
-  if (!(error instanceof pg.DatabaseError) || error.code !== DISK_FULL) return error;
+  const cause = error instanceof WarehouseTrouble ? error.cause : error;
+  const trouble = explained(cause, 'The warehouse is as it was: run the rebuild again');
+  if (!(trouble instanceof WarehouseTrouble)) return error;
+  if (trouble.code !== DISK_FULL) return trouble;
   return new EtlError(
-    `The disk of PostgreSQL is full (${error.message}). The warehouse is as it was, and what was made again is removed. ` +
+    `The disk of PostgreSQL is full (${(cause as Error).message}). The warehouse is as it was, and what was made again is removed. ` +
       'A rebuild needs as much space again as the warehouse takes: free some, then run it again.',
+    { cause },
   );
 }

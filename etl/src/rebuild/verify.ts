@@ -56,7 +56,7 @@ async function settle(ours: pg.Client, { signal }: RebuildParts): Promise<boolea
 
 async function whatIsLeftToDo(ours: pg.Client): Promise<string | undefined> {
   const { rows } = await ours.query<{ touched: boolean; compacted: boolean }>(
-    `select exists (select from etl_touched) as touched,
+    `select exists (select from etl_touched) or exists (select from stale_days) as touched,
        exists (select from etl_compacted as c inner join etl_objects as o on o.object_key = c.object_key) as compacted`,
   );
   if (rows[0]?.touched) return 'The models are not up to date: a run has not ended, or was killed';

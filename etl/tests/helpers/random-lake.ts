@@ -26,7 +26,8 @@ const at = (minutes: number) => new Date(START_MS + minutes * 60_000).toISOStrin
 
 /**
  * Lines of a few shoppers over two days: visits with and without a session id, orders that are reported again and differ, refunds,
- * ties of time, ids that were made up to equal others', events without an id, and lines that are refused.
+ * ties of time, ids that were made up to equal others', events that are sent again with other contents or without an id, and lines
+ * that are refused.
  */
 export function randomLines(random: () => number, count: number): unknown[] {
   const pick = <T>(...from: T[]): T => from[Math.floor(random() * from.length)] as T;
@@ -73,6 +74,12 @@ export function randomLines(random: () => number, count: number): unknown[] {
     };
     const receivedAt = at(minutes + Math.floor(random() * 3) * 60);
     lines.push(lakeLine(event, { receivedAt, sentAt: receivedAt }));
+    if (event.eventId && random() < 0.15) {
+      // The same event again, and it says something else; received before, at the same time or after.
+      const again = at(minutes + Math.floor(random() * 3) * 60);
+      const other = { ...event, pageTitle: pick('one', 'another'), sessionId: pick(session, `${client}-other`) };
+      lines.push(lakeLine(other, { receivedAt: again, sentAt: again }));
+    }
     if (random() < 0.2) lines.push(lines[Math.floor(random() * lines.length)]); // sent again
     if (random() < 0.05) lines.push(pick('not json', '{"noName":1}'));
   }

@@ -79,6 +79,13 @@ async function loadAll(lines: string[]): Promise<number> {
   return done.loaded;
 }
 
+/** Whether a value of a row says what was sent: the same text, less its blanks, or the number or truth that it stands for. */
+function says(value: unknown, sent: string): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some((inner) => says(inner, sent));
+  if (typeof value === 'number') return sent.trim() !== '' && value === Number(sent);
+  return value === sent || value === sent.trim() || (typeof value === 'boolean' && String(value) === sent);
+}
+
 describe('The corpora of others, end to end, in every field of an event', () => {
   it('leave no naughty string uncounted, and every one loaded', async () => {
     const lines = NAUGHTY.flatMap((text) => PATHS.map((path) => lineWith(path, JSON.stringify(text))));
@@ -90,6 +97,36 @@ describe('The corpora of others, end to end, in every field of an event', () => 
     expect(
       await warehouse.query(`select count(*)::int as n from clickstream_events where page_title like '%DROP TABLE%'`),
     ).toEqual([{ n: 4 }]);
+  });
+
+  it('reach PostgreSQL as they were sent, or with the documented replacement of what it cannot store', async () => {
+    const uuid = (i: number) => `0199c0de-0000-7000-8000-${String(i).padStart(12, '0')}`;
+    const texts = [...NAUGHTY, '\0', 'a\0b', '\ud800', 'a\udc00b', '\0\ud800', '字'.repeat(5000)].filter(
+      (text) => text !== '',
+    );
+    // An id of their own makes them be found again.
+    const paths = PATHS.filter((path) => !/^event_?id$/i.test(path));
+    const sent = texts.flatMap((text) => paths.map((path) => ({ text, path })));
+    const lines = sent.map(
+      ({ text, path }, i) => `{"eventId":"${uuid(i)}",${lineWith(path, JSON.stringify(text)).slice(1)}`,
+    );
+    expect(await loadAll(lines)).toBe(lines.length);
+    const wrong: string[] = [];
+    for (let i = 0; i < sent.length; i += 5000) {
+      const rows = await warehouse.query<{ id: string; row: { event_timestamp: string } }>(
+        `select event_id as id, to_jsonb(e) - 'event_id' as row from clickstream_events as e where event_id between $1 and $2`,
+        [uuid(i), uuid(i + 4999)],
+      );
+      for (const { id, row } of rows) {
+        const { text, path } = sent[Number(id.slice(-12))] as (typeof sent)[number];
+        // NUL is left out, half a surrogate pair becomes U+FFFD, and so does a text of nothing but NUL.
+        const stored = text.toWellFormed().replaceAll('\0', '') || '\ufffd';
+        // A number of seconds is a time.
+        const isTime = /^event_?timestamp$/i.test(path) && Date.parse(row.event_timestamp) === Number(stored) * 1000;
+        if (!isTime && !says(row, stored)) wrong.push(`${path}: ${JSON.stringify(text)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 
   it('leave no value of the JSON parsing test suite, and none of ours, uncounted', async () => {

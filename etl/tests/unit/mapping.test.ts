@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { EVENT_COLUMNS, type EventRow, LAYOUT } from '../../src/columns.js';
 import { copyText, storable } from '../../src/copy-text.js';
 import { etlSettings } from '../../src/env.js';
 import { createEventMapping } from '../../src/event-mapping.js';
@@ -49,6 +50,18 @@ describe('Event times', () => {
       'an event from offline keeps its day',
       { eventTimestamp: '2026-11-20T10:00:00.000Z', sentAt: receivedAt },
       '2026-11-20T10:00:00.000Z',
+      false,
+    ],
+    [
+      'a day that its month lacks is the next month’s',
+      { eventTimestamp: '2026-09-31T10:00:00.000Z', sentAt: receivedAt },
+      '2026-10-01T10:00:00.000Z',
+      false,
+    ],
+    [
+      '24 o’clock is the next day’s beginning',
+      { eventTimestamp: '2026-11-21T24:00:00.000Z', sentAt: receivedAt },
+      '2026-11-22T00:00:00.000Z',
       false,
     ],
     ['a missing time is the receipt', { sentAt: receivedAt }, receivedAt, false],
@@ -437,6 +450,24 @@ describe('COPY’s text format', () => {
     expect(line).toContain('{"k":"\ufffd"}');
   });
 
+  it('has each column’s value in its place, whatever an event says', () => {
+    const said = [{}, { userId: 'u', sessionId: 's' }, { product: { id: 'p', list: 'top' }, search: { query: 'x' } }];
+    const lines = [
+      ...said,
+      { order: { id: 'o', items: [{ id: 'p' }] }, context: { language: 'de' } },
+      { properties: { a: 1 } },
+    ];
+    for (const fields of lines) {
+      const row = mapEvent(lakeLine(fields), place, createEventMapping());
+      if (typeof row === 'string') throw new Error(row);
+      const order = Object.fromEntries(
+        Object.keys(LAYOUT).map((part) => [part, Object.keys(row[part as keyof EventRow])]),
+      );
+      expect(order).toEqual(LAYOUT);
+      expect(copyText(row).split('\t')).toHaveLength(EVENT_COLUMNS.length);
+    }
+  });
+
   it('leaves ordinary text alone, and nothing empty that was not', () => {
     expect(storable('Grüße 😀')).toBe('Grüße 😀');
     expect([storable(''), storable('\0'), storable('\0\0')]).toEqual(['', '\ufffd', '\ufffd']);
@@ -464,6 +495,19 @@ describe('Objects', () => {
     expect(await read('a.json', '{\n "a": 1\n}\n')).toEqual([{ a: 1 }]);
     expect(await read('a.json', '[{"a":1},{"a":2}]')).toEqual([{ a: 1 }, { a: 2 }]);
     expect(await read('a.json', '{"a":1}\n{"a":2}')).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it('are UTF-8, with a byte order mark or without, also where it is broken', async () => {
+    expect(await read('a.ndjson.gz', gzipSync('\ufeff{"a":"é€😀"}\r\n{"a":1}'))).toEqual([{ a: 'é€😀' }, { a: 1 }]);
+    const broken = Buffer.from([
+      ...Buffer.from('{"a":"'),
+      0xe2,
+      0x82,
+      ...Buffer.from('"}\n{"a":"'),
+      0xff,
+      ...Buffer.from('"}'),
+    ]);
+    expect(await read('a.ndjson', broken)).toEqual([{ a: '\ufffd' }, { a: '\ufffd' }]);
   });
 
   it('give their good lines, and a reason for each bad one', async () => {

@@ -7,25 +7,12 @@ data "aws_region" "current" {}
 
 locals {
   database = replace(var.name, "-", "_")
-  queries  = var.queries_folder == null ? {} : { for file in fileset(var.queries_folder, "*.sql") : trimsuffix(file, ".sql") => file("${var.queries_folder}/${file}") }
 
-  # Of an event's fields the ones that most questions want; the rest is in the warehouse.
-  fields = {
-    eventid        = "string"
-    eventname      = "string"
-    eventtimestamp = "string"
-    clientid       = "string"
-    sessionid      = "string"
-    userid         = "string"
-    site           = "string"
-    pageurl        = "string"
-    referrer       = "string"
-    product        = "struct<id:string,name:string,category:string,brand:string,price:double,currency:string,quantity:double>"
-    order          = "struct<id:string,currency:string,total:double,tax:double,shipping:double,coupon:string>"
-    search         = "struct<query:string,results:bigint>"
-    properties     = "string"
-    _ingest        = "struct<receivedAt:string,sentAt:string,userAgent:string,country:string,trusted:boolean>"
-  }
+  # Named in the wire's spelling; Glue's columns are in lower case.
+  columns = jsondecode(file("${var.sql_folder}/columns.json"))
+
+  # Views for Athena, in the order in which they build on each other.
+  queries = { for file in fileset(var.sql_folder, "[1-9]*.sql") : trimsuffix(file, ".sql") => file("${var.sql_folder}/${file}") }
 }
 
 # --- What questions answer with: private, and gone after a week ------------------------------------------------------------------
@@ -141,10 +128,10 @@ resource "aws_glue_catalog_table" "events" {
     }
 
     dynamic "columns" {
-      for_each = local.fields
+      for_each = local.columns
 
       content {
-        name = columns.key
+        name = lower(columns.key)
         type = columns.value
       }
     }

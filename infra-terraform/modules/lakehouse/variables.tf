@@ -15,6 +15,16 @@ variable "raw_bucket_name" {
   type        = string
 }
 
+variable "sql_folder" {
+  description = "The folder warehouse/sql/lakehouse: the table's columns (columns.json), and the SQL files that become named queries."
+  type        = string
+
+  validation {
+    condition     = fileexists("${var.sql_folder}/columns.json")
+    error_message = "sql_folder must be the folder warehouse/sql/lakehouse, which holds columns.json."
+  }
+}
+
 # --- Optional ---------------------------------------------------------------------------------------------------------------
 
 variable "scan_limit_bytes" {
@@ -37,12 +47,6 @@ variable "first_day" {
     condition     = can(regex("^[0-9]{4}/[0-9]{2}/[0-9]{2}$", var.first_day))
     error_message = "first_day must be a day as 2026/01/01."
   }
-}
-
-variable "queries_folder" {
-  description = "A folder of SQL files that become named queries; the first line of each, a comment, is its description."
-  type        = string
-  default     = null
 }
 
 variable "tags" {

@@ -64,5 +64,9 @@ begin
     perform pg_advisory_xact_lock(1282367844, hashtext('public')); -- the loader's: no run may count days by both zones
     update settings set time_zone = canonical, zone_since = clock_timestamp();
     delete from etl_day_changes;
+    -- clocks are up to 26 hours apart: what was of a day is now of one at most two days from it
+    insert into stale_days (day)
+    select distinct d.day + s.shift from daily as d cross join generate_series(-2, 2) as s (shift)
+    on conflict do nothing;
 end
 $$;

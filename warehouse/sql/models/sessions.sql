@@ -186,6 +186,17 @@ as $$
             where k.category is distinct from 'payment' and not k.is_internal
         ) as r on r.name = e.referrer_host
     ),
+    -- each combination once: what tells a channel takes longer than all else of a visit
+    channels as materialized (
+        select
+            array[c.source, c.medium, c.campaign, c.category] as traits,
+            channel_of(c.source, c.medium, c.campaign, c.category) as channel
+        from (
+            select distinct n.source, n.medium, t.campaign, n.category
+            from acquired as n
+            inner join totals as t on t.key = n.key
+        ) as c
+    ),
     -- visits with so many views that their pace may tell a machine; every other one is spared the work
     fast as (
         select t.key, t.is_engaged
@@ -231,7 +242,7 @@ as $$
         t.engaged_seconds,
         t.page_paths[1] as entry_page_path,
         t.page_paths[cardinality(t.page_paths)] as exit_page_path,
-        channel_of(n.source, n.medium, t.campaign, n.category) as channel,
+        ch.channel,
         n.source,
         n.medium,
         t.campaign,
@@ -254,6 +265,8 @@ as $$
         t.ended_at
     from totals as t
     inner join acquired as n on n.key = t.key
+    -- arrays are equal where both lack the same
+    inner join channels as ch on ch.traits = array[n.source, n.medium, t.campaign, n.category]
     left join behaved as b on b.key = t.key
     -- whatever a hostile client makes up must not stop the run
     on conflict (session_id) do nothing

@@ -1,6 +1,7 @@
 -- Brings models up to date with what loading has touched, and forgets the touches it has seen.
 -- Runs in the caller's transaction; the caller holds the loader's lock. Returns about how many touches are left, 0 for none.
--- max_keys: at most so many sessions, clients and orders, so that a long work is done in steps that each stay; null for all.
+-- max_keys: at most so many sessions, clients, orders, carts and hours, so that a long work is done in steps that each stay; null
+-- for all. Days come last, and few in a step: a day that another step touches again would be rebuilt twice.
 drop function if exists public.refresh_models();
 create or replace function public.refresh_models(max_keys integer default null)
 returns bigint
@@ -13,6 +14,10 @@ declare
     session_keys text[];
     client_keys text[];
     order_keys text[];
+    cart_keys text[];
+    hour_keys text[];
+    visits_before jsonb;
+    keys_left bigint;
 begin
     while step_reason is not null loop
         -- busy sessions are touched by many batches: looking some way ahead, most are built once
@@ -36,18 +41,27 @@ begin
             where t.touched_id = n.touched_id and c.kind = n.kind and c.key = n.key
         )
         select
-            array_agg(c.key) filter (where c.kind = 'session'),
-            array_agg(c.key) filter (where c.kind = 'client'),
-            array_agg(c.key) filter (where c.kind = 'order')
-        into session_keys, client_keys, order_keys
+            coalesce(array_agg(c.key) filter (where c.kind = 'session'), '{}'),
+            coalesce(array_agg(c.key) filter (where c.kind = 'client'), '{}'),
+            coalesce(array_agg(c.key) filter (where c.kind = 'order'), '{}'),
+            coalesce(array_agg(c.key) filter (where c.kind = 'cart'), '{}'),
+            coalesce(array_agg(c.key) filter (where c.kind = 'hour'), '{}')
+        into session_keys, client_keys, order_keys, cart_keys, hour_keys
         from chosen as c;
         perform set_config('footfall.restatement_reason', step_reason, true);
-        perform refresh_sessions(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
-        perform mark_session_bots(coalesce(session_keys, '{}'), coalesce(client_keys, '{}'));
-        perform refresh_orders(coalesce(order_keys, '{}'));
+        visits_before := visits_now(session_keys, client_keys, order_keys);
+        perform note_order_days(order_keys);
+        perform refresh_sessions(session_keys, client_keys);
+        perform mark_session_bots(session_keys, client_keys);
+        perform refresh_orders(order_keys);
+        perform refresh_dependants(visits_before, session_keys, client_keys, order_keys, cart_keys, hour_keys);
         step_reason := case when max_keys is null then (select reason from etl_touched order by touched_id limit 1) end;
     end loop;
     perform set_config('footfall.restatement_reason', setting_before, true);
-    return (select coalesce(max(touched_id) - min(touched_id) + 1, 0) from etl_touched);
+    keys_left := (select coalesce(max(touched_id) - min(touched_id) + 1, 0) from etl_touched);
+    if keys_left > 0 then
+        return keys_left;
+    end if;
+    return refresh_days(case when max_keys is not null then 5 end);
 end
 $$;

@@ -14,8 +14,10 @@ export async function carryOver(client: pg.Client, which: 'first' | 'all'): Prom
     const source = `public.${pg.escapeIdentifier(table)}`;
     // Rows that are there already stay: others refer to them.
     const replaced =
-      CARRIED_TABLES[table]?.keep === 'none' ? 'true' : `${await sameKey(client, source)} and p is distinct from s`;
-    await client.query(`delete from ${second(table)} as s where exists (select from ${source} as p where ${replaced})`);
+      CARRIED_TABLES[table]?.keep === 'none'
+        ? 'true'
+        : `exists (select from ${source} as p where ${await sameKey(client, source)} and p is distinct from s)`;
+    await client.query(`delete from ${second(table)} as s where ${replaced}`);
     const columns = await storedColumns(client, source);
     await client.query(
       `insert into ${second(table)} (${columns}) overriding system value select ${columns} from ${source}

@@ -16,6 +16,11 @@ export interface SwapOptions {
   tables: readonly string[];
   /** Asked between attempts. */
   shouldStop?: () => boolean;
+  /**
+   * Called in the swap's transaction when readers are locked out, before what only the ledger knows is taken over. It leaves the
+   * search_path empty, as it finds it.
+   */
+  onLocked?: (client: pg.Client) => Promise<void>;
   /** Told when readers make it wait. */
   onWait?: () => void;
 }
@@ -29,9 +34,10 @@ export interface SwapOptions {
  * @returns false where it was told to stop; nothing is changed then
  * @throws WarehouseError where readers did not let it through, or something else depends on the old tables
  */
-export async function swapSchemas(client: pg.Client, { tables, shouldStop, onWait }: SwapOptions): Promise<boolean> {
+export async function swapSchemas(client: pg.Client, options: SwapOptions): Promise<boolean> {
+  const { shouldStop, onWait } = options;
   await carryOver(client, 'all'); // most of it before readers have to wait
-  return withPatience(client, () => swapNow(client, tables), {
+  return withPatience(client, () => swapNow(client, options), {
     patienceMs: PATIENCE_MS,
     what: 'The swap of the tables',
     ...(shouldStop && { shouldStop }),
@@ -39,7 +45,7 @@ export async function swapSchemas(client: pg.Client, { tables, shouldStop, onWai
   });
 }
 
-async function swapNow(client: pg.Client, tables: readonly string[]): Promise<void> {
+async function swapNow(client: pg.Client, { tables, onLocked }: SwapOptions): Promise<void> {
   await client.query("set local search_path = ''");
   const views = await readViews(client);
   const names = (schema: string) => tables.map((table) => `${schema}.${pg.escapeIdentifier(table)}`);
@@ -51,6 +57,7 @@ async function swapNow(client: pg.Client, tables: readonly string[]): Promise<vo
   // All locks first, views before the tables that they read as readers take them: from here on nothing waits.
   await client.query(`lock table ${[...views.map((view) => view.name), ...names('public')].join(', ')}
     in access exclusive mode`);
+  await onLocked?.(client);
   await carryOver(client, 'all');
   await client.query(`create schema ${OLD_SCHEMA}`);
   for (const table of names('public')) await client.query(`alter table ${table} set schema ${OLD_SCHEMA}`);

@@ -12,7 +12,7 @@ export const REFERENCE_TABLES: readonly string[] = [
   'channel_sources',
   'settings',
   'internal_referrers',
-  'dim_date',
+  'currencies',
 ];
 
 /** How a table's rows are taken over from `public`. */
@@ -31,7 +31,7 @@ export const CARRIED_TABLES: Readonly<Record<string, CarriedTable>> = {
   erasures: { keep: 'others', isFirst: true, why: 'who was erased: their events must not come back' },
   erased_subjects: { keep: 'others', isFirst: true, why: 'as erasures' },
   erased_lines: { keep: 'others', isFirst: true, why: 'as erasures' },
-  restatements: { keep: 'none', why: 'what earlier runs changed; to make the same again changes nothing' },
+  restatements: { keep: 'none', why: 'what earlier runs changed, and the rebuild itself' },
 };
 
 /** How a table is compared; what is not said comes from the catalogue. */
@@ -55,13 +55,14 @@ export const COMPARED_TABLES: Readonly<Record<string, ComparedTable | { skip: st
   order_items: { time: '(select o.ordered_at from orders as o where o.order_id = t.order_id)' },
   etl_objects: {
     key: ['object_key'],
-    rows: `select object_key, object_bytes, received, loaded + duplicate as "loaded + duplicate", rejected, erased, hour
+    rows: `select object_key, received, loaded + duplicate as "loaded + duplicate", rejected, erased, hour
       from etl_objects`,
     time: 't.hour',
     without: {
       object_id: OBJECT_ID,
       run_id: OBJECT_ID,
       loaded_at: WHEN,
+      object_bytes: 'what it had when it was loaded; an erasure writes it anew',
       loaded: 'which of two objects brought an event first depends on the order of loading; their sum does not',
       duplicate: 'as loaded',
     },
@@ -91,6 +92,7 @@ export const COMPARED_TABLES: Readonly<Record<string, ComparedTable | { skip: st
   etl_runs: { skip: 'the history of runs; a rebuild takes it over' },
   user_agents: { skip: 'what user agents say; the facts have it, and are compared' },
   etl_touched: { skip: 'a list of work, empty when the models are up to date' },
+  stale_days: { skip: 'days to be rebuilt, empty when the models are up to date' },
   etl_day_changes: { skip: 'what changed since the last run ended; empty between runs' },
   erasures: { skip: 'a rebuild takes it over' },
   erased_subjects: { skip: 'a rebuild takes it over' },

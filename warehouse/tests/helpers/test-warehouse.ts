@@ -59,7 +59,10 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
         `truncate public.clickstream_events, public.sessions, public.orders, public.order_items, public.etl_runs,
          public.etl_objects, public.rejected_events, public.etl_touched, public.etl_compacted, public.quarantine_retries,
          public.etl_day_changes, public.restatements, public.user_agents, public.erasures, public.erased_subjects,
-         public.erased_lines`,
+         public.erased_lines, public.stale_days, public.carts, public.product_daily, public.category_daily,
+         public.product_list_daily, public.product_prices, public.page_views, public.page_daily, public.refunds,
+         public.order_conflicts, public.hourly, public.daily, public.funnel_daily, public.clients, public.sign_ins,
+         public.identities, public.searches, public.search_daily`,
         [],
         'footfall_owner',
       );

@@ -10,7 +10,7 @@ afterEach(() => set('UTC', 1));
 
 const set = (zone: string | null, weekStart: number | null = null) =>
   warehouse.query('select set_shop($1, $2)', [zone, weekStart]);
-const settings = () => warehouse.query('select * from dash.settings', [], 'footfall_dash');
+const settings = () => warehouse.query('select time_zone, week_starts_on from dash.settings', [], 'footfall_dash');
 const dayOf = async (moment: string) =>
   (await warehouse.query('select shop_day($1)::text as day', [moment]))[0]?.day as string;
 

@@ -150,6 +150,27 @@ describe('Roles', () => {
   });
 });
 
+describe('Dashboards', () => {
+  it('may call every function of dash with the rights that they have', async () => {
+    const given: Record<string, string> = {
+      p_from: `'2026-11-01'`,
+      p_to: `'2026-11-22'`,
+      p_path: `'/'`,
+      p_steps: `'{page_view}'`,
+      p_event_id: 'gen_random_uuid()',
+    };
+    const functions = await warehouse.query<{ name: string; required: string[] }>(
+      `select proname as name, coalesce(proargnames[1:pronargs - pronargdefaults], '{}') as required
+       from pg_proc where pronamespace = 'dash'::regnamespace`,
+    );
+    expect(functions.length).toBeGreaterThan(20);
+    for (const { name, required } of functions) {
+      const call = `dash.${name}(${required.map((argument) => given[argument]).join(', ')})`;
+      await warehouse.query(`select * from ${call}`, [], 'footfall_dash');
+    }
+  });
+});
+
 describe('The schema', () => {
   it('is committed as warehouse/schema.sql; where it is not, "npm run schema" writes it', async () => {
     const committed = await readFile(new URL('../../schema.sql', import.meta.url), 'utf8');
@@ -174,6 +195,33 @@ describe('The schema', () => {
       `select c.oid::regclass::text as name from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
        where n.nspname in ('public', 'dash') and c.relkind in ('r', 'v') and obj_description(c.oid) is null
        and c.relname <> 'footfall_migrations'`,
+    );
+    expect(bare).toEqual([]);
+  });
+});
+
+describe('Models', () => {
+  it('say their grain, and have a key for it', async () => {
+    const rows = await warehouse.query(
+      `select c.relname as name from pg_class as c
+       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and obj_description(c.oid) like 'Grain:%'
+       and not exists (select 1 from pg_constraint as k where k.conrelid = c.oid and k.contype in ('p', 'u'))`,
+    );
+    expect(rows).toEqual([]);
+    const ledgers =
+      /^(etl_|footfall_|clickstream_events|rejected_|quarantine_|settings|currencies|stale_days|user_agents|channel_sources|internal_referrers|eras|restatements)/;
+    const others = await warehouse.query<{ name: string }>(
+      `select c.relname as name from pg_class as c
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
+       and obj_description(c.oid) not like 'Grain:%'`,
+    );
+    expect(others.filter(({ name }) => !ledgers.test(name))).toEqual([]);
+  });
+
+  it('are explained where dashboards meet them: every function of dash has a comment', async () => {
+    const bare = await warehouse.query(
+      `select oid::regprocedure::text as name from pg_proc
+       where pronamespace = 'dash'::regnamespace and obj_description(oid) is null`,
     );
     expect(bare).toEqual([]);
   });

@@ -1,0 +1,194 @@
+/** A day of the shop's zone, said once more in other words than the models'. */
+const day = (column: string) => `(${column} at time zone (select time_zone from settings))::date`;
+const ofEvent = day('e.event_timestamp');
+
+/** What models hold, and what a plain count of facts says of the same; both queries must have the same rows. */
+export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
+  'product views, viewers, adds and removes': [
+    `select day, product_id, currency, views, viewers, adds, removes from product_daily where views + adds + removes > 0`,
+    `select ${ofEvent}, context_product_id, currency,
+       count(case event_name when 'product_view' then 1 end)::int,
+       count(distinct case event_name when 'product_view' then client_id end)::int,
+       count(case event_name when 'add_to_cart_click' then 1 end)::int,
+       count(case event_name when 'remove_from_cart_click' then 1 end)::int
+     from clickstream_events e
+     where not is_bot and context_product_id is not null and event_name ~ '^(product_view|add_to_cart_click|remove_from_cart_click)$'
+     group by 1, 2, 3`,
+  ],
+  'what was sold of products': [
+    `select day, product_id, currency, orders, units, revenue from product_daily where orders > 0`,
+    `select ${day('o.ordered_at')}, i.product_id, i.currency, count(distinct o.order_id)::int, sum(i.quantity),
+       sum(coalesce(i.revenue, 0))
+     from orders o join order_items i using (order_id) where i.product_id is not null group by 1, 2, 3`,
+  ],
+  'what was sold of categories': [
+    `select day, category, currency, orders, units, revenue from category_daily where orders > 0`,
+    `select ${day('o.ordered_at')}, i.category, i.currency, count(distinct o.order_id)::int, sum(i.quantity),
+       sum(coalesce(i.revenue, 0))
+     from orders o join order_items i using (order_id) where i.category is not null group by 1, 2, 3`,
+  ],
+  'category views and viewers': [
+    `select day, category, currency, views, viewers from category_daily where views > 0`,
+    `select ${ofEvent}, context_product_category, currency, count(*)::int, count(distinct client_id)::int
+     from clickstream_events e
+     where not is_bot and context_product_category is not null and event_name = 'product_view' group by 1, 2, 3`,
+  ],
+  'list views and their positions': [
+    `select day, list, product_id, list_views, position_sum, count_positions from product_list_daily where list_views > 0`,
+    `select ${ofEvent}, i ->> 'list', i ->> 'id', count(*)::int, coalesce(sum((i ->> 'position')::int), 0),
+       count(i ->> 'position')::int
+     from clickstream_events e, jsonb_array_elements(e.items) i
+     where not is_bot and event_name = 'product_list_view' and i ? 'list' and i ? 'id' group by 1, 2, 3`,
+  ],
+  'list views of products': [
+    `select day, product_id, sum(list_views) from product_daily where list_views > 0 group by 1, 2`,
+    `select ${ofEvent}, i ->> 'id', count(*)
+     from clickstream_events e, jsonb_array_elements(e.items) i
+     where not is_bot and event_name = 'product_list_view' and i ? 'id' group by 1, 2`,
+  ],
+  'the price that was seen last': [
+    `select product_id, currency, price, discount_price from dash.dim_product where valid_to is null`,
+    `select distinct on (context_product_id, currency) context_product_id, currency, context_product_price,
+       context_product_discount_price
+     from clickstream_events
+     where not is_bot and context_product_id is not null and context_product_price is not null
+     and event_name in ('product_view', 'add_to_cart_click')
+     order by context_product_id, currency, event_timestamp desc, coalesce(sequence, 2147483647) desc, event_id desc`,
+  ],
+  'page views by day and path': [
+    `select day, site, path, views, viewers, entries, exits, engaged_ms, count_engaged, scroll_sum, count_scrolled
+     from page_daily`,
+    `select ${day('v.viewed_at')}, v.site, v.path, count(*)::int, count(distinct v.client_id)::int,
+       count(case when v.is_entry then 1 end)::int, count(case when v.is_exit then 1 end)::int,
+       sum(coalesce(v.engaged_ms, 0)), count(v.engaged_ms)::int, sum(coalesce(v.scroll_depth, 0)), count(v.scroll_depth)::int
+     from page_views v join sessions s using (session_id) where not s.is_bot group by 1, 2, 3`,
+  ],
+  'page views, engaged time and ends of sessions': [
+    `select s.session_id, s.engaged_seconds is null as unknown, count(v), max(v.is_entry::int * v.view_number),
+       max(v.is_exit::int * v.view_number)
+     from sessions s left join page_views v using (session_id) where not s.is_derived group by s.session_id, s.engaged_seconds`,
+    `select s.session_id, s.engaged_seconds is null,
+       count(distinct case e.event_name when 'page_view' then coalesce(e.page_view_id, e.event_id::text) end),
+       case when bool_or(e.event_name = 'page_view') then 1 end,
+       nullif(count(distinct case e.event_name when 'page_view' then coalesce(e.page_view_id, e.event_id::text) end), 0)
+     from sessions s join clickstream_events e using (session_id) where not s.is_derived group by 1, 2`,
+  ],
+  'time and depth of page views with an id': [
+    `select v.session_id, v.page_view_id, v.engaged_ms, v.scroll_depth
+     from page_views v join sessions s using (session_id) where not s.is_derived and v.page_view_id is not null`,
+    `select session_id, page_view_id, sum(engaged_ms), max(scroll_depth) from clickstream_events
+     where page_view_id is not null and session_id is not null group by 1, 2 having bool_or(event_name = 'page_view')`,
+  ],
+  'refunds, of which no order takes more than its total': [
+    `select order_id, refunded, true as is_within from orders`,
+    `select o.order_id, coalesce(sum(r.counted), 0), o.total is null or coalesce(sum(r.counted), 0) <= greatest(o.total, 0)
+     from orders o left join refunds r using (order_id) group by o.order_id, o.total`,
+  ],
+  'refund reports': [
+    `select event_id, order_id, case when mark is null then amount end as amount from refunds where order_id is not null`,
+    `select event_id, order_id, (select amount from refunds where mark is null and event_id = e.event_id)
+     from clickstream_events e where event_name = 'refund' and order_id is not null`,
+  ],
+  'reports that differ from their order': [
+    `select order_id, count(*) as conflicts from order_conflicts group by 1`,
+    `select order_id, count_conflicts from orders where count_conflicts > 0`,
+  ],
+  'events, page views and visitors by day': [
+    `select day, site, events, page_views, visitors from daily where events > 0`,
+    `select ${ofEvent}, site, count(*)::int, count(case event_name when 'page_view' then 1 end)::int,
+       count(distinct client_id)::int
+     from clickstream_events e where not is_bot group by 1, 2`,
+  ],
+  'events, page views and visitors by hour of the shop’s clocks': [
+    `select day, to_char(hour_at at time zone (select time_zone from settings), 'YYYY-MM-DD HH24:MI') as hour, site, events,
+       page_views, visitors from hourly where events > 0`,
+    `select ${ofEvent}, to_char(event_timestamp at time zone (select time_zone from settings), 'YYYY-MM-DD HH24:00'), site,
+       count(*)::int, count(case event_name when 'page_view' then 1 end)::int, count(distinct client_id)::int
+     from clickstream_events e where not is_bot group by 1, 2, 3`,
+  ],
+  'sessions and orders by hour': [
+    `select day, site, sum(sessions) as sessions, sum(orders) as orders from hourly group by 1, 2 having sum(sessions + orders) > 0`,
+    `select day, site, sum(s), sum(o) from (
+       select ${day('started_at')} as day, site, 1 as s, 0 as o from sessions where not is_bot
+       union all select ${day('ordered_at')}, site, 0, 1 from orders) as x group by 1, 2`,
+  ],
+  'sessions and orders by day': [
+    `select day, site, sessions, bounced_sessions, converting_sessions, orders, engaged_seconds, count_engaged from daily
+     where sessions + orders > 0`,
+    `select day, site, sum(s)::int, sum(b)::int, sum(c)::int, sum(o)::int, sum(coalesce(e, 0)), count(e)::int from (
+       select ${day('started_at')} as day, site, 1 as s, is_bounce::int as b, has_purchase::int as c, 0 as o, engaged_seconds as e
+       from sessions where not is_bot
+       union all select ${day('ordered_at')}, site, 0, 0, 0, 1, null from orders) as x group by 1, 2`,
+  ],
+  'the funnel by day': [
+    `select day, site, device_type, channel, user_login_state, sessions, bounced, viewed, added, checked_out, purchased, converted
+     from funnel_daily`,
+    `select ${day('started_at')}, site, device_type, channel, user_login_state, count(*)::int, sum(is_bounce::int)::int,
+       sum(has_product_view::int)::int, sum((has_product_view and has_add_to_cart)::int)::int,
+       sum((has_product_view and has_add_to_cart and has_checkout)::int)::int,
+       sum((has_product_view and has_add_to_cart and has_checkout and has_purchase)::int)::int, sum(has_purchase::int)::int
+     from sessions where not is_bot group by 1, 2, 3, 4, 5`,
+  ],
+  'clients with their sessions and orders': [
+    `select client_id, sessions, orders, first_seen_at, last_seen_at from clients`,
+    `select s.client_id, count(*)::int, (select count(*)::int from orders o where o.client_id = s.client_id), min(started_at),
+       max(ended_at) from sessions s where s.client_id is not null group by 1`,
+  ],
+  identities: [
+    `select client_id, user_id, count_events, first_seen_at, last_seen_at from identities`,
+    `select client_id, user_id, count(*)::int, min(event_timestamp), max(event_timestamp) from clickstream_events
+     where client_id is not null and user_id is not null group by 1, 2`,
+  ],
+  'searches by day': [
+    `select day, query, searches, searchers, zero_results, count_results, results_sum from search_daily`,
+    `select ${ofEvent}, nullif(trim(regexp_replace(lower(search_query), ' +', ' ', 'g')), ''), count(*)::int,
+       count(distinct e.client_id)::int, count(case search_results when 0 then 1 end)::int, count(search_results)::int,
+       coalesce(sum(search_results), 0)
+     from clickstream_events e
+     left join sessions s on s.session_id = e.session_id or (e.session_id is null and s.is_derived and s.client_id = e.client_id
+       and e.event_timestamp between s.started_at and s.ended_at)
+     where event_name = 'search' and not s.is_bot group by 1, 2`,
+  ],
+  'clicks after searches': [
+    `select event_id, clicks from searches`,
+    `select s.event_id, (
+       select count(*)::int from clickstream_events v
+       where v.event_name = 'product_view'
+       and coalesce(v.session_id, v.client_id) = coalesce(e.session_id, e.client_id)
+       and (v.session_id is null) = (e.session_id is null)
+       and (v.session_id is not null or v.event_timestamp between n.started_at and n.ended_at)
+       and (v.event_timestamp, coalesce(v.sequence, 2147483647), v.event_id)
+         > (e.event_timestamp, coalesce(e.sequence, 2147483647), e.event_id)
+       and not exists (
+         select 1 from clickstream_events b where b.event_name = 'search'
+         and coalesce(b.session_id, b.client_id) = coalesce(e.session_id, e.client_id)
+         and (b.session_id is null) = (e.session_id is null)
+         and (b.event_timestamp, coalesce(b.sequence, 2147483647), b.event_id)
+           > (e.event_timestamp, coalesce(e.sequence, 2147483647), e.event_id)
+         and (b.event_timestamp, coalesce(b.sequence, 2147483647), b.event_id)
+           < (v.event_timestamp, coalesce(v.sequence, 2147483647), v.event_id)))
+     from searches s join clickstream_events e using (event_id) join sessions n on n.session_id = s.session_id`,
+  ],
+  'orders after searches, each at most once': [
+    `select i.order_id, count(*) as searches from searches s, unnest(s.order_ids) as i (order_id) group by 1`,
+    `select o.order_id, 1 from orders o where exists (
+       select 1 from searches s join sessions n using (session_id)
+       where s.searched_at <= o.ordered_at
+       and (n.session_id = o.session_id or (n.is_derived and o.session_id is null and n.client_id = o.client_id
+         and o.ordered_at between n.started_at and n.ended_at)))`,
+  ],
+  'references, none of which is to a row that is not there': [
+    `select 'page_views' as of, count(*) from page_views union all select 'searches', count(*) from searches
+     union all select 'sign_ins', count(*) from sign_ins union all select 'identities', count(*) from identities
+     union all select 'order_conflicts', count(*) from order_conflicts`,
+    `select 'page_views', count(*) from page_views join sessions using (session_id)
+     union all select 'searches', count(*) from searches s join sessions using (session_id)
+       join clickstream_events e on e.event_id = s.event_id
+     union all select 'sign_ins', count(*) from sign_ins s join sessions using (session_id)
+       join clickstream_events f on f.event_id = s.first_event_id join clickstream_events l on l.event_id = s.last_event_id
+     union all select 'identities', count(*) from identities i
+       join clickstream_events e on e.event_id = i.joined_by and e.client_id = i.client_id and e.user_id = i.user_id
+     union all select 'order_conflicts', count(*) from order_conflicts c join orders o using (order_id)
+       where c.kept_event_id = o.event_id`,
+  ],
+};

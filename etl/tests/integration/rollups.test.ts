@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FACTS_SAY } from '../helpers/facts-say.js';
+import { type ModelWarehouse, type Sent, startModelWarehouse } from '../helpers/model-warehouse.js';
+import { delivery, randomShop, seeded } from '../helpers/random-shop.js';
+import { comparedWithRebuild, MODELS } from '../helpers/rebuild-models.js';
+
+/** Random shops that are loaded in each zone; FOOTFALL_RUNS asks for more: 334 make a thousand in all. */
+const RUNS = Number(process.env.FOOTFALL_RUNS ?? 9);
+/** Other shops than the suite's. */
+const FIRST_SEED = Number(process.env.FOOTFALL_SEED ?? 0);
+/** Offsets of whole hours, of three quarters, and negative ones of halves. */
+const ZONES = ['Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns'];
+
+let warehouse: ModelWarehouse;
+beforeAll(async () => {
+  warehouse = await startModelWarehouse();
+});
+afterAll(() => warehouse.stop());
+
+describe.each(ZONES)('With days of %s', (zone) => {
+  beforeAll(async () => {
+    await warehouse.clear();
+    await warehouse.query('update settings set time_zone = $1', [zone], 'footfall_owner');
+  });
+
+  it('every model equals its facts after each step, and a rebuild from all of them', {
+    timeout: 60_000 + RUNS * 20_000,
+  }, async () => {
+    for (let run = 0; run < RUNS; run++) {
+      if (run % 10 === 0) await warehouse.clear(); // what is compared grows with the runs before
+      const random = seeded(run + FIRST_SEED);
+      for (const piece of delivery(randomShop({ random, run: `r${run}`, count: 60 }), random)) {
+        await warehouse.load(...piece);
+        expect(await differences(), `run ${run}`).toEqual([]);
+      }
+      if (run % 3 === 1) await forget(`r${run}-client-1`);
+      if (run % 3 === 2) await markBot(`r${run}-session-1-1`);
+      expect(await differences(), `run ${run}, corrected`).toEqual([]);
+      if (run % 10 === 9 || run === RUNS - 1) await expectRebuiltEqual();
+    }
+  });
+
+  it('and after the shop has moved to another zone', async () => {
+    await warehouse.query('select set_shop($1, null)', ['Pacific/Kiritimati']);
+    await warehouse.query('select refresh_models()');
+    expect(await differences()).toEqual([]);
+    await expectRebuiltEqual();
+    await warehouse.query('select set_shop($1, null)', [zone]);
+    await warehouse.query('select refresh_models()');
+    expect(await differences()).toEqual([]);
+  });
+
+  it('and none of the figures compared is empty', async () => {
+    for (const [figure, [model]] of Object.entries(FACTS_SAY))
+      expect((await warehouse.query(model)).length, figure).toBeGreaterThan(0);
+    for (const table of MODELS)
+      expect((await warehouse.query(`select 1 from ${table}`)).length, table).toBeGreaterThan(0);
+  });
+});
+
+describe('A visit over two days', () => {
+  beforeAll(async () => {
+    await warehouse.query(`update settings set time_zone = 'UTC'`, [], 'footfall_owner');
+  });
+  beforeEach(() => warehouse.clear());
+
+  const click = (day: number): Sent => [{ eventName: 'click', eventTimestamp: `2026-11-${day}T10:00:00.000Z` }];
+  /** Marks the visit's first event, as another version of the rules does. */
+  const remark = async (isBot: boolean, reason: string) => {
+    await warehouse.query(
+      `update clickstream_events set is_bot = ${isBot}, bot_reason = ${reason} where event_timestamp < '2026-11-21'`,
+    );
+    await warehouse.query(`insert into etl_touched (kind, key) values ('session', 'session-1')`);
+    await warehouse.query('select refresh_models()');
+  };
+  const days = async () =>
+    (await warehouse.query(`select day::text || ' ' || events as row from daily order by 1`)).map(({ row }) => row);
+
+  it('leaves both when it is erased, and when it turns out to be a bot’s', async () => {
+    await warehouse.load(click(20), click(21));
+    expect(await days()).toEqual(['2026-11-20 1', '2026-11-21 1']);
+    await remark(true, `'rule'`);
+    expect(await days()).toEqual([]);
+    await remark(false, 'null');
+    expect(await days()).toEqual(['2026-11-20 1', '2026-11-21 1']);
+    await forget('client-1');
+    expect(await days()).toEqual([]);
+  });
+});
+
+/** Rows that only a model has, or only the facts. */
+const differences = () =>
+  warehouse.query(
+    Object.entries(FACTS_SAY)
+      .map(
+        ([figure, [model, facts]]) => `
+          (with model as materialized (${model}), facts as materialized (${facts})
+          (select '${figure}' as figure, 'model' as said_by, m::text from (table model except all table facts) as m)
+          union all (select '${figure}', 'facts', f::text from (table facts except all table model) as f))`,
+      )
+      .join(' union all '),
+  );
+
+/** Takes a client's events out, as an erasure does, and names the keys that it touched. */
+const forget = (client: string) =>
+  correct(`with gone as (delete from clickstream_events where client_id = '${client}' returning *)`);
+
+/** Marks a session's events, as a rule about behaviour does. */
+const markBot = (session: string) =>
+  correct(
+    `with gone as (update clickstream_events set is_bot = true, bot_reason = 'rule' where session_id = '${session}' returning *)`,
+  );
+
+async function correct(change: string): Promise<void> {
+  await warehouse.query(`${change}
+    insert into etl_touched (kind, key)
+    select 'session', session_id from gone where session_id is not null
+    union all select 'client', client_id from gone where session_id is null and client_id is not null
+    union all select 'order', order_id from gone where order_id is not null
+    union all select 'cart', cart_id from gone where cart_id is not null
+    union all select 'hour', date_trunc('hour', event_timestamp)::text from gone where is_bot`);
+  await warehouse.query('select refresh_models()');
+}
+
+async function expectRebuiltEqual(): Promise<void> {
+  for (const [kept, rebuilt] of await comparedWithRebuild(warehouse)) expect(kept).toEqual(rebuilt);
+}

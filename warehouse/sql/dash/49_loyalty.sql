@@ -1,0 +1,144 @@
+-- Who comes back, who buys again, and what customers are worth.
+create function dash.retention(p_from date, p_to date, p_tz text default 'UTC')
+returns table (cohort_week date, week_number integer, clients bigint, share numeric)
+language sql
+stable
+parallel safe
+as $$
+    with cohorts as (
+        select c.client_id, d.day - (extract(isodow from d.day)::integer - z.week_starts_on + 7) % 7 as cohort_week
+        from dash.clients as c
+        cross join dash.settings as z
+        cross join lateral (select (c.first_seen_at at time zone p_tz)::date as day) as d
+        where not c.is_bot
+        and c.first_seen_at >= (p_from::timestamp at time zone p_tz)
+        and c.first_seen_at < ((p_to + 1)::timestamp at time zone p_tz)
+    ),
+    visits as (
+        select distinct c.cohort_week, c.client_id, ((s.started_at at time zone p_tz)::date - c.cohort_week) / 7 as week_number
+        from cohorts as c
+        inner join dash.sessions as s on s.client_id = c.client_id and not s.is_bot
+    ),
+    sizes as (
+        select c.cohort_week, count(*) as clients from cohorts as c
+        group by c.cohort_week
+    )
+    select
+        v.cohort_week,
+        v.week_number,
+        count(*) as clients,
+        count(*)::numeric / z.clients as share
+    from visits as v
+    inner join sizes as z on z.cohort_week = v.cohort_week
+    group by v.cohort_week, v.week_number, z.clients
+    order by v.cohort_week, v.week_number
+$$;
+comment on function dash.retention is
+'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session '
+'in each week after it; week 0 is the cohort''s own. Without bots';
+
+create function dash.customers(p_from date, p_to date, p_tz text default 'UTC')
+returns table (customer text, currency text, orders bigint, net numeric, first_ordered_at timestamptz, last_ordered_at timestamptz)
+language sql
+stable
+parallel safe
+as $$
+    select
+        coalesce(o.user_id, o.client_id) as customer,
+        o.currency,
+        count(*) as orders,
+        coalesce(sum(o.total), 0) - sum(o.refunded) as net,
+        min(o.ordered_at) as first_ordered_at,
+        max(o.ordered_at) as last_ordered_at
+    from dash.orders as o
+    where o.ordered_at >= (p_from::timestamp at time zone p_tz)
+    and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and coalesce(o.user_id, o.client_id) is not null
+    group by 1, 2
+$$;
+comment on function dash.customers is
+'Who bought in the period, by currency: the user, where an order names one, else the browser';
+
+create function dash.repeat_purchase(p_from date, p_to date, p_tz text default 'UTC')
+returns table (customers bigint, repeat_customers bigint, repeat_rate numeric, days_to_second_median numeric)
+language sql
+stable
+parallel safe
+as $$
+    with purchases as (
+        select
+            coalesce(o.user_id, o.client_id) as customer,
+            o.ordered_at,
+            row_number() over (
+                partition by coalesce(o.user_id, o.client_id) order by o.ordered_at, o.order_id
+            ) as place
+        from dash.orders as o
+        where o.ordered_at >= (p_from::timestamp at time zone p_tz)
+        and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and coalesce(o.user_id, o.client_id) is not null
+    ),
+    pairs as (
+        select f.customer, extract(epoch from s.ordered_at - f.ordered_at) / 86400 as days
+        from purchases as f
+        left join purchases as s on s.customer = f.customer and s.place = 2
+        where f.place = 1
+    )
+    select
+        count(*) as customers,
+        count(p.days) as repeat_customers,
+        count(p.days)::numeric / nullif(count(*), 0) as repeat_rate,
+        (percentile_disc(0.5) within group (order by p.days))::numeric as days_to_second_median
+    from pairs as p
+$$;
+comment on function dash.repeat_purchase is
+'One row: customers of the period (as in dash.customers), those of them with two orders or more in it, and the median time in days from '
+'the first order to the second';
+
+create function dash.rfv(p_from date, p_to date, p_tz text default 'UTC')
+returns table (
+    customer text,
+    currency text,
+    recency_days integer,
+    frequency bigint,
+    value numeric,
+    recency_score integer,
+    frequency_score integer,
+    value_score integer,
+    segment text
+)
+language sql
+stable
+parallel safe
+as $$
+    with scored as (
+        select
+            c.*,
+            ceil(5 * cume_dist() over (partition by c.currency order by c.last_ordered_at))::integer as recency_score,
+            ceil(5 * cume_dist() over (partition by c.currency order by c.orders))::integer as frequency_score,
+            ceil(5 * cume_dist() over (partition by c.currency order by c.net))::integer as value_score
+        from dash.customers(p_from, p_to, p_tz) as c
+    )
+    select
+        s.customer,
+        s.currency,
+        p_to - (s.last_ordered_at at time zone p_tz)::date as recency_days,
+        s.orders as frequency,
+        s.net as value,
+        s.recency_score,
+        s.frequency_score,
+        s.value_score,
+        case
+            when s.orders = 1 and s.recency_score >= 4 then 'new'
+            when s.orders = 1 then 'once'
+            when s.recency_score >= 4 and s.value_score >= 4 then 'best'
+            when s.recency_score >= 3 then 'loyal'
+            when s.value_score >= 4 then 'at risk'
+            else 'sleeping'
+        end as segment
+    from scored as s
+    order by s.net desc, s.customer, s.currency
+$$;
+comment on function dash.rfv is
+'Customers of the period by recency, frequency and value, by currency. Scores from 1 to 5: the fifth of the customers whom one reaches or '
+'surpasses; equal customers score alike. segment: one order: new (recency 4 or 5) or once; more: best (recency and value 4 or 5), loyal '
+'(recency 3 or more), at risk (value 4 or 5, recency below 3), sleeping';

@@ -1,0 +1,25 @@
+-- Works off the days whose rollups are stale, the oldest first, at most max_days of them. @returns how many are left
+-- Call it when no touched keys are left: a day that another step touches again would be rebuilt twice.
+create or replace function public.refresh_days(max_days integer default null)
+returns bigint
+language plpgsql
+-- A plan that is made once for all lists of keys looks each row's key up by walking the list.
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+    of_day date;
+    starts_at timestamptz;
+    ends_at timestamptz;
+begin
+    for of_day in select s.day from stale_days as s order by s.day limit max_days loop
+        starts_at := shop_day_start(of_day);
+        ends_at := shop_day_start(of_day + 1);
+        perform refresh_total_day(of_day, starts_at, ends_at);
+        perform refresh_product_day(of_day, starts_at, ends_at);
+        perform refresh_page_day(of_day, starts_at, ends_at);
+        perform refresh_search_day(of_day, starts_at, ends_at);
+        delete from stale_days where day = of_day;
+    end loop;
+    return (select count(*) from stale_days);
+end
+$$;
