@@ -181,7 +181,7 @@ CREATE INDEX clickstream_events_client ON public.clickstream_events USING btree 
 CREATE INDEX clickstream_events_order ON public.clickstream_events USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX clickstream_events_session ON public.clickstream_events USING btree (session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX clickstream_events_shopper ON public.clickstream_events USING btree (client_id) WHERE (event_name = ANY (ARRAY['add_to_cart_click'::text, 'remove_from_cart_click'::text, 'cart_view'::text, 'checkout_start'::text, 'checkout_step'::text, 'checkout_complete'::text]));
-CREATE INDEX clickstream_events_timestamp ON public.clickstream_events USING brin (event_timestamp);
+CREATE INDEX clickstream_events_timestamp ON public.clickstream_events USING brin (event_timestamp timestamptz_minmax_multi_ops) WITH (pages_per_range='32');
 comment on table public.clickstream_events is 'One row an event. event_id is the client''s, or derived from the lake object''s key and line. Schema version 1.';
 comment on column public.clickstream_events.event_id is 'The client''s UUID, or one made from the lake object''s key and line';
 comment on column public.clickstream_events.event_timestamp is 'When it happened: the client''s clock, corrected by the batch''s sending time where that is off by more than 30 s; receipt where unknown or impossible';
