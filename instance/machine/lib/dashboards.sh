@@ -46,16 +46,15 @@ point_nginx() {
   fi
 }
 
-# reload_nginx: and waits until no process takes requests by the old settings, so that what they point to may stop.
+# reload_nginx: and waits until requests by the old settings are answered, so that what they point to may stop. An open page holds its
+# connection for as long as it is looked at: after ten seconds it must come again by itself, as Shiny's pages do.
 reload_nginx() {
-  local old tries pid
-  old=$(pgrep -f '^nginx: worker process$' || true)
+  local old tries
+  old=$(pgrep -P "$(cat /run/nginx.pid)" || true)
   systemctl reload nginx
   for ((tries = 0; tries < 100; tries++)); do
-    for pid in $(pgrep -f '^nginx: worker process$' || true); do
-      ! grep -qx "$pid" <<<"$old" || { sleep 0.1; continue 2; }
-    done
-    return 0
+    [ -n "$old" ] && ps -p "$(tr '\n' ' ' <<<"$old")" >/dev/null || return 0
+    sleep 0.1
   done
 }
 

@@ -38,5 +38,5 @@ mountpoint -q "$DATA" || { systemctl start data.mount || fail "The volume cannot
 
 # A volume that was made larger: the file system follows, while it is in use.
 before=$(df --output=size "$DATA" | tail -n 1)
-resize2fs "$(readlink -f "$device")" >"$RUN/resize.log" 2>&1 || fail "The file system cannot be grown: $(tail -n 1 "$RUN/resize.log")"
+resize2fs "$(readlink -f "$device")" >"$RUN/resize.log" 2>&1 || fail "The file system cannot be grown: $(grep -m 1 '^resize2fs: ' "$RUN/resize.log")"
 [ "$before" = "$(df --output=size "$DATA" | tail -n 1)" ] || changed "the file system fills the volume, which has grown"

@@ -108,6 +108,8 @@ export class Machine {
     nspawn.push(
       `--network-namespace-path=/run/netns/${SUBNET}`,
       '--resolv-conf=off',
+      // An EC2 machine's root may grow a file system that is in use.
+      '--capability=CAP_SYS_RESOURCE',
       `--bind=${this.#loop}:${DEVICE}`,
       '--console=pipe',
     );
