@@ -23,7 +23,7 @@ value_card <- function(testid, label, value, text, note = NULL, tone = NULL, for
                        figure = NULL, extra = NULL) {
   htmltools::div(
     class = paste(c("ff-kpi", tone), collapse = " "), `data-testid` = testid, `data-value` = value,
-    htmltools::div(class = "ff-kpi-label", label, view$definitions$info(figure)),
+    htmltools::div(class = "ff-kpi-label", label),
     htmltools::div(
       class = "ff-kpi-value",
       if (is.null(format)) text else {
@@ -31,7 +31,9 @@ value_card <- function(testid, label, value, text, note = NULL, tone = NULL, for
       }
     ),
     if (!is.null(note)) htmltools::div(class = "ff-kpi-note", note),
-    extra
+    extra,
+    # last, so that the figure is read before its definition
+    view$definitions$info(figure)
   )
 }
 

@@ -6,8 +6,7 @@ export const CORPUS = [
   '</td></table><iframe srcdoc="<script>top.hasRun=1</script>">',
   '<a href="javascript:hasRun=1">%3Cb%3E</a>',
   '</textarea><details open ontoggle=hasRun=1>',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: other languages have such templates, too
-  '${hasRun=1}{{hasRun=1}}`+(hasRun=1)+`',
+  '{{hasRun=1}}`+(hasRun=1)+`#{hasRun=1}',
   '=HYPERLINK("http://x.example","y")',
 ];
 
