@@ -12,6 +12,7 @@ export default defineConfig({
       'cli',
       'bench',
       'infra-terraform',
+      'instance',
       'examples/nextjs-shop',
     ].map((dir) => ({
       extends: true as const,

@@ -4,6 +4,7 @@
 
 -- schema dash
 create schema dash;
+grant usage on schema dash to footfall_analyst;
 grant usage on schema dash to footfall_dash;
 grant usage on schema dash to footfall_etl;
 
@@ -39,14 +40,24 @@ CREATE INDEX carts_client ON public.carts USING btree (client_id);
 CREATE INDEX carts_opened_at ON public.carts USING btree (opened_at);
 comment on table public.carts is 'Grain: cart_key x is_derived x cart_number: a cart until it is bought, across visits. Bots'' carts are left out. States depend on the time at which one looks; they are derived from these facts by dash.carts_at.';
 comment on column public.carts.cart_key is 'The shop''s cart id; the client''s id where its events name no cart (is_derived)';
+comment on column public.carts.is_derived is 'Its events name no cart, so it is the client''s';
 comment on column public.carts.cart_number is '1 and one more after each purchase: shops go on with an id';
 comment on column public.carts.client_id is 'Of the latest event that names one, as session_id, user_id and site';
+comment on column public.carts.session_id is 'sessions.session_id; null where none is known';
+comment on column public.carts.user_id is 'Who signed in, as the shop names them; null for nobody known';
+comment on column public.carts.site is 'The storefront; the page''s host unless the shop says otherwise';
 comment on column public.carts.order_id is 'Null where it was not bought, or where the purchase named no order';
 comment on column public.carts.currency is 'Of its lines; null where they have none or several';
 comment on column public.carts.value is 'Sum over the lines, quantity x price paid; where a line has no price or currencies differ, the last total that was reported since the last change; null where neither is known';
+comment on column public.carts.item_count is 'Pieces that lie in it';
 comment on column public.carts.items is 'What lies in it, or lay in it when it was bought: id, name, quantity, price, currency';
+comment on column public.carts.count_adds is 'add_to_cart_click events';
+comment on column public.carts.count_removes is 'remove_from_cart_click events';
+comment on column public.carts.count_activities is 'Events that concern it, the purchase included';
+comment on column public.carts.opened_at is 'When something was put in first';
 comment on column public.carts.last_active_at is 'Of the last event that concerns the cart, the purchase included';
 comment on column public.carts.silent_from is 'The longest silence between two of its events (the first of equals): left then, came back at silent_to. Null where it has one event';
+comment on column public.carts.silent_to is 'When somebody came back after the longest silence';
 comment on column public.carts.purchased_at is 'Null where it was not bought';
 grant delete, insert, select, update on table public.carts to footfall_etl;
 
@@ -66,7 +77,17 @@ create table public.category_daily (
     constraint category_daily_key UNIQUE NULLS NOT DISTINCT (day, category, currency)
 );
 comment on table public.category_daily is 'Grain: day of the shop''s zone x category x currency, else as product_daily; the category is the one that each event or order line names.';
+comment on column public.category_daily.day is 'Day of the shop''s zone';
+comment on column public.category_daily.category is 'As each event or order line names it';
+comment on column public.category_daily.currency is 'ISO 4217 code; null where none was sent';
 comment on column public.category_daily.category_views is 'Views of the category''s own page';
+comment on column public.category_daily.views is 'product_view events; of pages, page views';
+comment on column public.category_daily.viewers is 'Different clients with a view; days do not add up to a period''s viewers';
+comment on column public.category_daily.adds is 'add_to_cart_click events';
+comment on column public.category_daily.removes is 'remove_from_cart_click events';
+comment on column public.category_daily.orders is 'Orders of that time, whoever placed them';
+comment on column public.category_daily.units is 'Pieces sold';
+comment on column public.category_daily.revenue is 'quantity x price paid over the lines that carry a price, before refunds';
 grant delete, insert, select, update on table public.category_daily to footfall_etl;
 
 -- table public.channel_sources
@@ -79,6 +100,8 @@ create table public.channel_sources (
     constraint channel_sources_pkey PRIMARY KEY (source)
 );
 comment on table public.channel_sources is 'What a traffic source is: a name as utm_source has it, a host with all below it, or a host under any country as google.*';
+comment on column public.channel_sources.source is 'A name as utm_source has it, a host, or a host under any country as google.*';
+comment on column public.channel_sources.category is 'search, shopping, social, video, email, ai, payment, or click for the name of a click''s id';
 comment on column public.channel_sources.name is 'Source of visits that come from there; null where that is the host itself';
 comment on column public.channel_sources.medium is 'Medium of visits with this click id; null for all other categories';
 grant select on table public.channel_sources to footfall_etl;
@@ -158,14 +181,64 @@ CREATE INDEX clickstream_events_client ON public.clickstream_events USING btree 
 CREATE INDEX clickstream_events_order ON public.clickstream_events USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX clickstream_events_session ON public.clickstream_events USING btree (session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX clickstream_events_shopper ON public.clickstream_events USING btree (client_id) WHERE (event_name = ANY (ARRAY['add_to_cart_click'::text, 'remove_from_cart_click'::text, 'cart_view'::text, 'checkout_start'::text, 'checkout_step'::text, 'checkout_complete'::text]));
-CREATE INDEX clickstream_events_timestamp ON public.clickstream_events USING brin (event_timestamp);
+CREATE INDEX clickstream_events_timestamp ON public.clickstream_events USING brin (event_timestamp timestamptz_minmax_multi_ops) WITH (pages_per_range='32');
 comment on table public.clickstream_events is 'One row an event. event_id is the client''s, or derived from the lake object''s key and line. Schema version 1.';
+comment on column public.clickstream_events.event_id is 'The client''s UUID, or one made from the lake object''s key and line';
 comment on column public.clickstream_events.event_timestamp is 'When it happened: the client''s clock, corrected by the batch''s sending time where that is off by more than 30 s; receipt where unknown or impossible';
+comment on column public.clickstream_events.event_name is 'What happened; docs/events.md lists the names that models know';
+comment on column public.clickstream_events.user_id is 'Who signed in, as the shop names them; null for nobody known';
+comment on column public.clickstream_events.user_login_state is 'logged_in, anonymous or guest';
+comment on column public.clickstream_events.identity_source is 'Where the identity came from, as cognito';
+comment on column public.clickstream_events.client_id is 'The browser, as its tracker names it; null where none was sent';
+comment on column public.clickstream_events.session_id is 'The visit, as the tracker names it; null where the client sent none';
+comment on column public.clickstream_events.is_first_visit is 'The browser said that this visit is its first';
+comment on column public.clickstream_events.context_product_id is 'The product that it is about, as the shop names it';
+comment on column public.clickstream_events.context_product_name is 'Its name';
+comment on column public.clickstream_events.context_product_category is 'Its category';
+comment on column public.clickstream_events.context_product_brand is 'Brand of the product that it is about';
 comment on column public.clickstream_events.context_product_price is 'Major units of currency, exact';
+comment on column public.clickstream_events.context_product_discount_price is 'What is paid for it, where that is less than its price';
+comment on column public.clickstream_events.context_product_url_path is 'Path of its page';
 comment on column public.clickstream_events.received_at is 'When the collector received it, by the collector''s clock';
+comment on column public.clickstream_events.page_view_id is 'The page view that it belongs to, as the tracker names it';
+comment on column public.clickstream_events.sequence is 'Position in the session, from 0: gaps are lost events';
+comment on column public.clickstream_events.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.clickstream_events.page_url is 'The page''s address, as sent';
+comment on column public.clickstream_events.page_host is 'Host of the page''s address';
+comment on column public.clickstream_events.page_path is 'Path of the page''s address, without query';
+comment on column public.clickstream_events.page_title is 'As sent';
+comment on column public.clickstream_events.referrer is 'The page before, as the browser says';
+comment on column public.clickstream_events.referrer_host is 'Host of the referrer; null where there is none';
+comment on column public.clickstream_events.utm_source is 'Of the page''s address';
+comment on column public.clickstream_events.utm_medium is 'Of the page''s address';
+comment on column public.clickstream_events.utm_campaign is 'Of the page''s address, as the next four';
+comment on column public.clickstream_events.utm_term is 'Of the page''s address';
+comment on column public.clickstream_events.utm_content is 'Of the page''s address';
+comment on column public.clickstream_events.click_id is 'Name and value of an advertisement''s click id in the address, as gclid=…';
+comment on column public.clickstream_events.device_type is 'desktop, mobile, tablet or other; null where no user agent is known';
+comment on column public.clickstream_events.browser is 'Its name, as the user agent says; null where unknown';
+comment on column public.clickstream_events.os is 'Operating system, as the user agent says; null where unknown';
+comment on column public.clickstream_events.country is 'ISO 3166 code of where it was received from; null where unknown';
+comment on column public.clickstream_events.language is 'The browser''s, as de-DE';
+comment on column public.clickstream_events.currency is 'ISO 4217 code; null where none was sent';
+comment on column public.clickstream_events.quantity is 'Pieces of the product; null where none was said';
+comment on column public.clickstream_events.cart_id is 'The cart, as the shop names it';
+comment on column public.clickstream_events.cart_total is 'What the cart is worth, as sent';
+comment on column public.clickstream_events.order_id is 'The order, as the shop names it';
+comment on column public.clickstream_events.order_number is 'The order''s number for people';
+comment on column public.clickstream_events.order_total is 'What was to be paid; of a refund, what was given back';
+comment on column public.clickstream_events.order_tax is 'Of order_total, as sent';
+comment on column public.clickstream_events.order_shipping is 'Of order_total, as sent';
+comment on column public.clickstream_events.order_coupon is 'As sent';
 comment on column public.clickstream_events.items is 'Products of a list, lines of a cart or an order, by the contract''s names; what a line says beyond them is in its properties';
+comment on column public.clickstream_events.search_query is 'What was searched for, as typed, trimmed';
+comment on column public.clickstream_events.search_results is 'How many results it had; null where the shop did not say';
+comment on column public.clickstream_events.element is 'What was clicked: tag, id, role, text, dataset';
+comment on column public.clickstream_events.engaged_ms is 'Milliseconds in which the page was visible and used, of page_leave';
+comment on column public.clickstream_events.scroll_depth is 'Deepest point seen, percent of the page, of page_leave';
 comment on column public.clickstream_events.properties is 'The shop''s own fields, and all that has no column or does not fit its type, by its path in the event';
 comment on column public.clickstream_events.is_trusted is 'Sent by the shop''s own server with a server key';
+comment on column public.clickstream_events.is_bot is 'Whether rules take it for a bot''s';
 comment on column public.clickstream_events.bot_reason is 'The rule that takes it for a bot''s, session:… where it is the visit''s; null where is_bot is false';
 comment on column public.clickstream_events.clock_suspect is 'The client''s time was impossible, so receipt stands in for it';
 comment on column public.clickstream_events.ingest_object is 'etl_objects.object_id of the lake object that it was loaded from first';
@@ -196,9 +269,20 @@ create table public.clients (
     constraint clients_pkey PRIMARY KEY (client_id)
 );
 comment on table public.clients is 'Grain: client_id, of the sessions that it began. Clients without a session of their own, as servers, have no row.';
+comment on column public.clients.client_id is 'The browser, as its tracker names it';
 comment on column public.clients.first_channel is 'Of its first session that was no bot''s, as all first_…; else of its first';
+comment on column public.clients.first_source is 'Source of its first session';
+comment on column public.clients.first_medium is 'Medium of its first session';
+comment on column public.clients.first_campaign is 'Campaign of its first session';
+comment on column public.clients.first_referrer_host is 'Referrer of its first session';
+comment on column public.clients.first_landing_path is 'Entry page of its first session';
+comment on column public.clients.sessions is 'Sessions that it began, bots'' too';
 comment on column public.clients.orders is 'Orders whose reports name it; money stands in orders, by currency';
 comment on column public.clients.is_bot is 'Every session of it is a bot''s';
+comment on column public.clients.first_seen_at is 'When its first session began';
+comment on column public.clients.last_seen_at is 'When its last session ended';
+comment on column public.clients.first_ordered_at is 'Null where it never ordered, as last_ordered_at';
+comment on column public.clients.last_ordered_at is 'When its last order was placed';
 grant delete, insert, select, update on table public.clients to footfall_etl;
 
 -- table public.currencies
@@ -208,6 +292,8 @@ create table public.currencies (
     constraint currencies_pkey PRIMARY KEY (currency)
 );
 comment on table public.currencies is 'ISO 4217: decimals of each currency''s minor unit. Amounts are stored in major units, exact; more decimals than these cannot have been paid.';
+comment on column public.currencies.currency is 'ISO 4217 code';
+comment on column public.currencies.exponent is 'Digits behind the point: none for JPY, three for KWD';
 grant delete, insert, select, update on table public.currencies to footfall_etl;
 
 -- table public.daily
@@ -226,9 +312,17 @@ create table public.daily (
     constraint daily_key UNIQUE NULLS NOT DISTINCT (day, site)
 );
 comment on table public.daily is 'Grain: day of the shop''s zone x site, without bots, but an order counts whoever placed it.';
+comment on column public.daily.day is 'Day of the shop''s zone';
+comment on column public.daily.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.daily.events is 'Events, without bots''';
+comment on column public.daily.page_views is 'page_view events, without bots''';
 comment on column public.daily.visitors is 'Different clients on that day and site; rows do not add up to a period''s visitors';
 comment on column public.daily.sessions is 'That began on it, as the other counts of sessions';
+comment on column public.daily.bounced_sessions is 'Sessions with is_bounce';
+comment on column public.daily.converting_sessions is 'Sessions with a purchase';
+comment on column public.daily.orders is 'Orders of that time, whoever placed them';
 comment on column public.daily.engaged_seconds is 'Over the count_engaged sessions that reported it';
+comment on column public.daily.count_engaged is 'Sessions that reported engaged time';
 grant delete, insert, select, update on table public.daily to footfall_etl;
 
 -- table public.erased_lines
@@ -240,6 +334,9 @@ create table public.erased_lines (
     constraint erased_lines_pkey PRIMARY KEY (object_key, erasure_id)
 );
 comment on table public.erased_lines is 'Lines that an erasure has taken, by the object in which they stood first: an older copy of it may come back.';
+comment on column public.erased_lines.object_key is 'The object''s key in the lake';
+comment on column public.erased_lines.erasure_id is 'erasures.erasure_id';
+comment on column public.erased_lines.line_numbers is 'Lines of the object, from 1';
 grant insert, select, update on table public.erased_lines to footfall_etl;
 
 -- table public.erased_subjects
@@ -252,6 +349,9 @@ create table public.erased_subjects (
     constraint erased_subjects_pkey PRIMARY KEY (erasure_id, kind, hash)
 );
 comment on table public.erased_subjects is 'What an erasure covers. visitor: events of a client that name no user; visit: likewise of a client''s session.';
+comment on column public.erased_subjects.erasure_id is 'erasures.erasure_id';
+comment on column public.erased_subjects.kind is 'client, user, visitor or visit';
+comment on column public.erased_subjects.hash is 'SHA-256 of kind, a line feed and the id, in hexadecimal digits';
 grant insert, select on table public.erased_subjects to footfall_etl;
 
 -- table public.erasures
@@ -274,11 +374,19 @@ create table public.erasures (
     constraint erasures_pkey PRIMARY KEY (erasure_id)
 );
 comment on table public.erasures is 'One row an erasure of a person. Append-only: it is what keeps the person from coming back.';
+comment on column public.erasures.erasure_id is 'As the tombstone in the lake has it';
+comment on column public.erasures.kind is 'client or user';
 comment on column public.erasures.subject_hash is 'SHA-256 of "client" or "user", a line feed and the id, in hexadecimal digits';
+comment on column public.erasures.ran_by is 'Who ran it';
 comment on column public.erasures.lake_objects is 'Lake objects that were rewritten; lake_events and lake_refused: their lines';
+comment on column public.erasures.lake_events is 'Lines of events that were rewritten';
+comment on column public.erasures.lake_refused is 'Refused lines that were rewritten';
 comment on column public.erasures.facts is 'Events that went from the warehouse; refused: refused lines';
+comment on column public.erasures.refused is 'Refused lines that went from the warehouse';
 comment on column public.erasures.sessions is 'Visits that are gone because of it; orders: likewise';
+comment on column public.erasures.orders is 'Orders that are gone because of it';
 comment on column public.erasures.erased_at is 'What was received or happened before is erased, whenever it comes; what is later counts';
+comment on column public.erasures.applied_at is 'When this warehouse took the person out';
 comment on column public.erasures.completed_at is 'Null until the lake is rewritten: the same command again finishes it';
 grant insert, select on table public.erasures to footfall_etl;
 grant update (lake_objects, lake_events, lake_refused, facts, refused, sessions, orders, completed_at) on table public.erasures to footfall_etl;
@@ -294,7 +402,10 @@ create table public.etl_compacted (
 CREATE INDEX etl_compacted_object ON public.etl_compacted USING btree (object_id) WHERE (object_id IS NOT NULL);
 CREATE INDEX etl_compacted_target ON public.etl_compacted USING btree (target_key);
 comment on table public.etl_compacted is 'Lake objects whose lines stand in a compacted object. They count as loaded when etl_objects lists their target.';
+comment on column public.etl_compacted.object_key is 'The object''s key in the lake';
+comment on column public.etl_compacted.target_key is 'The object that it was merged to';
 comment on column public.etl_compacted.object_id is 'Its etl_objects.object_id, by which clickstream_events.ingest_object may still name it; null where it was not loaded by itself';
+comment on column public.etl_compacted.compacted_at is 'When the ledger took it over';
 grant insert, select, update on table public.etl_compacted to footfall_etl;
 
 -- table public.etl_day_changes
@@ -313,8 +424,16 @@ create table public.etl_day_changes (
     constraint etl_day_changes_reason_check CHECK ((reason = ANY (ARRAY['late_events'::text, 'bot_rules'::text, 'refunds'::text, 'erasure'::text, 'retry'::text, 'rebuild'::text])))
 );
 comment on table public.etl_day_changes is 'What was taken from (negative) and added to the figures of days that were reported, since the last run ended.';
+comment on column public.etl_day_changes.change_id is 'In the order of writing';
 comment on column public.etl_day_changes.order_id is 'Of an order; null for events and sessions';
+comment on column public.etl_day_changes.currency is 'ISO 4217 code; null where none was sent';
 comment on column public.etl_day_changes.events is 'Without bots, as figures are; so are sessions';
+comment on column public.etl_day_changes.sessions is 'Sessions that began then, without bots''';
+comment on column public.etl_day_changes.orders is 'Orders of that time, whoever placed them';
+comment on column public.etl_day_changes.gross is 'Order totals, before refunds';
+comment on column public.etl_day_changes.refunded is 'What was given back, in the currency''s major units';
+comment on column public.etl_day_changes.reason is 'As restatements.reason';
+comment on column public.etl_day_changes.day is 'Day of the shop''s zone';
 grant delete, insert, select, update on table public.etl_day_changes to footfall_etl;
 
 -- table public.etl_objects
@@ -338,7 +457,17 @@ create table public.etl_objects (
 CREATE INDEX etl_objects_hour ON public.etl_objects USING btree (hour);
 CREATE INDEX etl_objects_unbalanced ON public.etl_objects USING btree (hour) WHERE (received <> (((loaded + duplicate) + rejected) + erased));
 comment on table public.etl_objects is 'Each lake object once, and what became of its lines. loaded + duplicate + rejected + erased = received, always.';
+comment on column public.etl_objects.object_id is 'In the order of loading';
+comment on column public.etl_objects.object_key is 'The object''s key in the lake';
+comment on column public.etl_objects.run_id is 'etl_runs.run_id';
+comment on column public.etl_objects.object_bytes is 'Size in the lake, compressed';
+comment on column public.etl_objects.received is 'Its lines';
+comment on column public.etl_objects.loaded is 'Lines whose event went to the facts';
+comment on column public.etl_objects.duplicate is 'Lines whose event was there already';
+comment on column public.etl_objects.rejected is 'Lines that were refused; rejected_events has them';
+comment on column public.etl_objects.erased is 'Lines that an erasure has taken, or covers';
 comment on column public.etl_objects.hour is 'The UTC hour in the object''s key; null where the key names only a day';
+comment on column public.etl_objects.loaded_at is 'When it was loaded';
 comment on column public.etl_objects.modified_at is 'When the lake got it; null for objects that were loaded before this was noted, or made by compaction';
 grant delete, insert, select, update on table public.etl_objects to footfall_etl;
 
@@ -363,6 +492,20 @@ create table public.etl_runs (
     constraint etl_runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'killed'::text])))
 );
 comment on table public.etl_runs is 'One row an ETL run. A run that was killed is marked so by the next one.';
+comment on column public.etl_runs.run_id is 'In the order of starting';
+comment on column public.etl_runs.trigger is 'What started it: cli, loop, eventbridge …';
+comment on column public.etl_runs.scope is 'Which part of the lake it looked at';
+comment on column public.etl_runs.status is 'running, succeeded, failed or killed';
+comment on column public.etl_runs.objects is 'Lake objects that it loaded';
+comment on column public.etl_runs.received is 'Lines';
+comment on column public.etl_runs.loaded is 'Lines whose event went to the facts';
+comment on column public.etl_runs.duplicate is 'Lines whose event was there already';
+comment on column public.etl_runs.rejected is 'Lines that were refused; rejected_events has them';
+comment on column public.etl_runs.erased is 'Lines that an erasure has taken, or covers';
+comment on column public.etl_runs.error is 'Why it failed; null where it did not';
+comment on column public.etl_runs.backend_pid is 'Of the connection, by which the next run knows whether it was killed';
+comment on column public.etl_runs.started_at is 'When it started';
+comment on column public.etl_runs.ended_at is 'Null while it runs';
 comment on column public.etl_runs.is_complete is 'It loaded all of its scope and left no model to be built: days that were over when it ended count as reported since';
 grant insert, select on table public.etl_runs to footfall_etl;
 grant update (status, objects, received, loaded, duplicate, rejected, erased, error, ended_at, is_complete) on table public.etl_runs to footfall_etl;
@@ -378,6 +521,9 @@ create table public.etl_touched (
     constraint etl_touched_reason_check CHECK ((reason = ANY (ARRAY['late_events'::text, 'bot_rules'::text, 'refunds'::text, 'erasure'::text, 'retry'::text, 'rebuild'::text])))
 );
 comment on table public.etl_touched is 'Sessions, clients (of events without a session), orders, carts and UTC hours whose facts changed since the models were built.';
+comment on column public.etl_touched.touched_id is 'In the order of noting';
+comment on column public.etl_touched.kind is 'session, client, order, cart or hour';
+comment on column public.etl_touched.key is 'Id of the session, client, order or cart; beginning of the UTC hour';
 comment on column public.etl_touched.reason is 'Why they changed, for the ledger of restatements';
 grant delete, insert, select on table public.etl_touched to footfall_etl;
 
@@ -389,6 +535,11 @@ create table public.footfall_migrations (
     applied_at timestamp with time zone default now() not null,
     constraint footfall_migrations_pkey PRIMARY KEY (id)
 );
+comment on table public.footfall_migrations is 'Migrations that were applied, and in row 0 the models, views and rights that hold now';
+comment on column public.footfall_migrations.id is 'The number in the file''s name; 0 stands for models, dash and rights';
+comment on column public.footfall_migrations.name is 'The file''s name';
+comment on column public.footfall_migrations.checksum is 'SHA-256 of its text';
+comment on column public.footfall_migrations.applied_at is 'When it was applied';
 grant select on table public.footfall_migrations to footfall_etl;
 
 -- table public.funnel_daily
@@ -408,7 +559,17 @@ create table public.funnel_daily (
     constraint funnel_daily_key UNIQUE NULLS NOT DISTINCT (day, site, device_type, channel, user_login_state)
 );
 comment on table public.funnel_daily is 'Grain: day of the shop''s zone on which sessions began x site x device_type x channel x user_login_state, without bots. Sessions add up over all of these. Other dimensions are asked of sessions: with country the cube would be as long as they are.';
+comment on column public.funnel_daily.day is 'Day of the shop''s zone';
+comment on column public.funnel_daily.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.funnel_daily.device_type is 'desktop, mobile, tablet or other; null where no user agent is known';
+comment on column public.funnel_daily.channel is 'GA4''s default channel group of the visit';
+comment on column public.funnel_daily.user_login_state is 'Of the session';
+comment on column public.funnel_daily.sessions is 'Sessions that began then, without bots''';
+comment on column public.funnel_daily.bounced is 'Sessions with is_bounce';
+comment on column public.funnel_daily.viewed is 'Viewed a product';
 comment on column public.funnel_daily.added is 'Viewed a product and put something into the cart; each step includes those before it';
+comment on column public.funnel_daily.checked_out is 'Viewed a product, put something into the cart and began the checkout';
+comment on column public.funnel_daily.purchased is 'Did all of it and bought';
 comment on column public.funnel_daily.converted is 'Bought, with whatever steps before';
 grant delete, insert, select, update on table public.funnel_daily to footfall_etl;
 
@@ -427,8 +588,13 @@ create table public.hourly (
 CREATE INDEX hourly_day ON public.hourly USING btree (day);
 comment on table public.hourly is 'Grain: hour x site, without bots, but an order counts whoever placed it. Hours without anything have no row.';
 comment on column public.hourly.hour_at is 'When an hour of the shop''s clocks begins, which is no UTC hour where its offset is none';
+comment on column public.hourly.day is 'Day of the shop''s zone';
+comment on column public.hourly.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.hourly.events is 'Events, without bots''';
+comment on column public.hourly.page_views is 'page_view events, without bots''';
 comment on column public.hourly.visitors is 'Different clients in that hour; hours do not add up to a day''s visitors';
 comment on column public.hourly.sessions is 'That began in it';
+comment on column public.hourly.orders is 'Orders of that time, whoever placed them';
 grant delete, insert, select, update on table public.hourly to footfall_etl;
 
 -- table public.identities
@@ -444,8 +610,34 @@ create table public.identities (
 );
 CREATE INDEX identities_user ON public.identities USING btree (user_id);
 comment on table public.identities is 'Grain: client_id x user_id. Two people on one device are two rows.';
+comment on column public.identities.client_id is 'The browser';
+comment on column public.identities.user_id is 'Who signed in';
+comment on column public.identities.sessions is 'Sessions of the client in which the user was known';
+comment on column public.identities.count_events is 'Events that name both';
 comment on column public.identities.joined_by is 'The event that joined them: the client''s first with that user';
+comment on column public.identities.first_seen_at is 'When it was seen with that user first';
+comment on column public.identities.last_seen_at is 'When it was seen with that user last';
 grant delete, insert, select, update on table public.identities to footfall_etl;
+
+-- table public.instance_status
+create table public.instance_status (
+    is_only_row boolean default true not null,
+    instance_id text not null,
+    bundle text not null,
+    data_disk_used_percent numeric not null,
+    root_disk_used_percent numeric not null,
+    count_failed_units integer not null,
+    failed_units text[] not null,
+    backed_up_at timestamp with time zone,
+    reported_at timestamp with time zone not null,
+    constraint instance_status_is_only_row_check CHECK (is_only_row),
+    constraint instance_status_pkey PRIMARY KEY (is_only_row)
+);
+comment on table public.instance_status is 'Grain: the one machine that the warehouse runs on, as it reported last';
+comment on column public.instance_status.bundle is 'the version of Footfall that it runs';
+comment on column public.instance_status.failed_units is 'systemd units that have failed, dashboards included';
+comment on column public.instance_status.backed_up_at is 'when the last dump was complete in the backup bucket; null: never';
+grant select on table public.instance_status to footfall_etl;
 
 -- table public.internal_referrers
 create table public.internal_referrers (
@@ -453,6 +645,7 @@ create table public.internal_referrers (
     constraint internal_referrers_pkey PRIMARY KEY (host)
 );
 comment on table public.internal_referrers is 'Hosts, with all below them, that send shoppers back rather than bring them; filled by the shop. Sessions of before stay.';
+comment on column public.internal_referrers.host is 'A host, with all below it';
 grant delete, insert, select, update on table public.internal_referrers to footfall_etl;
 
 -- table public.order_conflicts
@@ -469,6 +662,15 @@ create table public.order_conflicts (
     constraint order_conflicts_pkey PRIMARY KEY (order_id, event_id)
 );
 comment on table public.order_conflicts is 'Grain: order_id x event_id: a report that gives another total or currency than the one that is the order (kept_…).';
+comment on column public.order_conflicts.order_id is 'The order, as the shop names it';
+comment on column public.order_conflicts.event_id is 'This report';
+comment on column public.order_conflicts.currency is 'As this report gives it';
+comment on column public.order_conflicts.total is 'As this report gives it';
+comment on column public.order_conflicts.kept_event_id is 'The report that is the order';
+comment on column public.order_conflicts.kept_currency is 'Of the report that is the order';
+comment on column public.order_conflicts.kept_total is 'Of the report that is the order';
+comment on column public.order_conflicts.is_trusted is 'Sent by the shop''s own server with a server key';
+comment on column public.order_conflicts.reported_at is 'When this report happened';
 grant delete, insert, select, update on table public.order_conflicts to footfall_etl;
 
 -- table public.order_items
@@ -488,6 +690,14 @@ create table public.order_items (
 );
 CREATE INDEX order_items_product ON public.order_items USING btree (product_id);
 comment on table public.order_items is 'Grain: order x line, of the report that is the order.';
+comment on column public.order_items.order_id is 'The order, as the shop names it';
+comment on column public.order_items.line_number is 'From 1';
+comment on column public.order_items.product_id is 'As the shop names it';
+comment on column public.order_items.product_name is 'As sent';
+comment on column public.order_items.category is 'Of the product, as sent';
+comment on column public.order_items.brand is 'Of the product, as sent';
+comment on column public.order_items.currency is 'ISO 4217 code; null where none was sent';
+comment on column public.order_items.quantity is 'Pieces; 1 where none was said of a line';
 comment on column public.order_items.price is 'What was paid a unit: the discount price where one was sent, else the price';
 comment on column public.order_items.revenue is 'quantity x price; null where the line had no price';
 grant delete, insert, select, update on table public.order_items to footfall_etl;
@@ -518,9 +728,24 @@ CREATE INDEX orders_client ON public.orders USING btree (client_id);
 CREATE INDEX orders_ordered_at ON public.orders USING btree (ordered_at);
 CREATE INDEX orders_session ON public.orders USING btree (session_id);
 comment on table public.orders is 'Grain: order_id. The first trusted report with a total is the order, else the first with a total, else the first.';
+comment on column public.orders.order_id is 'The order, as the shop names it';
+comment on column public.orders.event_id is 'The report that is the order';
+comment on column public.orders.client_id is 'The browser, as its tracker names it; null where none was sent';
+comment on column public.orders.session_id is 'sessions.session_id; null where none is known';
+comment on column public.orders.user_id is 'Who signed in, as the shop names them; null for nobody known';
+comment on column public.orders.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.orders.order_number is 'The order''s number for people';
+comment on column public.orders.currency is 'ISO 4217 code; null where none was sent';
+comment on column public.orders.coupon is 'As sent';
 comment on column public.orders.total is 'Major units of currency, exact; null where no report carried one';
+comment on column public.orders.tax is 'Of total';
+comment on column public.orders.shipping is 'Of total';
+comment on column public.orders.refunded is 'What was given back, in the currency''s major units';
 comment on column public.orders.item_count is 'Units; null where the report listed no lines';
+comment on column public.orders.count_reports is 'checkout_complete events that name it';
 comment on column public.orders.count_conflicts is 'Reports of the same id that give another total or currency';
+comment on column public.orders.is_trusted is 'Sent by the shop''s own server with a server key';
+comment on column public.orders.ordered_at is 'When that report happened';
 grant delete, insert, select, update on table public.orders to footfall_etl;
 
 -- table public.page_daily
@@ -539,8 +764,17 @@ create table public.page_daily (
     constraint page_daily_key UNIQUE NULLS NOT DISTINCT (day, site, path)
 );
 comment on table public.page_daily is 'Grain: day of the shop''s zone x site x path, of page_views without bots.';
+comment on column public.page_daily.day is 'Day of the shop''s zone';
+comment on column public.page_daily.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.page_daily.path is 'Of the page''s address, without query; null where no address was sent';
+comment on column public.page_daily.views is 'Page views';
 comment on column public.page_daily.viewers is 'Different clients on that day; days do not add up to a period''s viewers';
+comment on column public.page_daily.entries is 'Views that began their visit';
+comment on column public.page_daily.exits is 'Views that ended their visit';
 comment on column public.page_daily.engaged_ms is 'Over the count_engaged views whose end was reported, as scroll_sum over count_scrolled';
+comment on column public.page_daily.count_engaged is 'Views whose end told engaged time';
+comment on column public.page_daily.scroll_sum is 'Sum of their depths, percent';
+comment on column public.page_daily.count_scrolled is 'Views whose end told a depth';
 grant delete, insert, select, update on table public.page_daily to footfall_etl;
 
 -- table public.page_views
@@ -566,10 +800,17 @@ comment on table public.page_views is 'Grain: session_id x view_number. A page_v
 comment on column public.page_views.session_id is 'sessions.session_id, of derived sessions too';
 comment on column public.page_views.view_number is 'Position within the visit, from 1';
 comment on column public.page_views.page_view_id is 'Null where the client sent none: page_leave then belongs to the view before it';
+comment on column public.page_views.client_id is 'The browser, as its tracker names it; null where none was sent';
+comment on column public.page_views.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.page_views.path is 'Of the page''s address, without query; null where no address was sent';
+comment on column public.page_views.previous_path is 'Viewed directly before it in the visit; null for the first';
+comment on column public.page_views.next_path is 'Viewed directly after it in the visit; null for the last';
 comment on column public.page_views.engaged_ms is 'Milliseconds in which the page was visible and used; null where its end was not reported';
 comment on column public.page_views.scroll_depth is 'Deepest point seen, percent of the page; null where its end was not reported';
 comment on column public.page_views.is_entry is 'The visit''s first page view (its landing page), as is_exit its last';
+comment on column public.page_views.is_exit is 'The visit''s last page view';
 comment on column public.page_views.is_bot is 'Whether the session is a bot''s';
+comment on column public.page_views.viewed_at is 'When it began';
 grant delete, insert, select, update on table public.page_views to footfall_etl;
 
 -- table public.product_daily
@@ -588,10 +829,16 @@ create table public.product_daily (
     constraint product_daily_key UNIQUE NULLS NOT DISTINCT (day, product_id, currency)
 );
 comment on table public.product_daily is 'Grain: day of the shop''s zone x product_id x currency. Without bots, but an order counts whoever placed it. What names no product id is left out.';
+comment on column public.product_daily.day is 'Day of the shop''s zone';
+comment on column public.product_daily.product_id is 'As the shop names it';
 comment on column public.product_daily.currency is 'Of the event, or of the order''s line; null where none was sent';
+comment on column public.product_daily.views is 'product_view events; of pages, page views';
 comment on column public.product_daily.viewers is 'Different clients with a product view on that day; days do not add up to a period''s viewers';
 comment on column public.product_daily.list_views is 'How often it stood in a list that was shown';
+comment on column public.product_daily.adds is 'add_to_cart_click events';
+comment on column public.product_daily.removes is 'remove_from_cart_click events';
 comment on column public.product_daily.orders is 'Orders of that day that contain it';
+comment on column public.product_daily.units is 'Pieces sold';
 comment on column public.product_daily.revenue is 'quantity x price paid over the lines that carry a price, before refunds';
 grant delete, insert, select, update on table public.product_daily to footfall_etl;
 
@@ -608,8 +855,14 @@ create table public.product_list_daily (
     constraint product_list_daily_pkey PRIMARY KEY (day, list, product_id)
 );
 comment on table public.product_list_daily is 'Grain: day of the shop''s zone x list x product_id, without bots. Lists without a name are left out.';
+comment on column public.product_list_daily.day is 'Day of the shop''s zone';
+comment on column public.product_list_daily.list is 'The list''s name, as sent';
+comment on column public.product_list_daily.product_id is 'As the shop names it';
+comment on column public.product_list_daily.list_views is 'How often it stood in a list that was shown';
 comment on column public.product_list_daily.position_sum is 'Over the count_positions list views that told a position: their mean is the place in the list';
+comment on column public.product_list_daily.count_positions is 'List views that told a position';
 comment on column public.product_list_daily.clicks is 'Product views that name the list';
+comment on column public.product_list_daily.adds is 'add_to_cart_click events that name the list';
 grant delete, insert, select, update on table public.product_list_daily to footfall_etl;
 
 -- table public.product_prices
@@ -628,6 +881,16 @@ create table public.product_prices (
 );
 CREATE INDEX product_prices_product ON public.product_prices USING btree (product_id);
 comment on table public.product_prices is 'Grain: day of the shop''s zone x product_id x currency x change_number: the first price that a shopper saw on a day, and each that differs from the one before.';
+comment on column public.product_prices.day is 'Day of the shop''s zone';
+comment on column public.product_prices.product_id is 'As the shop names it';
+comment on column public.product_prices.currency is 'ISO 4217 code; null where none was sent';
+comment on column public.product_prices.change_number is 'From 1: the first price of that day';
+comment on column public.product_prices.product_name is 'As sent';
+comment on column public.product_prices.category is 'Of the product, as sent';
+comment on column public.product_prices.brand is 'Of the product, as sent';
+comment on column public.product_prices.price is 'In the currency''s major units';
+comment on column public.product_prices.discount_price is 'What was paid, where that is less than the price; else null';
+comment on column public.product_prices.observed_at is 'When a shopper saw it first that day';
 grant delete, insert, select, update on table public.product_prices to footfall_etl;
 
 -- table public.quarantine_retries
@@ -644,9 +907,14 @@ create table public.quarantine_retries (
     constraint quarantine_retries_pkey PRIMARY KEY (object_key, line_number)
 );
 comment on table public.quarantine_retries is 'One row a refused event that was sent again, by the object and line where it stood first; the latest attempt counts.';
+comment on column public.quarantine_retries.object_key is 'The object''s key in the lake';
+comment on column public.quarantine_retries.line_number is 'From 1';
 comment on column public.quarantine_retries.event_id is 'The accepted event; null unless outcome is accepted';
+comment on column public.quarantine_retries.attempts is 'How often it was tried';
+comment on column public.quarantine_retries.outcome is 'accepted, refused or dropped';
 comment on column public.quarantine_retries.reason is 'Why it was refused again; null unless outcome is refused';
 comment on column public.quarantine_retries.target_key is 'The lake object with the accepted event; null unless outcome is accepted';
+comment on column public.quarantine_retries.retried_at is 'When it was tried last';
 grant delete, insert, select, update on table public.quarantine_retries to footfall_etl;
 
 -- table public.refunds
@@ -667,11 +935,16 @@ create table public.refunds (
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id);
 CREATE INDEX refunds_refunded_at ON public.refunds USING btree (refunded_at);
 comment on table public.refunds is 'Grain: refund event of an order; what counts of it is in counted, and why less than amount in mark. The sum of counted is orders.refunded, and never more than the order''s total.';
+comment on column public.refunds.event_id is 'The refund event';
+comment on column public.refunds.order_id is 'The order, as the shop names it';
 comment on column public.refunds.refund_id is 'properties.refundId, by which a refund that is reported again is known; null where none was sent';
 comment on column public.refunds.currency is 'As sent, else the order''s';
 comment on column public.refunds.amount is 'As sent; else what its lines cost; else the order''s total. Major units, exact';
 comment on column public.refunds.counted is 'What it takes off the order, in the order''s currency';
+comment on column public.refunds.items is 'Lines that were given back, as sent';
 comment on column public.refunds.mark is 'Null where all of it counts. repeated: the same refund_id before; unknown_order: no report of the order yet; other_currency: not the order''s; exceeds: the order''s total was used up';
+comment on column public.refunds.is_trusted is 'Sent by the shop''s own server with a server key';
+comment on column public.refunds.refunded_at is 'When it happened';
 grant delete, insert, select, update on table public.refunds to footfall_etl;
 
 -- table public.rejected_events
@@ -691,8 +964,13 @@ create table public.rejected_events (
 CREATE INDEX rejected_events_object ON public.rejected_events USING btree (object_id);
 CREATE INDEX rejected_events_received_at ON public.rejected_events USING btree (received_at);
 comment on table public.rejected_events is 'One row a line that was refused: by the collector (objects below rejected/) or by the ETL (lines it cannot read).';
+comment on column public.rejected_events.rejected_id is 'In the order of loading';
+comment on column public.rejected_events.object_id is 'etl_objects.object_id';
 comment on column public.rejected_events.line_number is 'Line of the object that holds it now';
+comment on column public.rejected_events.reason is 'Why it was refused';
+comment on column public.rejected_events.event_name is 'Where it could be read';
 comment on column public.rejected_events.raw is 'The first 2,000 characters of what was sent';
+comment on column public.rejected_events.received_at is 'When the collector received it, by the collector''s clock';
 comment on column public.rejected_events.origin_key is 'Object that it was written to first; null where that is the object of object_id';
 comment on column public.rejected_events.origin_line is 'Its line there; null where origin_key is';
 grant delete, insert, select, update on table public.rejected_events to footfall_etl;
@@ -717,10 +995,19 @@ create table public.restatements (
 );
 CREATE INDEX restatements_day ON public.restatements USING btree (day);
 comment on table public.restatements is 'Which past days a run changed, by how much and why. A day''s figures as reported first + its restatements = its figures now.';
+comment on column public.restatements.restatement_id is 'In the order of writing';
 comment on column public.restatements.run_id is 'etl_runs.run_id of the run at whose end it was written';
 comment on column public.restatements.currency is 'Of the money; null for counts, and for money of orders that named no currency';
 comment on column public.restatements.events is 'By how much the day''s figure changed; so are all figures here';
+comment on column public.restatements.sessions is 'Sessions that began then, without bots''';
+comment on column public.restatements.orders is 'Orders of that time, whoever placed them';
+comment on column public.restatements.gross is 'By how much; so are all figures here';
+comment on column public.restatements.refunded is 'What was given back, in the currency''s major units';
+comment on column public.restatements.net is 'gross less refunded';
+comment on column public.restatements.reason is 'late_events, bot_rules, refunds, erasure, retry or rebuild';
 comment on column public.restatements.time_zone is 'The shop''s zone by which the day was cut';
+comment on column public.restatements.day is 'Day of the shop''s zone';
+comment on column public.restatements.restated_at is 'When the ledger was written';
 grant insert, select on table public.restatements to footfall_etl;
 
 -- table public.search_daily
@@ -738,9 +1025,16 @@ create table public.search_daily (
     constraint search_daily_key UNIQUE NULLS NOT DISTINCT (day, query)
 );
 comment on table public.search_daily is 'Grain: day of the shop''s zone x normalised query, of searches without bots.';
+comment on column public.search_daily.day is 'Day of the shop''s zone';
+comment on column public.search_daily.query is 'In lower case, with single spaces; null where none was sent';
+comment on column public.search_daily.searches is 'search events';
 comment on column public.search_daily.searchers is 'Different clients on that day';
 comment on column public.search_daily.zero_results is 'Searches that found nothing, of the count_results that say how much they found';
+comment on column public.search_daily.count_results is 'Searches that say how much they found';
+comment on column public.search_daily.results_sum is 'Results of the count_results searches';
 comment on column public.search_daily.clicked is 'Searches with a click after them';
+comment on column public.search_daily.clicks is 'Product views after them';
+comment on column public.search_daily.orders is 'Orders after them in the same visit, before the next search';
 grant delete, insert, select, update on table public.search_daily to footfall_etl;
 
 -- table public.searches
@@ -761,11 +1055,17 @@ create table public.searches (
 CREATE INDEX searches_searched_at ON public.searches USING btree (searched_at);
 CREATE INDEX searches_session ON public.searches USING btree (session_id);
 comment on table public.searches is 'Grain: search event of a visit. Bots'' are kept and marked. Events of neither a session nor a client have no visit, and none here.';
+comment on column public.searches.event_id is 'The search event';
 comment on column public.searches.session_id is 'sessions.session_id, of derived sessions too';
+comment on column public.searches.client_id is 'The browser, as its tracker names it; null where none was sent';
+comment on column public.searches.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.searches.query is 'As typed, trimmed';
 comment on column public.searches.normalised_query is 'In lower case, without spaces around it and with single ones within';
 comment on column public.searches.results is 'Null where the shop did not say';
 comment on column public.searches.clicks is 'Product views after it in the same visit, before the next search';
 comment on column public.searches.order_ids is 'Orders of the same visit after it, before the next search';
+comment on column public.searches.is_bot is 'Whether rules take it for a bot''s';
+comment on column public.searches.searched_at is 'When it happened';
 grant delete, insert, select, update on table public.searches to footfall_etl;
 
 -- table public.sessions
@@ -805,10 +1105,34 @@ CREATE INDEX sessions_client ON public.sessions USING btree (client_id, started_
 CREATE INDEX sessions_derived_client ON public.sessions USING btree (client_id) WHERE is_derived;
 CREATE INDEX sessions_started_at ON public.sessions USING btree (started_at);
 comment on table public.sessions is 'Grain: session_id. Bots are kept and marked.';
+comment on column public.sessions.session_id is 'As the tracker names it, or the client''s id, @ and the first event''s time';
+comment on column public.sessions.client_id is 'Of its first event that names one';
+comment on column public.sessions.user_id is 'Of its last event that names one';
 comment on column public.sessions.user_login_state is 'logged_in if any event of the visit was, else the last known';
+comment on column public.sessions.event_count is 'Events';
+comment on column public.sessions.page_view_count is 'page_view events';
 comment on column public.sessions.engaged_seconds is 'Null where no page of the visit reported its end';
+comment on column public.sessions.entry_page_path is 'First page; null where no page is known, as exit_page_path';
+comment on column public.sessions.exit_page_path is 'Last page';
+comment on column public.sessions.channel is 'GA4''s default channel group of the visit';
+comment on column public.sessions.source is 'utm_source, else what the click''s id or the referrer tells';
+comment on column public.sessions.medium is 'utm_medium, else what the click''s id or the referrer tells';
+comment on column public.sessions.campaign is 'utm_campaign of the landing page';
+comment on column public.sessions.referrer_host is 'Host of the referrer; null where there is none';
+comment on column public.sessions.device_type is 'desktop, mobile, tablet or other; null where no user agent is known';
+comment on column public.sessions.browser is 'Its name, as the user agent says; null where unknown';
+comment on column public.sessions.os is 'Operating system, as the user agent says; null where unknown';
+comment on column public.sessions.country is 'ISO 3166 code of where it was received from; null where unknown';
+comment on column public.sessions.site is 'The storefront; the page''s host unless the shop says otherwise';
 comment on column public.sessions.is_derived is 'The client sent no session id: 30 minutes of silence end the visit, and session_id is client_id@start';
 comment on column public.sessions.is_bounce is 'At most one page view, less than 10 engaged seconds, nothing put into the cart and nothing bought';
+comment on column public.sessions.is_bot is 'Whether rules take it for a bot''s';
+comment on column public.sessions.has_product_view is 'It has a product_view';
+comment on column public.sessions.has_add_to_cart is 'It has an add_to_cart_click';
+comment on column public.sessions.has_checkout is 'It has a checkout_start or checkout_step';
+comment on column public.sessions.has_purchase is 'It has a checkout_complete';
+comment on column public.sessions.started_at is 'When the first event happened';
+comment on column public.sessions.ended_at is 'When the last event happened';
 comment on column public.sessions.bot_reason is 'The rule that takes it for a bot''s; null where is_bot is false';
 grant delete, insert, select, update on table public.sessions to footfall_etl;
 
@@ -827,6 +1151,8 @@ create table public.settings (
     constraint settings_week_starts_on_check CHECK (((week_starts_on >= 1) AND (week_starts_on <= 7)))
 );
 comment on table public.settings is 'One row: what the shop calls a day and a week. Changed by set_shop().';
+comment on column public.settings.is_only is 'There is one row';
+comment on column public.settings.time_zone is 'IANA name; what a day is';
 comment on column public.settings.week_starts_on is 'As ISO 8601 counts: 1 is Monday, 7 is Sunday';
 comment on column public.settings.zone_since is 'When time_zone was changed last; days were cut otherwise before';
 comment on column public.settings.cart_abandoned_hours is 'A cart that was silent for so long is abandoned';
@@ -847,6 +1173,14 @@ create table public.sign_ins (
 );
 CREATE INDEX sign_ins_client ON public.sign_ins USING btree (client_id);
 comment on table public.sign_ins is 'Grain: session_id (of sessions) x client_id x user_id: who was known in which visit, and by which events.';
+comment on column public.sign_ins.session_id is 'sessions.session_id; null where none is known';
+comment on column public.sign_ins.client_id is 'The browser';
+comment on column public.sign_ins.user_id is 'Who was known';
+comment on column public.sign_ins.count_events is 'Events that name both';
+comment on column public.sign_ins.first_event_id is 'The first of these events';
+comment on column public.sign_ins.last_event_id is 'The last of these events';
+comment on column public.sign_ins.first_at is 'When the first of these events happened';
+comment on column public.sign_ins.last_at is 'When the last of these events happened';
 grant delete, insert, select, update on table public.sign_ins to footfall_etl;
 
 -- table public.stale_days
@@ -855,6 +1189,7 @@ create table public.stale_days (
     constraint stale_days_pkey PRIMARY KEY (day)
 );
 comment on table public.stale_days is 'Days of the shop''s zone whose rollups do not equal the facts yet. Models note them; refresh_days works them off.';
+comment on column public.stale_days.day is 'To be rebuilt';
 grant delete, insert, select, update on table public.stale_days to footfall_etl;
 
 -- table public.user_agents
@@ -872,7 +1207,13 @@ create table public.user_agents (
 CREATE INDEX user_agents_changed ON public.user_agents USING btree (user_agent_id) WHERE is_changed;
 CREATE INDEX user_agents_rules_version ON public.user_agents USING btree (rules_version);
 comment on table public.user_agents is 'One row a user agent, and what the rules of rules_version read in it. Its id is the first 63 bits of its text''s SHA-256.';
+comment on column public.user_agents.user_agent_id is 'First 63 bits of its text''s SHA-256';
+comment on column public.user_agents.user_agent is 'As the browser sent it';
+comment on column public.user_agents.device_type is 'desktop, mobile, tablet or other; null where no user agent is known';
+comment on column public.user_agents.browser is 'Its name, as the user agent says; null where unknown';
+comment on column public.user_agents.os is 'Operating system, as the user agent says; null where unknown';
 comment on column public.user_agents.bot_reason is 'The rule that takes it for a bot''s; null for none';
+comment on column public.user_agents.rules_version is 'Of the rules that read it';
 comment on column public.user_agents.is_changed is 'New rules read something else in it than the facts say; they are being marked anew';
 grant delete, insert, select, update on table public.user_agents to footfall_etl;
 
@@ -913,6 +1254,7 @@ create view dash.balance as
    FROM public.etl_objects
   GROUP BY hour;
 comment on view dash.balance is 'Double-entry bookkeeping of lake objects by the UTC hour of receipt: received = loaded + duplicate + rejected + erased';
+grant select on table dash.balance to footfall_analyst;
 grant select on table dash.balance to footfall_dash;
 grant select on table dash.balance to footfall_etl;
 
@@ -940,6 +1282,7 @@ create view dash.cart_facts as
     purchased_at
    FROM public.carts;
 comment on view dash.cart_facts is 'One row a cart, as it is stored: without a state, which depends on the time at which one looks';
+grant select on table dash.cart_facts to footfall_analyst;
 grant select on table dash.cart_facts to footfall_dash;
 grant select on table dash.cart_facts to footfall_etl;
 
@@ -966,6 +1309,7 @@ create view dash.carts as
     purchased_at
    FROM dash.carts_at() carts_at(cart_key, is_derived, cart_number, client_id, session_id, user_id, site, order_id, state, currency, value, item_count, items, count_activities, is_recovered, recovered_after, opened_at, last_active_at, purchased_at);
 comment on view dash.carts is 'One row a cart with its state now, by the shop''s settings';
+grant select on table dash.carts to footfall_analyst;
 grant select on table dash.carts to footfall_dash;
 grant select on table dash.carts to footfall_etl;
 
@@ -984,6 +1328,7 @@ create view dash.category_daily as
     revenue
    FROM public.category_daily;
 comment on view dash.category_daily is 'One row a category, day of the shop''s zone and currency; without bots'' events';
+grant select on table dash.category_daily to footfall_analyst;
 grant select on table dash.category_daily to footfall_dash;
 grant select on table dash.category_daily to footfall_etl;
 
@@ -1005,6 +1350,7 @@ create view dash.clients as
     last_ordered_at
    FROM public.clients;
 comment on view dash.clients is 'One row a browser with its first touch, bots marked';
+grant select on table dash.clients to footfall_analyst;
 grant select on table dash.clients to footfall_dash;
 grant select on table dash.clients to footfall_etl;
 
@@ -1023,6 +1369,7 @@ create view dash.daily as
     count_engaged
    FROM public.daily;
 comment on view dash.daily is 'One row a day of the shop''s zone and site, without bots';
+grant select on table dash.daily to footfall_analyst;
 grant select on table dash.daily to footfall_dash;
 grant select on table dash.daily to footfall_etl;
 
@@ -1040,6 +1387,7 @@ create view dash.data_version as
    FROM newest_object o
      CROSS JOIN newest_change c;
 comment on view dash.data_version is 'One row: changes whenever the ETL has changed the data, so that answers can be kept until then';
+grant select on table dash.data_version to footfall_analyst;
 grant select on table dash.data_version to footfall_dash;
 grant select on table dash.data_version to footfall_etl;
 
@@ -1068,6 +1416,7 @@ create view dash.dim_date as
    FROM days d
      CROSS JOIN public.settings z;
 comment on view dash.dim_date is 'Grain: day of the shop''s zone, from the first session to today. weekday: 1 is Monday; weeks start as settings.week_starts_on says (1 is Monday, 7 Sunday). ends_at: the first instant of the next day, 23 to 25 hours after starts_at.';
+grant select on table dash.dim_date to footfall_analyst;
 grant select on table dash.dim_date to footfall_dash;
 grant select on table dash.dim_date to footfall_etl;
 
@@ -1111,6 +1460,7 @@ create view dash.dim_product as
     valid_to
    FROM changes;
 comment on view dash.dim_product is 'Grain: product_id x currency x valid_from: what a product cost, as shoppers saw it. valid_to is null for the price that holds. A view, since it then equals product_prices always.';
+grant select on table dash.dim_product to footfall_analyst;
 grant select on table dash.dim_product to footfall_dash;
 grant select on table dash.dim_product to footfall_etl;
 
@@ -1131,6 +1481,7 @@ create view dash.etl_runs as
     ended_at
    FROM public.etl_runs;
 comment on view dash.etl_runs is 'One row an ETL run';
+grant select on table dash.etl_runs to footfall_analyst;
 grant select on table dash.etl_runs to footfall_dash;
 grant select on table dash.etl_runs to footfall_etl;
 
@@ -1166,6 +1517,7 @@ create view dash.event_persons as
           WHERE e.user_id IS NULL AND n.user_id IS NULL AND i.client_id = e.client_id
          HAVING count(*) = 1) o ON true;
 comment on view dash.event_persons is 'One row an event with its person. joined_how: own (the event names the user); session (who signed in next in the same visit on the same browser); client (the only user whom the browser ever had); nobody. joined_by: the event that joined them, null where own or nobody';
+grant select on table dash.event_persons to footfall_analyst;
 grant select on table dash.event_persons to footfall_dash;
 grant select on table dash.event_persons to footfall_etl;
 
@@ -1197,6 +1549,7 @@ create view dash.events as
     received_at
    FROM public.clickstream_events;
 comment on view dash.events is 'One row an event, bots marked. Without the columns that identify a person beyond client and user id';
+grant select on table dash.events to footfall_analyst;
 grant select on table dash.events to footfall_dash;
 grant select on table dash.events to footfall_etl;
 
@@ -1216,6 +1569,7 @@ create view dash.funnel_daily as
     converted
    FROM public.funnel_daily;
 comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, channel and login state, without bots';
+grant select on table dash.funnel_daily to footfall_analyst;
 grant select on table dash.funnel_daily to footfall_dash;
 grant select on table dash.funnel_daily to footfall_etl;
 
@@ -1231,6 +1585,7 @@ create view dash.hourly as
     orders
    FROM public.hourly;
 comment on view dash.hourly is 'One row an hour of the shop''s clocks and site, without bots; hours without anything have none';
+grant select on table dash.hourly to footfall_analyst;
 grant select on table dash.hourly to footfall_dash;
 grant select on table dash.hourly to footfall_etl;
 
@@ -1245,6 +1600,7 @@ create view dash.identities as
     last_seen_at
    FROM public.identities;
 comment on view dash.identities is 'One row a browser and user; joined_by is the event that joined them';
+grant select on table dash.identities to footfall_analyst;
 grant select on table dash.identities to footfall_dash;
 grant select on table dash.identities to footfall_etl;
 
@@ -1261,6 +1617,7 @@ create view dash.order_conflicts as
     reported_at
    FROM public.order_conflicts;
 comment on view dash.order_conflicts is 'One row a report of an order that gives another total or currency than the one that counts';
+grant select on table dash.order_conflicts to footfall_analyst;
 grant select on table dash.order_conflicts to footfall_dash;
 grant select on table dash.order_conflicts to footfall_etl;
 
@@ -1317,6 +1674,7 @@ create view dash.order_issues as
     detail
    FROM issues;
 comment on view dash.order_issues is 'A row for each thing about an order that somebody should look at: too_many_decimals (by ISO 4217), no_currency, unknown_currency, no_total, conflict, refund_… (a refund of which not all counts)';
+grant select on table dash.order_issues to footfall_analyst;
 grant select on table dash.order_issues to footfall_dash;
 grant select on table dash.order_issues to footfall_etl;
 
@@ -1334,6 +1692,7 @@ create view dash.order_items as
     revenue
    FROM public.order_items;
 comment on view dash.order_items is 'One row an order line';
+grant select on table dash.order_items to footfall_analyst;
 grant select on table dash.order_items to footfall_dash;
 grant select on table dash.order_items to footfall_etl;
 
@@ -1358,6 +1717,7 @@ create view dash.orders as
     ordered_at
    FROM public.orders;
 comment on view dash.orders is 'One row an order, whoever placed it. Money is in major units of currency';
+grant select on table dash.orders to footfall_analyst;
 grant select on table dash.orders to footfall_dash;
 grant select on table dash.orders to footfall_etl;
 
@@ -1376,6 +1736,7 @@ create view dash.page_daily as
     count_scrolled
    FROM public.page_daily;
 comment on view dash.page_daily is 'One row a path, site and day of the shop''s zone, without bots';
+grant select on table dash.page_daily to footfall_analyst;
 grant select on table dash.page_daily to footfall_dash;
 grant select on table dash.page_daily to footfall_etl;
 
@@ -1397,6 +1758,7 @@ create view dash.page_views as
     viewed_at
    FROM public.page_views;
 comment on view dash.page_views is 'One row a page view of a visit, bots marked';
+grant select on table dash.page_views to footfall_analyst;
 grant select on table dash.page_views to footfall_dash;
 grant select on table dash.page_views to footfall_etl;
 
@@ -1415,6 +1777,7 @@ create view dash.product_daily as
     revenue
    FROM public.product_daily;
 comment on view dash.product_daily is 'One row a product, day of the shop''s zone and currency; without bots'' events';
+grant select on table dash.product_daily to footfall_analyst;
 grant select on table dash.product_daily to footfall_dash;
 grant select on table dash.product_daily to footfall_etl;
 
@@ -1430,6 +1793,7 @@ create view dash.product_list_daily as
     adds
    FROM public.product_list_daily;
 comment on view dash.product_list_daily is 'One row a list, product and day of the shop''s zone; without bots'' events';
+grant select on table dash.product_list_daily to footfall_analyst;
 grant select on table dash.product_list_daily to footfall_dash;
 grant select on table dash.product_list_daily to footfall_etl;
 
@@ -1447,6 +1811,7 @@ create view dash.product_prices as
     observed_at
    FROM public.product_prices;
 comment on view dash.product_prices is 'One row a price that shoppers saw: the first of a day of the shop''s zone, and each other than the one before';
+grant select on table dash.product_prices to footfall_analyst;
 grant select on table dash.product_prices to footfall_dash;
 grant select on table dash.product_prices to footfall_etl;
 
@@ -1464,6 +1829,7 @@ create view dash.refunds as
     refunded_at
    FROM public.refunds;
 comment on view dash.refunds is 'One row a refund report; counted is what it takes off its order, mark says why that is less than amount';
+grant select on table dash.refunds to footfall_analyst;
 grant select on table dash.refunds to footfall_dash;
 grant select on table dash.refunds to footfall_etl;
 
@@ -1476,6 +1842,7 @@ create view dash.rejected as
     received_at
    FROM public.rejected_events;
 comment on view dash.rejected is 'One row a refused line, with the first 500 characters of what was sent';
+grant select on table dash.rejected to footfall_analyst;
 grant select on table dash.rejected to footfall_dash;
 grant select on table dash.rejected to footfall_etl;
 
@@ -1560,6 +1927,7 @@ create view dash.restatements as
     restated_at
    FROM words;
 comment on view dash.restatements is 'Why past days changed: a row for a run, a day, a reason and a currency (null for counts). Figures are changes; why and change say them in words. A day is here only if it was reported before: a complete run had ended after the day''s end';
+grant select on table dash.restatements to footfall_analyst;
 grant select on table dash.restatements to footfall_dash;
 grant select on table dash.restatements to footfall_etl;
 
@@ -1577,6 +1945,7 @@ create view dash.search_daily as
     orders
    FROM public.search_daily;
 comment on view dash.search_daily is 'One row a normalised query and day of the shop''s zone, without bots';
+grant select on table dash.search_daily to footfall_analyst;
 grant select on table dash.search_daily to footfall_dash;
 grant select on table dash.search_daily to footfall_etl;
 
@@ -1595,6 +1964,7 @@ create view dash.searches as
     searched_at
    FROM public.searches;
 comment on view dash.searches is 'One row a search of a visit, bots marked';
+grant select on table dash.searches to footfall_analyst;
 grant select on table dash.searches to footfall_dash;
 grant select on table dash.searches to footfall_etl;
 
@@ -1631,6 +2001,7 @@ create view dash.sessions as
     bot_reason
    FROM public.sessions;
 comment on view dash.sessions is 'One row a visit, bots marked';
+grant select on table dash.sessions to footfall_analyst;
 grant select on table dash.sessions to footfall_dash;
 grant select on table dash.sessions to footfall_etl;
 
@@ -1642,6 +2013,7 @@ create view dash.settings as
     cart_lapsed_days
    FROM public.settings;
 comment on view dash.settings is 'One row: the shop''s time zone, the day its weeks start on (1 is Monday, 7 is Sunday), and the silence after which a cart is abandoned (hours) and given up (days)';
+grant select on table dash.settings to footfall_analyst;
 grant select on table dash.settings to footfall_dash;
 grant select on table dash.settings to footfall_etl;
 
@@ -1655,22 +2027,61 @@ create view dash.sold_out_views as
    FROM public.clickstream_events e
   WHERE event_name = 'product_view'::text AND context_product_id IS NOT NULL AND (lower(regexp_replace(properties ->> 'availability'::text, '[^A-Za-z]'::text, ''::text, 'g'::text)) = ANY (ARRAY['outofstock'::text, 'soldout'::text]));
 comment on view dash.sold_out_views is 'One row a view of a product that could not be bought: properties.availability is out_of_stock or sold_out, in any spelling';
+grant select on table dash.sold_out_views to footfall_analyst;
 grant select on table dash.sold_out_views to footfall_dash;
 grant select on table dash.sold_out_views to footfall_etl;
+
+-- function dash.acquisition(date,date,text,text,jsonb)
+create function dash.acquisition(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'channel'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(value text, sessions bigint, visitors bigint, share numeric, bounce_rate numeric, engaged_seconds numeric, conversion numeric, currency text, orders bigint, net_revenue numeric)
+language sql stable parallel safe; -- 7fc630da09a70266dbe918b792c56e68
+comment on function dash.acquisition(date,date,text,text,jsonb) is 'Sessions by p_by (channel, source, campaign, referrer, landing page) and the orders of these sessions: a row a value and currency, so sessions, visitors and rates stand on each row of a value. Money goes to the order''s own session; dash.attribution divides it otherwise';
+grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.active_visitors(date,date,text,jsonb)
+create function dash.active_visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(day date, active_1 bigint, active_7 bigint, active_28 bigint)
+language sql stable parallel safe; -- b3cd66ef3df7dd25f4d723fb9154fca4
+comment on function dash.active_visitors(date,date,text,jsonb) is 'A row a day: different clients with a session on that day, and in the 7 and 28 days that end with it';
+grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.attribution(date,date,text,text,integer,numeric)
 create function dash.attribution(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_model text DEFAULT 'last_non_direct'::text, p_lookback_days integer DEFAULT 90, p_half_life_days numeric DEFAULT 7)
 returns TABLE(channel text, source text, medium text, campaign text, currency text, orders numeric, gross numeric, net numeric)
 language sql stable parallel safe; -- ff15a13f66f6959d7ffbbaba6dceb45e
 comment on function dash.attribution(date,date,text,text,integer,numeric) is 'Orders of the period, divided among the visits of their client in the p_lookback_days before them (the order''s own included; no bots''). p_model: first, last, last_non_direct (the last visit of another channel than Direct, else the last), linear (equal parts), time_decay (half the weight each p_half_life_days). Every model adds up to the same orders and money, exactly; (unknown): orders of no known visit';
+grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_analyst;
 grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_dash;
 grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_etl;
+
+-- function dash.biggest_changes(date,date,date,date,text,jsonb,integer)
+create function dash.biggest_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
+returns TABLE(dimension text, value text, sessions bigint, previous bigint, difference bigint, change numeric, conversion numeric, previous_conversion numeric)
+language sql stable parallel safe; -- a764d76ed35658337aaf59653c2dc61f
+comment on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) is 'The p_limit channels, devices, countries and landing pages whose sessions changed most against the period p_vs_from to p_vs_to, with the conversion of both. value is null where it is not known';
+grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_analyst;
+grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.bot_figures(date,date,text)
+create function dash.bot_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(reason text, sessions bigint, events bigint, share numeric)
+language sql stable parallel safe; -- 5f806d7930a9ecf2c33c2e53825c2cac
+comment on function dash.bot_figures(date,date,text) is 'Sessions of people and, by the reason of the mark, of bots in the period, with the events of these sessions. share: of all sessions';
+grant execute on function dash.bot_figures(date,date,text) to footfall_analyst;
+grant execute on function dash.bot_figures(date,date,text) to footfall_dash;
+grant execute on function dash.bot_figures(date,date,text) to footfall_etl;
 
 -- function dash.bought_together(date,date,text,integer)
 create function dash.bought_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_orders integer DEFAULT 2)
 returns TABLE(product_id text, other_product_id text, orders bigint, share numeric, lift numeric)
 language sql stable parallel safe; -- 09883aaba654a0d29f9c46bca02fcef7
 comment on function dash.bought_together(date,date,text,integer) is 'Products that stood in the same order of the period at least p_min_orders times. share: of the product''s orders, those with the other too; lift: how many times more often than if both were bought independently';
+grant execute on function dash.bought_together(date,date,text,integer) to footfall_analyst;
 grant execute on function dash.bought_together(date,date,text,integer) to footfall_dash;
 grant execute on function dash.bought_together(date,date,text,integer) to footfall_etl;
 
@@ -1679,14 +2090,43 @@ create function dash.buckets(p_from date, p_to date, p_tz text DEFAULT 'UTC'::te
 returns TABLE(bucket_at timestamp with time zone)
 language sql stable parallel safe; -- c1e55c116695e29eb58d987a26a9a8b1
 comment on function dash.buckets(date,date,text,text) is 'Each hour, day or week (p_grain; weeks start on Monday) that the period touches, as the instant at which it begins in zone p_tz. A day on which clocks change has 23 or 25 hours; the first week may begin before p_from';
+grant execute on function dash.buckets(date,date,text,text) to footfall_analyst;
 grant execute on function dash.buckets(date,date,text,text) to footfall_dash;
 grant execute on function dash.buckets(date,date,text,text) to footfall_etl;
+
+-- function dash.busiest_hours(date,date,text,jsonb,integer)
+create function dash.busiest_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
+returns TABLE(bucket timestamp without time zone, sessions bigint, purchases bigint, times_usual numeric)
+language sql stable parallel safe; -- 84cb67a3f46ecb6a63bdf7cbfef31d69
+comment on function dash.busiest_hours(date,date,text,jsonb,integer) is 'The p_limit hours with most sessions. times_usual: by the mean of that weekday and hour in the period';
+grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_analyst;
+grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.cart_list(date,date,text,jsonb,integer)
+create function dash.cart_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
+returns TABLE(cart text, state text, currency text, value numeric, item_count numeric, is_recovered boolean, recovered_hours numeric, opened_at timestamp with time zone, last_active_at timestamp with time zone)
+language sql stable parallel safe; -- 102c1e3a765f5925621fea3d944a1342
+comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit carts of most value in their currency among those opened in the period, with their state now. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
+grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_analyst;
+grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.cart_rates(date,date,text,jsonb)
+create function dash.cart_rates(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(carts bigint, abandoned bigint, recovered bigint, purchased bigint, abandonment numeric, recovery numeric, recovered_hours numeric)
+language sql stable parallel safe; -- 157c01043812ed5217522db08d552a15
+comment on function dash.cart_rates(date,date,text,jsonb) is 'One row about the carts opened in the period: abandoned at least once, come back, bought. abandonment: by carts; recovery: recovered by abandoned; recovered_hours: median time to recover';
+grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.cart_recovery(date,date,text,timestamp with time zone)
 create function dash.cart_recovery(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_now timestamp with time zone DEFAULT now())
 returns TABLE(carts bigint, abandoned bigint, recovered bigint, purchased_after bigint, abandonment numeric, recovery numeric)
 language sql stable parallel safe; -- 74449de8ad2a6a18f97e1f75fa7ebc6d
 comment on function dash.cart_recovery(date,date,text,timestamp with time zone) is 'One row about the carts opened in the period: abandoned at least once, come back afterwards, bought after that. abandonment: abandoned by carts; recovery: recovered by abandoned; null where there is nothing to divide by';
+grant execute on function dash.cart_recovery(date,date,text,timestamp with time zone) to footfall_analyst;
 grant execute on function dash.cart_recovery(date,date,text,timestamp with time zone) to footfall_dash;
 grant execute on function dash.cart_recovery(date,date,text,timestamp with time zone) to footfall_etl;
 
@@ -1695,14 +2135,25 @@ create function dash.cart_states(p_from date, p_to date, p_tz text DEFAULT 'UTC'
 returns TABLE(state text, currency text, carts bigint, recovered bigint, items numeric, value numeric, recovered_after_median interval)
 language sql stable parallel safe; -- a6056bcfdb5ceb5a8e4c4612b8435d3c
 comment on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) is 'Carts that were opened from p_from to p_to, days of zone p_tz, by state and currency (null: of several, or none known). recovered: how many came back after they were abandoned; value: what lies in them now, or what was bought; recovered_after_median: of those that came back, how long they were away';
+grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_analyst;
 grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_dash;
 grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_etl;
+
+-- function dash.cart_totals(date,date,text,jsonb)
+create function dash.cart_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(state text, currency text, carts bigint, value numeric, recovered bigint, recovered_hours numeric)
+language sql stable parallel safe; -- 7d0411bc1ae886ca4b531b604e5f9631
+comment on function dash.cart_totals(date,date,text,jsonb) is 'Carts opened in the period by state and currency (null: of several, or none known). recovered: came back after they were abandoned; recovered_hours: median time they were away';
+grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.carts_at(timestamp with time zone,numeric,numeric)
 create function dash.carts_at(p_now timestamp with time zone DEFAULT now(), p_abandoned_hours numeric DEFAULT NULL::numeric, p_lapsed_days numeric DEFAULT NULL::numeric)
 returns TABLE(cart_key text, is_derived boolean, cart_number integer, client_id text, session_id text, user_id text, site text, order_id text, state text, currency text, value numeric, item_count numeric, items jsonb, count_activities integer, is_recovered boolean, recovered_after interval, opened_at timestamp with time zone, last_active_at timestamp with time zone, purchased_at timestamp with time zone)
 language sql stable parallel safe; -- 432e178af7955d2f0db83136bfd51d46
 comment on function dash.carts_at(timestamp with time zone,numeric,numeric) is 'One row a cart, without bots'', with its state at p_now: purchased; empty (everything was taken out again); lapsed (silent for p_lapsed_days); abandoned (silent for p_abandoned_hours); recovered (came back after such a silence and is still worked on); open. Null for either takes the shop''s setting. is_recovered stands also on carts that were bought or left again after they had come back; recovered_after: how long their longest silence lasted. p_now must not lie in the past: the facts are those of today';
+grant execute on function dash.carts_at(timestamp with time zone,numeric,numeric) to footfall_analyst;
 grant execute on function dash.carts_at(timestamp with time zone,numeric,numeric) to footfall_dash;
 grant execute on function dash.carts_at(timestamp with time zone,numeric,numeric) to footfall_etl;
 
@@ -1711,38 +2162,106 @@ create function dash.category_performance(p_from date, p_to date)
 returns TABLE(category text, currency text, category_views bigint, views bigint, viewer_days bigint, adds bigint, orders bigint, units numeric, revenue numeric)
 language sql stable parallel safe; -- a1abda3294668dbe5a5bb17f2061137b
 comment on function dash.category_performance(date,date) is 'A row for each category and currency (null: events that named none) from the days p_from to p_to of the shop''s zone. orders: that contain a product of the category, so an order of two categories counts in both';
+grant execute on function dash.category_performance(date,date) to footfall_analyst;
 grant execute on function dash.category_performance(date,date) to footfall_dash;
 grant execute on function dash.category_performance(date,date) to footfall_etl;
+
+-- function dash.coupon_money(date,date,text,jsonb)
+create function dash.coupon_money(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(coupon text, currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
+language sql stable parallel safe; -- d1c18e8252d2fa062b5488e61ec09df2
+comment on function dash.coupon_money(date,date,text,jsonb) is 'Orders with a coupon by coupon and currency; coupons that differ only in case and outer spaces are one';
+grant execute on function dash.coupon_money(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.coupon_money(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.coupon_money(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.coupons(date,date,text)
 create function dash.coupons(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(coupon text, currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
 language sql stable parallel safe; -- ba04a993ba9154a30e4b15ea4750fffb
 comment on function dash.coupons(date,date,text) is 'Orders of the period by coupon (null: without one) and currency; coupons that differ only in case and outer spaces are one';
+grant execute on function dash.coupons(date,date,text) to footfall_analyst;
 grant execute on function dash.coupons(date,date,text) to footfall_dash;
 grant execute on function dash.coupons(date,date,text) to footfall_etl;
+
+-- function dash.customer_segments(date,date,text)
+create function dash.customer_segments(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(segment text, currency text, customers bigint, share numeric, orders numeric, net_revenue numeric, value_avg numeric, recency_days numeric)
+language sql stable parallel safe; -- c5684ef95b1a7c3862d6456a54c0611f
+comment on function dash.customer_segments(date,date,text) is 'The segments of dash.rfv, each currency apart. share: of the currency''s customers; value_avg: net revenue a customer';
+grant execute on function dash.customer_segments(date,date,text) to footfall_analyst;
+grant execute on function dash.customer_segments(date,date,text) to footfall_dash;
+grant execute on function dash.customer_segments(date,date,text) to footfall_etl;
 
 -- function dash.customers(date,date,text)
 create function dash.customers(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(customer text, currency text, orders bigint, net numeric, first_ordered_at timestamp with time zone, last_ordered_at timestamp with time zone)
 language sql stable parallel safe; -- a5d5cae2fe4d61d84ca37ecd34ee6d1e
 comment on function dash.customers(date,date,text) is 'Who bought in the period, by currency: the user, where an order names one, else the browser';
+grant execute on function dash.customers(date,date,text) to footfall_analyst;
 grant execute on function dash.customers(date,date,text) to footfall_dash;
 grant execute on function dash.customers(date,date,text) to footfall_etl;
+
+-- function dash.event_choices(date,date,text)
+create function dash.event_choices(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(event_name text, events bigint)
+language sql stable parallel safe; -- 274b5011e85c57ca428b8829d8561401
+comment on function dash.event_choices(date,date,text) is 'The 200 most frequent names of events in the period, without bots, to build a funnel from';
+grant execute on function dash.event_choices(date,date,text) to footfall_analyst;
+grant execute on function dash.event_choices(date,date,text) to footfall_dash;
+grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 
 -- function dash.events_in(date,date,text,text[],boolean)
 create function dash.events_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns SETOF dash.events
 language sql stable parallel safe; -- 90a8dfe2282e84b794028d45d1b538f9
 comment on function dash.events_in(date,date,text,text[],boolean) is 'Events that happened from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the event, of which unknown stands for none sent; null for all. p_bots: bots too';
+grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_etl;
+
+-- function dash.filter_choices()
+create function dash.filter_choices()
+returns TABLE(filter text, value text, sessions bigint)
+language sql stable parallel safe; -- 5d86ca158a4c815412da7e18c5b2207b
+comment on function dash.filter_choices() is 'What the filters may be set to, most frequent first, at most 300 of each: site, device, country and channel of the last year''s sessions; category and brand as products and order lines name them (sessions then counts days and prices, and lines)';
+grant execute on function dash.filter_choices() to footfall_analyst;
+grant execute on function dash.filter_choices() to footfall_dash;
+grant execute on function dash.filter_choices() to footfall_etl;
+
+-- function dash.filter_values(jsonb,text)
+create function dash.filter_values(p_filter jsonb, p_name text)
+returns text[]
+language sql immutable parallel safe; -- c846ef26e2be32bdbce765828ccd7bb9
+comment on function dash.filter_values(jsonb,text) is 'The values that the filter p_name allows; null for all';
+grant execute on function dash.filter_values(jsonb,text) to footfall_analyst;
+grant execute on function dash.filter_values(jsonb,text) to footfall_dash;
+grant execute on function dash.filter_values(jsonb,text) to footfall_etl;
+
+-- function dash.fits(jsonb,text,text,text,text,text)
+create function dash.fits(p_filter jsonb, p_login text, p_site text, p_device text, p_country text, p_channel text)
+returns boolean
+language sql immutable parallel safe; -- 8df8195d4d7fa0ad99e85d0514f2b211
+comment on function dash.fits(jsonb,text,text,text,text,text) is 'Whether a visit with these properties is among those that the filter allows; unknown stands for a property that is not known';
+grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_analyst;
+grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_dash;
+grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_etl;
+
+-- function dash.fits_product(jsonb,text,text)
+create function dash.fits_product(p_filter jsonb, p_category text, p_brand text)
+returns boolean
+language sql immutable parallel safe; -- 379191c20e7cbff38bc0581c89efed9f
+comment on function dash.fits_product(jsonb,text,text) is 'Whether a product of this category and brand is among those that the filter allows';
+grant execute on function dash.fits_product(jsonb,text,text) to footfall_analyst;
+grant execute on function dash.fits_product(jsonb,text,text) to footfall_dash;
+grant execute on function dash.fits_product(jsonb,text,text) to footfall_etl;
 
 -- function dash.funnel(date,date,text,text[],boolean)
 create function dash.funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(step_number integer, step text, sessions bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
 language sql stable parallel safe; -- 3dfb8d0c1f42759dba43d705544adc62
 comment on function dash.funnel(date,date,text,text[],boolean) is 'Sessions that did a step and all steps before it, in whatever order within the session. dropped: sessions of the step before that did not do this one. dropped and share_of_previous are null for the first step, shares where there is nothing to divide by';
+grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_etl;
 
@@ -1751,54 +2270,205 @@ create function dash.funnel_by(p_from date, p_to date, p_by text DEFAULT 'channe
 returns TABLE(value text, sessions bigint, bounced bigint, viewed bigint, added bigint, checked_out bigint, purchased bigint, converted bigint, conversion numeric)
 language sql stable parallel safe; -- 22152df70f13ba9b10c1c492575795f5
 comment on function dash.funnel_by(date,date,text,text,text,text,text[]) is 'Sessions that began on the days p_from to p_to of the shop''s zone, by p_by: day, site, device, channel or login; anything else gives one row. viewed to purchased: did that step and all before it; converted: bought; conversion: converted by sessions';
+grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_analyst;
 grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_dash;
 grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_etl;
+
+-- function dash.funnel_figures(date,date,text,text,text,jsonb)
+create function dash.funnel_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'all'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(value text, viewed bigint, added bigint, checked_out bigint, purchased bigint, add_rate numeric, checkout_rate numeric, purchase_rate numeric, overall_rate numeric)
+language sql stable parallel safe; -- e013ea4d974da1ab652a035ac3789def
+comment on function dash.funnel_figures(date,date,text,text,text,jsonb) is 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began the checkout; of these that bought, in whatever order. By p_by: device, channel, country or login; anything else gives one row. Rates: of the step before; overall_rate: of the first';
+grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_dash;
+grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_etl;
 
 -- function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean)
 create function dash.funnel_of(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_window interval DEFAULT NULL::interval, p_site text DEFAULT NULL::text, p_device text DEFAULT NULL::text, p_channel text DEFAULT NULL::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
 language sql stable parallel safe; -- 46ed30c0746da794b776b452db856506
 comment on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) is 'How many sessions or visitors (p_by: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes those before it, one after the other (p_in_order) or in any order, all within p_window of the first of them (null: within the period). Filters by the event''s site and its session''s device, channel and login state (unknown: none sent); null for all';
+grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_etl;
+
+-- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
+create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
+language sql stable parallel safe; -- fa9df017cd3a49855bd906439d2b4ab2
+comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order, at the same instant counts) or in any order. Events without a session id, or client, count for nobody';
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_analyst;
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_etl;
+
+-- function dash.happenings(date,date,text,jsonb)
+create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.events
+language sql stable parallel safe; -- 71f3068e2a8e7b8842ab48ededd7a9f9
+comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, category, brand; channel is its session''s; bots (true: bots too)';
+grant execute on function dash.happenings(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.happenings(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.happenings(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.health()
 create function dash.health()
 returns TABLE(last_run_id bigint, objects bigint, received bigint, loaded bigint, duplicate bigint, rejected bigint, erased bigint, rejected_last_day bigint, unbalanced_hours bigint, seconds_since_success numeric, is_balanced boolean, last_status text, last_error text, last_event_at timestamp with time zone, last_received_at timestamp with time zone, last_success_at timestamp with time zone)
 language sql stable parallel safe; -- 0b06bbe08a70fc7ec4181920a215105b
 comment on function dash.health() is 'One row. last_event_at and last_received_at: of the events of the last two days, else of all; last_status: of the newest run; last_error: of the newest run that has ended, null where it succeeded; is_balanced: every hour of the lake balances; seconds_since_success: null where no run has succeeded yet';
+grant execute on function dash.health() to footfall_analyst;
 grant execute on function dash.health() to footfall_dash;
 grant execute on function dash.health() to footfall_etl;
+
+-- function dash.is_narrow(jsonb)
+create function dash.is_narrow(p_filter jsonb)
+returns boolean
+language sql immutable parallel safe; -- 68e7892115ae1096a601f0b81691f341
+comment on function dash.is_narrow(jsonb) is 'Whether the filter leaves out any person''s visit';
+grant execute on function dash.is_narrow(jsonb) to footfall_analyst;
+grant execute on function dash.is_narrow(jsonb) to footfall_dash;
+grant execute on function dash.is_narrow(jsonb) to footfall_etl;
+
+-- function dash.issue_list(date,date,text,integer)
+create function dash.issue_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 1000)
+returns TABLE(order_id text, ordered_at timestamp with time zone, issue text, detail text)
+language sql stable parallel safe; -- bce2979d609503dc07a4192bbd2c6c40
+comment on function dash.issue_list(date,date,text,integer) is 'What somebody should look at among the period''s orders; see dash.order_issues';
+grant execute on function dash.issue_list(date,date,text,integer) to footfall_analyst;
+grant execute on function dash.issue_list(date,date,text,integer) to footfall_dash;
+grant execute on function dash.issue_list(date,date,text,integer) to footfall_etl;
 
 -- function dash.journeys(date,date,text,integer,integer)
 create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
 language sql stable parallel safe; -- 0682e3a1336f761dd665c338cfa20c0b
 comment on function dash.journeys(date,date,text,integer,integer) is 'The most frequent first p_pages pages of the period''s sessions, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
+grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_analyst;
 grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_dash;
 grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_etl;
+
+-- function dash.key_changes(date,date,date,date,text,jsonb)
+create function dash.key_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(figure text, currency text, value numeric, previous numeric, difference numeric, change numeric)
+language sql stable parallel safe; -- d99aa0da41fb6262272460f7e5f40eeb
+comment on function dash.key_changes(date,date,date,date,text,jsonb) is 'dash.key_figures of p_from to p_to, and of p_vs_from to p_vs_to as previous. change: difference by previous; null where that is nought or not known';
+grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to footfall_etl;
+
+-- function dash.key_figures(date,date,text,jsonb)
+create function dash.key_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(figure text, currency text, value numeric)
+language sql stable parallel safe; -- 2fe22d2a32252b5cfa96b86ad202ab67
+comment on function dash.key_figures(date,date,text,jsonb) is 'A row a figure, for money a row a currency. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it, orders were placed in it; conversion and bounce_rate: by sessions; engaged_seconds: mean of the sessions that reported it; net_revenue: order totals less refunds; average_order: mean total. Null where there is nothing to divide by';
+grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.key_trend(date,date,text,text,jsonb)
+create function dash.key_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, visitors bigint, sessions bigint, events bigint, page_views bigint, orders bigint, conversion numeric, bounce_rate numeric, engaged_seconds numeric)
+language sql stable parallel safe; -- 652b123f933d97662fd32b80915db15e
+comment on function dash.key_trend(date,date,text,text,jsonb) is 'dash.key_figures without money, a row for each hour, day or week (p_grain), also where nothing happened; rates are then null. visitors do not add up over buckets';
+grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.live_minutes(text,integer)
+create function dash.live_minutes(p_tz text DEFAULT 'UTC'::text, p_minutes integer DEFAULT 30)
+returns TABLE(minute timestamp without time zone, events bigint, visitors bigint, orders bigint)
+language sql stable parallel safe; -- c14d87110e8a17b59104c6c405405541
+comment on function dash.live_minutes(text,integer) is 'The last p_minutes minutes from what the ETL has loaded, a row a minute, without bots. orders: checkout_complete events';
+grant execute on function dash.live_minutes(text,integer) to footfall_analyst;
+grant execute on function dash.live_minutes(text,integer) to footfall_dash;
+grant execute on function dash.live_minutes(text,integer) to footfall_etl;
+
+-- function dash.live_now(integer)
+create function dash.live_now(p_minutes integer DEFAULT 30)
+returns TABLE(events bigint, visitors bigint, adds bigint, orders bigint, seconds_behind numeric)
+language sql stable parallel safe; -- 516516c4184393af3b11e7512af114e6
+comment on function dash.live_now(integer) is 'One row about the last p_minutes minutes, without bots. seconds_behind: since the last successful ETL run ended, null before the first: what happened since then is not in here';
+grant execute on function dash.live_now(integer) to footfall_analyst;
+grant execute on function dash.live_now(integer) to footfall_dash;
+grant execute on function dash.live_now(integer) to footfall_etl;
+
+-- function dash.live_pages(integer,integer)
+create function dash.live_pages(p_minutes integer DEFAULT 30, p_limit integer DEFAULT 20)
+returns TABLE(path text, views bigint, visitors bigint)
+language sql stable parallel safe; -- 2411a0049eb6be7b4dc45651227d42a7
+comment on function dash.live_pages(integer,integer) is 'The pages with most views in the last p_minutes minutes, without bots';
+grant execute on function dash.live_pages(integer,integer) to footfall_analyst;
+grant execute on function dash.live_pages(integer,integer) to footfall_dash;
+grant execute on function dash.live_pages(integer,integer) to footfall_etl;
 
 -- function dash.lost_demand(date,date)
 create function dash.lost_demand(p_from date, p_to date)
 returns TABLE(cause text, what text, currency text, occasions bigint, value_each numeric, lost numeric)
 language sql stable parallel safe; -- adcf328687870794b35d19466027ee81
 comment on function dash.lost_demand(date,date) is 'What demand that met nothing would have brought, by currency, from the days p_from to p_to of the shop''s zone: occasions x value_each. zero_results: searches that found nothing x (net money of orders after searches that found something / such searches). out_of_stock: views of a product with properties.availability out_of_stock or sold_out x (its revenue / its other views), or, where it had no other views, (its category''s revenue / views). An estimate: it takes for granted that these shoppers would have bought like the others';
+grant execute on function dash.lost_demand(date,date) to footfall_analyst;
 grant execute on function dash.lost_demand(date,date) to footfall_dash;
 grant execute on function dash.lost_demand(date,date) to footfall_etl;
+
+-- function dash.lost_events(date,date,text)
+create function dash.lost_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
+language sql stable parallel safe; -- cbfe436f18747a42fe0a0e661831dcae
+comment on function dash.lost_events(date,date,text) is 'By day: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
+grant execute on function dash.lost_events(date,date,text) to footfall_analyst;
+grant execute on function dash.lost_events(date,date,text) to footfall_dash;
+grant execute on function dash.lost_events(date,date,text) to footfall_etl;
+
+-- function dash.money_trend(date,date,text,text,jsonb)
+create function dash.money_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, currency text, orders bigint, net_revenue numeric, average_order numeric)
+language sql stable parallel safe; -- 2bb80a910745b3f9381989430d0b57f8
+comment on function dash.money_trend(date,date,text,text,jsonb) is 'Orders, net revenue and average order by the time of the order: a row for each bucket and each currency of the period, also where nothing was sold';
+grant execute on function dash.money_trend(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.money_trend(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.money_trend(date,date,text,text,jsonb) to footfall_etl;
 
 -- function dash.net_revenue(date,date,text,text,text)
 create function dash.net_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_refunds_on text DEFAULT 'order'::text)
 returns TABLE(bucket timestamp without time zone, currency text, orders bigint, gross numeric, tax numeric, shipping numeric, refunded numeric, net numeric)
 language sql stable parallel safe; -- d628026b2d2943d2bfba65ecfb1feaa4
 comment on function dash.net_revenue(date,date,text,text,text) is 'A row for each bucket (p_grain: hour, day, week, month; on the clocks of p_tz) and currency with orders or refunds; currencies are never added. p_refunds_on: order takes a refund off the day of its order, whenever it was given; refund, off the day on which it was given, so that past days stay as they were. gross, tax and shipping as reported; net: gross - refunded';
+grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_analyst;
 grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_dash;
 grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_etl;
+
+-- function dash.new_and_returning(date,date,text,jsonb)
+create function dash.new_and_returning(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(kind text, visitors bigint, sessions bigint, bounce_rate numeric, engaged_seconds numeric, conversion numeric)
+language sql stable parallel safe; -- 47dfbeb569f501f5a1db8ad84c5c8676
+comment on function dash.new_and_returning(date,date,text,jsonb) is 'Visitors of the period that were never seen before it (new) and others (returning). conversion: sessions with a purchase by sessions';
+grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.order_list(date,date,text,jsonb,integer)
+create function dash.order_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
+returns TABLE(order_id text, ordered_at timestamp with time zone, currency text, total numeric, tax numeric, shipping numeric, refunded numeric, net numeric, coupon text, item_count numeric, channel text, is_trusted boolean, conflicts integer)
+language sql stable parallel safe; -- 30fec940169d7cbba528d7b01339c45c
+comment on function dash.order_list(date,date,text,jsonb,integer) is 'The newest p_limit orders of the period. conflicts: reports that gave another total or currency';
+grant execute on function dash.order_list(date,date,text,jsonb,integer) to footfall_analyst;
+grant execute on function dash.order_list(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.order_list(date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.order_money(date,date,text,jsonb)
+create function dash.order_money(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(currency text, orders bigint, gross numeric, tax numeric, shipping numeric, refunded numeric, net numeric, average_order numeric, refunded_orders bigint, refund_rate numeric)
+language sql stable parallel safe; -- b17b92c596572f89abb519dc58ce095a
+comment on function dash.order_money(date,date,text,jsonb) is 'Orders of the period by currency, money as reported; refund_rate: orders of which something was given back, by orders';
+grant execute on function dash.order_money(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.order_money(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.order_money(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.orders_in(date,date,text,text[])
 create function dash.orders_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
 returns SETOF dash.orders
 language sql stable parallel safe; -- c274c675d377dc7ef646abb4cfb3aa90
 comment on function dash.orders_in(date,date,text,text[]) is 'Orders placed from p_from to p_to, both inclusive, as days of zone p_tz, whoever placed them. p_login: login states of the order''s session; an order of no known session counts only where p_login is null';
+grant execute on function dash.orders_in(date,date,text,text[]) to footfall_analyst;
 grant execute on function dash.orders_in(date,date,text,text[]) to footfall_dash;
 grant execute on function dash.orders_in(date,date,text,text[]) to footfall_etl;
 
@@ -1807,14 +2477,25 @@ create function dash.overview(p_from date, p_to date, p_tz text DEFAULT 'UTC'::t
 returns TABLE(events bigint, page_views bigint, visitors bigint, sessions bigint, orders bigint, converting_sessions bigint, bounced_sessions bigint, conversion numeric, bounce_rate numeric, engaged_seconds_avg numeric)
 language sql stable parallel safe; -- 85660284f63aa385aaae26bcd4bda192
 comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by';
+grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_etl;
+
+-- function dash.page_figures(date,date,text,jsonb)
+create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
+language sql stable parallel safe; -- 6a1749bb9e3cd38b34950c88a5199675
+comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
+grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.page_steps(date,date,text,text,boolean)
 create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
 returns TABLE(direction text, path text, views bigint, share numeric)
 language sql stable parallel safe; -- ca28c0100864648ce189c81f5ad2efde
 comment on function dash.page_steps(date,date,text,text,boolean) is 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended with it; null: a page without an address';
+grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_analyst;
 grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_dash;
 grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_etl;
 
@@ -1823,6 +2504,7 @@ create function dash.pages(p_from date, p_to date)
 returns TABLE(path text, views bigint, viewer_days bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds_avg numeric, scroll_depth_avg numeric)
 language sql stable parallel safe; -- f96c13acd02ea475ba406e41c7d3ddef
 comment on function dash.pages(date,date) is 'A row for each path from the days p_from to p_to of the shop''s zone. viewer_days: viewers of each day and site, added up; exit_rate: views that ended their visit by views; engaged_seconds_avg and scroll_depth_avg (percent): mean of the views that reported it';
+grant execute on function dash.pages(date,date) to footfall_analyst;
 grant execute on function dash.pages(date,date) to footfall_dash;
 grant execute on function dash.pages(date,date) to footfall_etl;
 
@@ -1831,14 +2513,43 @@ create function dash.person_of(p_event_id uuid)
 returns TABLE(user_id text, joined_how text, joined_by uuid)
 language sql stable parallel safe; -- b546daae2e6b4b4272622c5d876d2799
 comment on function dash.person_of(uuid) is 'Whose event it is, and which event says so; see dash.event_persons';
+grant execute on function dash.person_of(uuid) to footfall_analyst;
 grant execute on function dash.person_of(uuid) to footfall_dash;
 grant execute on function dash.person_of(uuid) to footfall_etl;
+
+-- function dash.placed_orders(date,date,text,jsonb)
+create function dash.placed_orders(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.orders
+language sql stable parallel safe; -- eb59e3b27d35137820fedace27dc39f1
+comment on function dash.placed_orders(date,date,text,jsonb) is 'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no known session fits only where nothing is asked of it), with a product of the category and brand';
+grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.price_history(text)
+create function dash.price_history(p_product text)
+returns TABLE(currency text, price numeric, discount_price numeric, valid_from timestamp with time zone, valid_to timestamp with time zone)
+language sql stable parallel safe; -- 4833662d5cddc2e1eb6060c44416c542
+comment on function dash.price_history(text) is 'What a product cost, as shoppers saw it, the newest price first; valid_to is null for the price that holds';
+grant execute on function dash.price_history(text) to footfall_analyst;
+grant execute on function dash.price_history(text) to footfall_dash;
+grant execute on function dash.price_history(text) to footfall_etl;
+
+-- function dash.product_figures(date,date,text,jsonb)
+create function dash.product_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric, cart_to_view numeric, removal numeric, sold_out_views bigint)
+language sql stable parallel safe; -- 7591004968e7200ef31cf3ad85152202
+comment on function dash.product_figures(date,date,text,jsonb) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds, removes and sold_out_views know no currency and stand on each row. revenue: quantity x price paid, before refunds; conversion: orders by viewers; cart_to_view: adds by views; removal: removes by adds; null where there is nothing to divide by';
+grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.product_lists(date,date)
 create function dash.product_lists(p_from date, p_to date)
 returns TABLE(list text, product_id text, list_views bigint, position_avg numeric, clicks bigint, adds bigint, click_rate numeric)
 language sql stable parallel safe; -- 25e5d05964ff29a46e436ec5a2fc130f
 comment on function dash.product_lists(date,date) is 'A row for each list and product from the days p_from to p_to of the shop''s zone. position_avg: mean place where it was shown; clicks: product views that came from the list; click_rate: clicks by list views, null where it was never shown there';
+grant execute on function dash.product_lists(date,date) to footfall_analyst;
 grant execute on function dash.product_lists(date,date) to footfall_dash;
 grant execute on function dash.product_lists(date,date) to footfall_etl;
 
@@ -1847,14 +2558,34 @@ create function dash.product_performance(p_from date, p_to date)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewer_days bigint, list_views bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric)
 language sql stable parallel safe; -- 6397216a451552ba7039f9dd402d1c05
 comment on function dash.product_performance(date,date) is 'From the days of the shop''s zone p_from to p_to, without reading events: a row for each product and each currency it was sold in, one with currency and revenue null where it was not sold. views, viewer_days, list_views, adds and removes know no currency and stand on each row of the product. viewer_days: viewers of each day, added up, so who looks on two days counts twice (dash.products counts people once, from events); conversion: orders by viewer_days. Name, category and brand as last seen with a price';
+grant execute on function dash.product_performance(date,date) to footfall_analyst;
 grant execute on function dash.product_performance(date,date) to footfall_dash;
 grant execute on function dash.product_performance(date,date) to footfall_etl;
+
+-- function dash.product_ranking(date,date,text,text,jsonb,integer)
+create function dash.product_ranking(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_which text DEFAULT 'removed most'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 50)
+returns TABLE(product_id text, name text, views bigint, adds bigint, removes bigint, orders numeric, conversion numeric, removal numeric, sold_out_views bigint)
+language sql stable parallel safe; -- 88c22e80dc8f1c1b0dc214b5e0f0ccb3
+comment on function dash.product_ranking(date,date,text,text,jsonb,integer) is 'The p_limit products, by p_which: viewed much, bought little (of the quarter viewed most, those that miss most orders against the mean conversion of all products), removed most (by removes), sold out (by views while sold out)';
+grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_analyst;
+grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_etl;
+
+-- function dash.product_trend(text,date,date,text,jsonb)
+create function dash.product_trend(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket timestamp without time zone, views bigint, adds bigint, removes bigint, orders bigint, units numeric)
+language sql stable parallel safe; -- 1fc6b562f69387f4e472921d29f236f2
+comment on function dash.product_trend(text,date,date,text,jsonb) is 'One product by day, also where nothing happened';
+grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_etl;
 
 -- function dash.products(date,date,text,text[],boolean)
 create function dash.products(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric)
 language sql stable parallel safe; -- 556a1a5ab0a8f325780692e162990232
 comment on function dash.products(date,date,text,text[],boolean) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds and removes know no currency and stand on each row of the product. viewers: different clients with a product view; orders: that contain it; revenue: quantity x price paid, before refunds; conversion: orders by viewers, null without viewers. Order lines without a product id are left out';
+grant execute on function dash.products(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_etl;
 
@@ -1863,6 +2594,7 @@ create function dash.rejected_reasons(p_from date, p_to date, p_tz text DEFAULT 
 returns TABLE(reason text, events bigint, last_seen timestamp with time zone, sample text)
 language sql stable parallel safe; -- ef4d9252deb73a2d0f4f71d77c752b36
 comment on function dash.rejected_reasons(date,date,text) is 'Why events received in the period were refused, most frequent first, with the newest sample of each, at most 500 characters';
+grant execute on function dash.rejected_reasons(date,date,text) to footfall_analyst;
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_dash;
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_etl;
 
@@ -1871,6 +2603,7 @@ create function dash.repeat_purchase(p_from date, p_to date, p_tz text DEFAULT '
 returns TABLE(customers bigint, repeat_customers bigint, repeat_rate numeric, days_to_second_median numeric)
 language sql stable parallel safe; -- 95bab4abc346291b648625e4da83cb9e
 comment on function dash.repeat_purchase(date,date,text) is 'One row: customers of the period (as in dash.customers), those of them with two orders or more in it, and the median time in days from the first order to the second';
+grant execute on function dash.repeat_purchase(date,date,text) to footfall_analyst;
 grant execute on function dash.repeat_purchase(date,date,text) to footfall_dash;
 grant execute on function dash.repeat_purchase(date,date,text) to footfall_etl;
 
@@ -1879,6 +2612,7 @@ create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::
 returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
 language sql stable parallel safe; -- 09ec903198219c0fb00645eb9923f9e4
 comment on function dash.retention(date,date,text) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it; week 0 is the cohort''s own. Without bots';
+grant execute on function dash.retention(date,date,text) to footfall_analyst;
 grant execute on function dash.retention(date,date,text) to footfall_dash;
 grant execute on function dash.retention(date,date,text) to footfall_etl;
 
@@ -1887,6 +2621,7 @@ create function dash.revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::te
 returns TABLE(currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
 language sql stable parallel safe; -- 1a6d83d0e941a6076c7abbb1df160973
 comment on function dash.revenue(date,date,text,text[]) is 'A row a currency, null for orders that named none. gross: order totals as reported; refunded: what was given back of these orders, whenever; net: gross - refunded; average_order: mean total of the orders that carry one, rounded to 2 decimals';
+grant execute on function dash.revenue(date,date,text,text[]) to footfall_analyst;
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_dash;
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_etl;
 
@@ -1895,6 +2630,7 @@ create function dash.revenue_trend(p_from date, p_to date, p_tz text DEFAULT 'UT
 returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, currency text, orders bigint, net numeric)
 language sql stable parallel safe; -- 02a1b0ad604aa6269dd42ef7da56420c
 comment on function dash.revenue_trend(date,date,text,text,text[],boolean) is 'Net revenue by the time of the order, a row for each bucket and each currency of the period, also where nothing was sold. p_bots changes nothing, since an order counts whoever placed it; it is there so that all trends are called alike';
+grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_etl;
 
@@ -1903,14 +2639,25 @@ create function dash.rfv(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(customer text, currency text, recency_days integer, frequency bigint, value numeric, recency_score integer, frequency_score integer, value_score integer, segment text)
 language sql stable parallel safe; -- e10ad806ce2523a4b3e2634cdb0093a2
 comment on function dash.rfv(date,date,text) is 'Customers of the period by recency, frequency and value, by currency. Scores from 1 to 5: the fifth of the customers whom one reaches or surpasses; equal customers score alike. segment: one order: new (recency 4 or 5) or once; more: best (recency and value 4 or 5), loyal (recency 3 or more), at risk (value 4 or 5, recency below 3), sleeping';
+grant execute on function dash.rfv(date,date,text) to footfall_analyst;
 grant execute on function dash.rfv(date,date,text) to footfall_dash;
 grant execute on function dash.rfv(date,date,text) to footfall_etl;
+
+-- function dash.search_figures(date,date,text,jsonb)
+create function dash.search_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(query text, searches bigint, searchers bigint, zero_results bigint, count_results bigint, zero_rate numeric, results_avg numeric, clicked bigint, click_rate numeric, orders bigint, conversion numeric)
+language sql stable parallel safe; -- 3a4c441c389ae027550e9f2dac07b361
+comment on function dash.search_figures(date,date,text,jsonb) is 'A row for each normalised query. zero_rate and results_avg: of the searches that say how much they found; clicked: searches with a product view after them, before the next search of the visit; click_rate: by searches; orders: after a search, before the next; conversion: by searches';
+grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.search_performance(date,date)
 create function dash.search_performance(p_from date, p_to date)
 returns TABLE(query text, searches bigint, searcher_days bigint, zero_results bigint, zero_rate numeric, results_avg numeric, clicks bigint, click_rate numeric, orders bigint, conversion numeric)
 language sql stable parallel safe; -- e8bac4cffbc77965d8ebdd3133456b4c
 comment on function dash.search_performance(date,date) is 'A row for each normalised query from the days p_from to p_to of the shop''s zone. zero_rate and results_avg: of the searches that say how much they found; clicks: product views after a search, before the next in the same visit; click_rate: searches with such a click; orders, conversion: orders after a search, before the next in the same visit, and by searches';
+grant execute on function dash.search_performance(date,date) to footfall_analyst;
 grant execute on function dash.search_performance(date,date) to footfall_dash;
 grant execute on function dash.search_performance(date,date) to footfall_etl;
 
@@ -1919,30 +2666,79 @@ create function dash.search_revenue(p_from date, p_to date, p_tz text DEFAULT 'U
 returns TABLE(query text, currency text, orders bigint, gross numeric, net numeric)
 language sql stable parallel safe; -- e49e16527abc325636cbcbf0bc03aa96
 comment on function dash.search_revenue(date,date,text) is 'Money of the orders that followed searches of the period in the same visit, by query and currency; an order counts for the last search before it';
+grant execute on function dash.search_revenue(date,date,text) to footfall_analyst;
 grant execute on function dash.search_revenue(date,date,text) to footfall_dash;
 grant execute on function dash.search_revenue(date,date,text) to footfall_etl;
+
+-- function dash.search_totals(date,date,text,jsonb)
+create function dash.search_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(searches bigint, queries bigint, zero_results bigint, zero_rate numeric, click_rate numeric, orders bigint)
+language sql stable parallel safe; -- 576dcb4d8b9d4127750d27f8340a9033
+comment on function dash.search_totals(date,date,text,jsonb) is 'One row about all searches of the period; see dash.search_figures';
+grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.seasons(date,text,jsonb)
+create function dash.seasons(p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(month date, sessions bigint, purchases bigint, conversion numeric, sessions_per_day numeric)
+language sql stable parallel safe; -- 4116d82cc75a91c05f11acf352bf4f94
+comment on function dash.seasons(date,text,jsonb) is 'The months of the two years up to p_to. sessions_per_day makes long and short months comparable';
+grant execute on function dash.seasons(date,text,jsonb) to footfall_analyst;
+grant execute on function dash.seasons(date,text,jsonb) to footfall_dash;
+grant execute on function dash.seasons(date,text,jsonb) to footfall_etl;
+
+-- function dash.seen_in_lists(text,date,date)
+create function dash.seen_in_lists(p_product text, p_from date, p_to date)
+returns TABLE(list text, list_views bigint, position_avg numeric, clicks bigint, adds bigint, click_rate numeric)
+language sql stable parallel safe; -- 5425ad099f6f48309caba19e6c5ce7dd
+comment on function dash.seen_in_lists(text,date,date) is 'The lists in which a product was shown, from days of the shop''s zone; see dash.product_lists';
+grant execute on function dash.seen_in_lists(text,date,date) to footfall_analyst;
+grant execute on function dash.seen_in_lists(text,date,date) to footfall_dash;
+grant execute on function dash.seen_in_lists(text,date,date) to footfall_etl;
 
 -- function dash.sessions_in(date,date,text,text[],boolean)
 create function dash.sessions_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns SETOF dash.sessions
 language sql stable parallel safe; -- 9760de5c5705de363cbc5f21896cb2c6
 comment on function dash.sessions_in(date,date,text,text[],boolean) is 'Sessions that started from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the session; null for all. p_bots: bots too';
+grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_etl;
+
+-- function dash.shop_funnel(date,date,text,text,jsonb)
+create function dash.shop_funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
+language sql stable parallel safe; -- c205ae0d01778b55535d916264747044
+comment on function dash.shop_funnel(date,date,text,text,jsonb) is 'dash.funnel_figures of all, a row a step; no row where nobody came';
+grant execute on function dash.shop_funnel(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.shop_funnel(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.shop_funnel(date,date,text,text,jsonb) to footfall_etl;
 
 -- function dash.top_events(date,date,text,text[],boolean,integer)
 create function dash.top_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
 language sql stable parallel safe; -- 318736a82dba292552e1829adbf7abcf
 comment on function dash.top_events(date,date,text,text[],boolean,integer) is 'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
+grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_analyst;
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_dash;
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_etl;
+
+-- function dash.top_happenings(date,date,text,jsonb,integer)
+create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
+returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
+language sql stable parallel safe; -- 7611b7aca5e5d78d7b9a442db3e6c999
+comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
+grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
+grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_etl;
 
 -- function dash.trend(date,date,text,text,text[],boolean)
 create function dash.trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, events bigint, page_views bigint, visitors bigint, sessions bigint, orders bigint)
 language sql stable parallel safe; -- a5f16cc8c30a7d1692f99e75511da484
 comment on function dash.trend(date,date,text,text,text[],boolean) is 'A row for each hour, day or week (p_grain) of the period, also where nothing happened. bucket: its beginning on the clocks of zone p_tz; bucket_at: the same as an instant, which tells apart the two equal hours of a day on which clocks go back. visitors do not add up over buckets, since who comes twice is counted in both';
+grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_etl;
 
@@ -1951,16 +2747,63 @@ create function dash.viewed_together(p_from date, p_to date, p_tz text DEFAULT '
 returns TABLE(product_id text, other_product_id text, sessions bigint, share numeric)
 language sql stable parallel safe; -- 8a349da2395e94bb00506f2d062924fb
 comment on function dash.viewed_together(date,date,text,integer) is 'Products that were viewed in the same session (with an id, of at most 50 products) at least p_min_sessions times. share: of the sessions with the product, those with the other too';
+grant execute on function dash.viewed_together(date,date,text,integer) to footfall_analyst;
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_dash;
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_etl;
+
+-- function dash.viewers_also_bought(text,date,date,text,integer)
+create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 20)
+returns TABLE(product_id text, name text, buyers bigint, share numeric)
+language sql stable parallel safe; -- b4366fc331d21b05cd21423f6d12df95
+comment on function dash.viewers_also_bought(text,date,date,text,integer) is 'What else those bought in the period who viewed the product in it. share: of its viewers';
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_analyst;
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_dash;
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_etl;
 
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
 returns TABLE(visitors bigint, new_visitors bigint, returning_visitors bigint)
 language sql stable parallel safe; -- ba760476063f0afde00f30cd5b1446f5
 comment on function dash.visitors(date,date,text,boolean) is 'Different clients with a session that began in the period, each once: counted from sessions, since days'' visitors do not add up. new: never seen before it';
+grant execute on function dash.visitors(date,date,text,boolean) to footfall_analyst;
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_dash;
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;
+
+-- function dash.visits(date,date,text,jsonb)
+create function dash.visits(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.sessions
+language sql stable parallel safe; -- 989aedfa130f6f7387586aa07e746d25
+comment on function dash.visits(date,date,text,jsonb) is 'Sessions that began from p_from to p_to, days of zone p_tz, and fit p_filter: lists named login, site, device, country, channel (unknown: not known), category and brand (an event of the session names such a product), and bots (true: bots too)';
+grant execute on function dash.visits(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.visits(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.visits(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.visits_by(date,date,text,text,jsonb)
+create function dash.visits_by(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'device'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(value text, sessions bigint, visitors bigint, share numeric, page_views_avg numeric, bounce_rate numeric, engaged_seconds numeric, purchases bigint, conversion numeric)
+language sql stable parallel safe; -- eea336cb0105182e39694a13582b6989
+comment on function dash.visits_by(date,date,text,text,jsonb) is 'Sessions by p_by: device, browser, os, country, site, login, channel, source (with its medium), campaign, referrer or landing page; value is null where it is not known. visitors: different clients, who may stand in several rows; share: of all sessions; purchases: sessions with one; conversion: by sessions';
+grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.week_hours(date,date,text,jsonb)
+create function dash.week_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(weekday integer, hour integer, sessions bigint, sessions_avg numeric, purchases bigint, conversion numeric)
+language sql stable parallel safe; -- f58c18bcee81ba36bff1aff4c11a3b2b
+comment on function dash.week_hours(date,date,text,jsonb) is 'A row for each weekday (1 is Monday) of the period and hour on the clocks of p_tz in which sessions began. sessions_avg: by the number of such weekdays in the period; purchases: sessions with one';
+grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.with_bots(jsonb)
+create function dash.with_bots(p_filter jsonb)
+returns boolean
+language sql immutable parallel safe; -- 7502825dfb4eee5a67f9872bc6d5d866
+comment on function dash.with_bots(jsonb) is 'Whether the filter asks for bots too';
+grant execute on function dash.with_bots(jsonb) to footfall_analyst;
+grant execute on function dash.with_bots(jsonb) to footfall_dash;
+grant execute on function dash.with_bots(jsonb) to footfall_etl;
 
 -- function public.bare_host(text)
 create function public.bare_host(host text)
@@ -1972,60 +2815,70 @@ grant execute on function public.bare_host(text) to footfall_etl;
 create function public.cart_items_are_product(items jsonb, event_name text, product_id text, quantity numeric, cart_total numeric)
 returns boolean
 language sql immutable parallel safe; -- 1e0738fd433eac658e29f479b5079f62
+comment on function public.cart_items_are_product(jsonb,text,text,numeric,numeric) is 'Whether an event''s items are only its own product, and no cart''s lines';
 grant execute on function public.cart_items_are_product(jsonb,text,text,numeric,numeric) to footfall_etl;
 
 -- function public.channel_of(text,text,text,text)
 create function public.channel_of(source text, medium text, campaign text, category text)
 returns text
 language sql immutable parallel safe; -- 1ccf17ac23cd14c2c61c9252daff5915
+comment on function public.channel_of(text,text,text,text) is 'GA4''s default channel group';
 grant execute on function public.channel_of(text,text,text,text) to footfall_etl;
 
 -- function public.is_own_host(text,text)
 create function public.is_own_host(referrer_host text, page_host text)
 returns boolean
 language sql immutable parallel safe; -- 38fe3463da69184f0f752df95bc63bb4
+comment on function public.is_own_host(text,text) is 'Whether a referrer is the shop itself';
 grant execute on function public.is_own_host(text,text) to footfall_etl;
 
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 627c684cd8fa54175a36575fa0fce068
+comment on function public.mark_session_bots(text[],text[]) is 'Lends the events of touched visits their visit''s mark, or takes it back';
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
 
 -- function public.normalised_query(text)
 create function public.normalised_query(query text)
 returns text
 language sql immutable parallel safe; -- 8d1e189b1a773c07820c40b661da298f
+comment on function public.normalised_query(text) is 'A search in lower case, with single spaces; null where nothing is left';
 grant execute on function public.normalised_query(text) to footfall_etl;
 
 -- function public.note_days(date[])
 create function public.note_days(days date[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3997856791c2a873f8378cd78a977b53
+comment on function public.note_days(date[]) is 'Notes days whose rollups must be rebuilt';
 grant execute on function public.note_days(date[]) to footfall_etl;
 
 -- function public.note_days_of(timestamp with time zone[])
 create function public.note_days_of(instants timestamp with time zone[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 2b86da829c705dfb8a1106d7f5a3c1ff
+comment on function public.note_days_of(timestamp with time zone[]) is 'Notes the days of some instants';
 grant execute on function public.note_days_of(timestamp with time zone[]) to footfall_etl;
 
 -- function public.note_hour_days(text[])
 create function public.note_hour_days(hour_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- d22d8195ece6610468c6984332125e4b
+comment on function public.note_hour_days(text[]) is 'Notes the days that some UTC hours lie on';
 grant execute on function public.note_hour_days(text[]) to footfall_etl;
 
 -- function public.note_order_days(text[])
 create function public.note_order_days(order_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- cc3c74c3c7919e7b83d011bf0ae040a2
+comment on function public.note_order_days(text[]) is 'Notes the days of some orders, before and after they are rebuilt';
 grant execute on function public.note_order_days(text[]) to footfall_etl;
 
 -- function public.note_visit_days(jsonb,jsonb)
 create function public.note_visit_days(visits_before jsonb, visits_after jsonb)
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3ad830d9d37532e8c30a78b34827919e
+comment on function public.note_visit_days(jsonb,jsonb) is 'Notes the days that visits were on before they were rebuilt, and are on now';
 grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
 
 -- function public.receipts_of(uuid[])
@@ -2038,102 +2891,119 @@ grant execute on function public.receipts_of(uuid[]) to footfall_etl;
 create function public.refresh_carts(cart_keys text[], client_keys text[])
 returns void
 language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 12b889e38e52a96f531e30c8ac9f317f
+comment on function public.refresh_carts(text[],text[]) is 'Builds carts anew';
 grant execute on function public.refresh_carts(text[],text[]) to footfall_etl;
 
 -- function public.refresh_clients(text[])
 create function public.refresh_clients(client_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 93274f890c9f1e8a7d8e2042e0ac392b
+comment on function public.refresh_clients(text[]) is 'Builds clients anew';
 grant execute on function public.refresh_clients(text[]) to footfall_etl;
 
 -- function public.refresh_days(integer)
 create function public.refresh_days(max_days integer DEFAULT NULL::integer)
 returns bigint
 language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- ae08482cdb2dd3085ab753b9f13914a9
+comment on function public.refresh_days(integer) is 'Rebuilds stale days, the oldest first; returns how many are left';
 grant execute on function public.refresh_days(integer) to footfall_etl;
 
 -- function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[])
 create function public.refresh_dependants(visits_before jsonb, session_keys text[], client_keys text[], order_keys text[], cart_keys text[], hour_keys text[])
 returns void
 language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- d3113235cbc600a65c8d76499f349470
+comment on function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[]) is 'Builds anew what hangs on the sessions and orders of a step';
 grant execute on function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[]) to footfall_etl;
 
 -- function public.refresh_identities(text[])
 create function public.refresh_identities(client_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9687d8daee6106b5a97dccc5677a4644
+comment on function public.refresh_identities(text[]) is 'Builds anew which users some clients have';
 grant execute on function public.refresh_identities(text[]) to footfall_etl;
 
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
 language plpgsql volatile parallel unsafe; -- fa0a0adad88576a9995c874291a57dd6
+comment on function public.refresh_models(integer) is 'Brings models up to date with what was touched; returns about how much is left';
 grant execute on function public.refresh_models(integer) to footfall_etl;
 
 -- function public.refresh_order_conflicts(text[])
 create function public.refresh_order_conflicts(order_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- a0bd9ff5d4c998ba630f965a15c3827f
+comment on function public.refresh_order_conflicts(text[]) is 'Notes which reports of some orders say something else than the order';
 grant execute on function public.refresh_order_conflicts(text[]) to footfall_etl;
 
 -- function public.refresh_orders(text[])
 create function public.refresh_orders(order_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 1f4b9cfd66d333987cd6c7f367404d84
+comment on function public.refresh_orders(text[]) is 'Builds orders, their lines, refunds and conflicts anew';
 grant execute on function public.refresh_orders(text[]) to footfall_etl;
 
 -- function public.refresh_page_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_page_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
 language sql volatile parallel unsafe; -- faf73a850cf7a1b191d2c955e3ac134a
+comment on function public.refresh_page_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of page_daily anew';
 grant execute on function public.refresh_page_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.refresh_page_views(text[])
 create function public.refresh_page_views(visit_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- e2afc76c758130d7433b59590e2fc8e3
+comment on function public.refresh_page_views(text[]) is 'Builds the page views of some visits anew';
 grant execute on function public.refresh_page_views(text[]) to footfall_etl;
 
 -- function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_product_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
 language sql volatile parallel unsafe; -- aea4efbaca3cc455a13ff9460514e68f
+comment on function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of products, categories, lists and prices anew';
 grant execute on function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.refresh_refunds(text[])
 create function public.refresh_refunds(order_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 13415d0d08a7e9515bfda74108e8f20a
+comment on function public.refresh_refunds(text[]) is 'Builds the refunds of some orders anew';
 grant execute on function public.refresh_refunds(text[]) to footfall_etl;
 
 -- function public.refresh_search_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_search_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
 language sql volatile parallel unsafe; -- 8bebff49215e74e22484c5af34cb4ea8
+comment on function public.refresh_search_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of search_daily anew';
 grant execute on function public.refresh_search_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.refresh_searches(text[])
 create function public.refresh_searches(visit_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- dc15790dfdd4406e0937ae7b0a0b7eb3
+comment on function public.refresh_searches(text[]) is 'Builds the searches of some visits anew';
 grant execute on function public.refresh_searches(text[]) to footfall_etl;
 
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
 language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- eeeac839a188e55a0eced59735c3fee6
+comment on function public.refresh_sessions(text[],text[]) is 'Builds sessions anew';
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 
 -- function public.refresh_sign_ins(text[])
 create function public.refresh_sign_ins(visit_keys text[])
 returns void
 language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9e850edaf6b761ce5ad779ed30f37950
+comment on function public.refresh_sign_ins(text[]) is 'Builds anew who was known in some visits';
 grant execute on function public.refresh_sign_ins(text[]) to footfall_etl;
 
 -- function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_total_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
 language sql volatile parallel unsafe; -- 0a6ee712d7ac5943f249c82e499907ca
+comment on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of hourly, daily and funnel_daily anew';
 grant execute on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.reported_until()
@@ -2147,12 +3017,14 @@ grant execute on function public.reported_until() to footfall_etl;
 create function public.restatement_reason()
 returns text
 language sql stable parallel safe; -- e03187b53c90335b23eb3a39e5934832
+comment on function public.restatement_reason() is 'Why figures change now: what the transaction says of itself, else late_events';
 grant execute on function public.restatement_reason() to footfall_etl;
 
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
 language plpgsql volatile parallel unsafe; -- bdb716996d1f97397f5e135f074f0911
+comment on function public.set_shop(text,integer) is 'Sets the shop''s zone and first day of the week; null leaves one as it is';
 grant execute on function public.set_shop(text,integer) to footfall_etl;
 
 -- function public.shop_day(timestamp with time zone)
@@ -2166,12 +3038,14 @@ grant execute on function public.shop_day(timestamp with time zone) to footfall_
 create function public.shop_day_start(of_day date)
 returns timestamp with time zone
 language sql stable parallel safe; -- 090ba53d24dc5a25c4a21f6c3ffac507
+comment on function public.shop_day_start(date) is 'The first instant of a day of the shop''s zone';
 grant execute on function public.shop_day_start(date) to footfall_etl;
 
 -- function public.shop_days(timestamp with time zone,timestamp with time zone)
 create function public.shop_days(first_at timestamp with time zone, last_at timestamp with time zone)
 returns SETOF date
 language sql stable parallel safe; -- 1b872577345405dc5e37e7d1716e5909
+comment on function public.shop_days(timestamp with time zone,timestamp with time zone) is 'Days of the shop''s zone from the one of the first instant to the one of the last';
 grant execute on function public.shop_days(timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.shop_week(date)
@@ -2192,28 +3066,33 @@ grant execute on function public.shop_zone() to footfall_etl;
 create function public.shoppers_of(visits jsonb, session_keys text[], client_keys text[], order_keys text[])
 returns text[]
 language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 36f9fc459043f2d80bbcaae42400788e
+comment on function public.shoppers_of(jsonb,text[],text[],text[]) is 'Clients that any of the touched facts name';
 grant execute on function public.shoppers_of(jsonb,text[],text[],text[]) to footfall_etl;
 
 -- function public.source_keys(text)
 create function public.source_keys(source text)
 returns TABLE(key text, rank integer)
 language sql immutable parallel safe; -- c95e1737dad10472e8dce1932d8aa652
+comment on function public.source_keys(text) is 'The keys under which channel_sources may know a source, the most telling first';
 grant execute on function public.source_keys(text) to footfall_etl;
 
 -- function public.visit_events(text[])
 create function public.visit_events(visit_keys text[])
 returns TABLE(visit_id text, place bigint, event_id uuid, event_timestamp timestamp with time zone, event_name text, client_id text, user_id text, site text, page_view_id text, page_path text, engaged_ms integer, scroll_depth numeric, search_query text, search_results integer, is_bot boolean)
 language sql stable parallel unsafe; -- dbb0515944c20fc5ed58cb98e06a6d36
+comment on function public.visit_events(text[]) is 'The events of some visits with their place in it';
 grant execute on function public.visit_events(text[]) to footfall_etl;
 
 -- function public.visits_now(text[],text[],text[])
 create function public.visits_now(session_keys text[], client_keys text[], order_keys text[])
 returns jsonb
 language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 9ec7dfc4fc3ff3020d45407638157d6a
+comment on function public.visits_now(text[],text[],text[]) is 'The sessions of some keys and orders as they stand';
 grant execute on function public.visits_now(text[],text[],text[]) to footfall_etl;
 
 -- function public.write_restatements(bigint)
 create function public.write_restatements(for_run bigint)
 returns integer
 language sql volatile parallel unsafe; -- f7c14f118b11570ee715140807155cda
+comment on function public.write_restatements(bigint) is 'Writes what changed of reported days to the ledger, at a run''s end';
 grant execute on function public.write_restatements(bigint) to footfall_etl;

@@ -14,6 +14,10 @@ export interface Secrets {
   etl: string;
   dash: string;
   shop: string;
+  /** The example shop's word to the collector; missing in folders of before there was one. */
+  serverKey?: string;
+  /** Of the role for analysts' own tools; missing in older folders, too. */
+  analyst?: string;
 }
 
 /** What a stack remembers of its last start, so that other commands find it. */
@@ -71,11 +75,21 @@ export class DataFolder {
   }
 
   /** The secrets; made at the first call. */
-  async ensureSecrets(): Promise<Secrets> {
+  async ensureSecrets(): Promise<Required<Secrets>> {
     const known = await this.secrets();
-    if (known) return known;
+    if (known?.serverKey && known.analyst) return { ...known, serverKey: known.serverKey, analyst: known.analyst };
     const password = () => randomBytes(24).toString('base64url');
-    const secrets = { superuser: password(), owner: password(), etl: password(), dash: password(), shop: password() };
+    const made = {
+      superuser: password(),
+      owner: password(),
+      etl: password(),
+      dash: password(),
+      shop: password(),
+      serverKey: password(),
+      analyst: password(),
+    };
+    // an older folder lacks those that came later
+    const secrets = { ...made, ...known };
     await this.#write('secrets.json', JSON.stringify(secrets, null, 2));
     return secrets;
   }

@@ -19,6 +19,11 @@ format_share <- function(share) {
   ifelse(is.na(share), NO_FIGURE, sprintf("%.1f%%", 100 * as.numeric(share)))
 }
 
+format_decimal <- function(figure) {
+  text <- formatC(as.numeric(figure), format = "f", digits = 1, big.mark = ",")
+  ifelse(is.na(figure), NO_FIGURE, text)
+}
+
 # ISO 4217: currencies whose minor unit is not a hundredth.
 MINOR_DIGITS <- c(
   BIF = 0, CLP = 0, DJF = 0, GNF = 0, ISK = 0, JPY = 0, KMF = 0, KRW = 0, PYG = 0, RWF = 0, UGX = 0,
@@ -69,10 +74,13 @@ format_seconds <- function(seconds) {
 
 format_day <- function(day) sub("^0", "", format(day, "%d %b %Y"))
 
+format_days <- function(from, to) {
+  if (from == to) format_day(from) else paste(format_day(from), NO_FIGURE, format_day(to))
+}
+
 format_period <- function(from, to, tz) {
   days <- as.integer(to - from) + 1L
-  span <- if (days == 1) format_day(from) else paste(format_day(from), NO_FIGURE, format_day(to))
-  paste0(span, " (", days, if (days == 1) " day" else " days", ", ", tz, ")")
+  paste0(format_days(from, to), " (", days, if (days == 1) " day" else " days", ", ", tz, ")")
 }
 
 # A bucket's text for tables: hours need the time, days and weeks do not.
@@ -84,3 +92,12 @@ STEP_NAMES <- c(
   "product view" = "Product view", "add to cart" = "Add to cart",
   "checkout" = "Checkout", "purchase" = "Purchase"
 )
+
+# A change in words: an arrow or a sign alone says nothing to who cannot see it.
+describe_change <- function(change, previous, previous_text) {
+  if (is.na(previous)) return("nothing to compare with")
+  if (is.na(change)) return(paste("before:", previous_text))
+  if (round(abs(change), 3) == 0) return(paste("as before:", previous_text))
+  word <- if (change > 0) "more than" else "less than"
+  paste0(format_share(abs(change)), " ", word, " before: ", previous_text)
+}

@@ -27,3 +27,27 @@ TOP_EVENTS_SHOWN <- 20L
 
 # Bars of the products' chart: more would not be readable on a phone.
 TOP_PRODUCTS_SHOWN <- 10L
+
+# Rows of a table on the page, which the browser sorts and searches; the CSV has all that were asked for.
+TABLE_ROWS_MAX <- 500L
+
+# Rows of a table that are seen at once.
+TABLE_PAGE_ROWS <- 15L
+
+# Bars of a ranking.
+BARS_SHOWN <- 12L
+
+# Steps of a funnel that somebody builds: more would not be read.
+FUNNEL_STEPS_MAX <- 8L
+
+# Restated days listed on page Health.
+RESTATEMENTS_SHOWN <- 100L
+
+# Questions whose time page Health shows.
+SLOWEST_SHOWN <- 10L
+
+# Milliseconds without another change after which the filters are taken as chosen.
+FILTER_PAUSE_MILLISECONDS <- 150L
+
+# Rows of a chart's table up to which it is unfolded.
+OPEN_ROWS_MAX <- 8L

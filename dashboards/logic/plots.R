@@ -14,11 +14,23 @@ PALETTES <- list(
 FONT <- "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 TREND_METRICS <- c(
-  "Events" = "events", "Page views" = "page_views", "Visitors" = "visitors",
-  "Sessions" = "sessions", "Orders" = "orders", "Net revenue" = "net"
+  "Visitors" = "visitors", "Sessions" = "sessions", "Events" = "events",
+  "Page views" = "page_views", "Orders" = "orders", "Conversion" = "conversion",
+  "Bounce rate" = "bounce_rate", "Engaged time" = "engaged_seconds", "Net revenue" = "net_revenue",
+  "Average order" = "average_order"
 )
+MONEY_METRICS <- c("net_revenue", "average_order")
+SHARE_METRICS <- c("conversion", "bounce_rate")
 
 metric_name <- function(metric, metrics) names(metrics)[metrics == metric]
+
+# How plotly writes a figure; its digits and marks follow the viewer's language (www/language.js).
+hover_format <- function(metric) {
+  if (metric %in% SHARE_METRICS) return(".1%")
+  if (metric %in% MONEY_METRICS) return(",.2f")
+  if (metric == "engaged_seconds") return(",.1f")
+  ",.0f"
+}
 
 plain_label <- function(text) htmltools::htmlEscape(ifelse(is.na(text), "", text))
 
@@ -31,14 +43,19 @@ trend_plot <- function(data, metric, grain, palette) {
   plot <- plotly::plot_ly()
   groups <- if (is.null(data$currency)) list(data) else split_by_currency(data)
   for (number in seq_along(groups)) {
-    plot <- add_trend_line(plot, groups[[number]], metric, grain, series_colour(palette, number))
+    group <- groups[[number]]
+    name <- if (is.null(data$currency)) metric_name(metric, TREND_METRICS) else {
+      plain_label(currency_name(group$currency)[1])
+    }
+    plot <- add_line(plot, group$bucket, group[[metric]], name,
+      series_colour(palette, number), hover_format(metric), is_filled = is.null(data$currency),
+      by_hour = grain == "hour")
   }
-  axis_title <- metric_name(metric, TREND_METRICS)
   dress_plot(plot, palette, legend = length(groups) > 1) |>
     plotly::layout(
       xaxis = list(type = "date", tickformatstops = tick_formats()),
-      yaxis = list(title = list(text = axis_title), rangemode = "tozero", tickformat = "~s",
-        ticksuffix = "  "),
+      yaxis = list(title = list(text = metric_name(metric, TREND_METRICS)), rangemode = "tozero",
+        tickformat = if (metric %in% SHARE_METRICS) ".1~%" else "~s", ticksuffix = "  "),
       hovermode = "x unified"
     )
 }
@@ -49,28 +66,144 @@ series_colour <- function(palette, number) {
   palette$series[(number - 1) %% length(palette$series) + 1]
 }
 
-add_trend_line <- function(plot, data, metric, grain, colour) {
-  currency <- plain_label(currency_name(data$currency)[1])
-  is_money <- !is.null(data$currency)
-  figure <- data[[metric]]
-  label <- if (is_money) format_amount(figure, data$currency) else format_count(figure)
+add_line <- function(plot, x, y, name, colour, format = ",.0f", is_filled = FALSE, by_hour = FALSE) {
   plotly::add_trace(
     plot,
     type = "scatter",
     # A line cannot show a single point, and markers would hide a line of hundreds.
-    mode = if (nrow(data) <= 62) "lines+markers" else "lines",
-    x = data$bucket,
-    y = figure,
-    text = plain_label(label),
-    name = if (is_money) currency else metric_name(metric, TREND_METRICS),
+    mode = if (length(x) <= 62) "lines+markers" else "lines",
+    x = x,
+    y = y,
+    name = name,
     line = list(color = colour, width = 2),
     marker = list(color = colour, size = 6),
-    fill = if (is_money) "none" else "tozeroy",
+    fill = if (is_filled) "tozeroy" else "none",
     fillcolor = paste0(colour, "22"),
-    xhoverformat = if (grain == "hour") "%a %d %b %Y, %H:%M" else "%a %d %b %Y",
+    xhoverformat = if (by_hour) "%a %d %b %Y, %H:%M" else "%a %d %b %Y",
     cliponaxis = FALSE,
-    hovertemplate = "%{text}<extra>%{fullData.name}</extra>"
+    hovertemplate = paste0("%{y:", format, "}<extra>%{fullData.name}</extra>")
   )
+}
+
+# lines: names of columns of data, by what the legend calls them. x: text of days or months.
+lines_plot <- function(data, x, lines, palette, format = ",.0f", monthly = FALSE) {
+  plot <- plotly::plot_ly()
+  for (number in seq_along(lines)) {
+    plot <- add_line(plot, data[[x]], data[[lines[[number]]]], names(lines)[number],
+      series_colour(palette, number), format)
+  }
+  dress_plot(plot, palette, legend = length(lines) > 1) |>
+    plotly::layout(
+      xaxis = if (monthly) {
+        list(type = "date", tickformat = "%b %Y", tickvals = as.list(data[[x]]))
+      } else {
+        list(type = "date", tickformatstops = tick_formats())
+      },
+      yaxis = list(rangemode = "tozero", tickformat = "~s", ticksuffix = "  "),
+      hovermode = "x unified"
+    )
+}
+
+# A bar a row, the first on top. width: of the chart in pixels, of which labels may take a third.
+bars_plot <- function(labels, values, title, palette, format = ",.0f", width = 600) {
+  shown <- seq_len(min(length(labels), BARS_SHOWN))
+  full <- plain_label(ifelse(is.na(labels) | labels == "", "(not known)", labels))[shown]
+  short <- plain_label(shorten(
+    ifelse(is.na(labels) | labels == "", "(not known)", labels), label_letters(width)
+  ))[shown]
+  plot <- plotly::plot_ly(
+    type = "bar",
+    orientation = "h",
+    y = shown,
+    x = values[shown],
+    customdata = full,
+    texttemplate = paste0("%{x:", format, "}"),
+    textposition = "auto",
+    constraintext = "none",
+    insidetextfont = list(color = palette$on_bar),
+    cliponaxis = FALSE,
+    marker = list(color = palette$series[1]),
+    hovertemplate = paste0("%{customdata}: %{x:", format, "}<extra></extra>")
+  )
+  dress_plot(plot, palette) |>
+    plotly::layout(
+      bargap = 0.3,
+      xaxis = figure_axis(title, if (grepl("%", format)) ".0%" else "~s"),
+      yaxis = list(
+        showgrid = FALSE, autorange = "reversed", tickmode = "array", zeroline = FALSE,
+        tickvals = as.list(shown), ticktext = as.list(paste0(short, "  "))
+      )
+    )
+}
+
+WEEKDAYS <- c("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+# data: weekday (1 is Monday), hour and figure. Light is little in the light theme, dark in the dark.
+heat_plot <- function(data, metric, title, palette) {
+  weekdays <- sort(unique(data$weekday))
+  cells <- tapply(data[[metric]], list(factor(data$weekday, weekdays), data$hour), sum)
+  format <- if (metric == "conversion") ".1%" else ",.1f"
+  plot <- plotly::plot_ly(
+    type = "heatmap",
+    x = sprintf("%02d", 0:23),
+    y = WEEKDAYS[weekdays],
+    z = unname(cells),
+    xgap = 2, ygap = 2,
+    colorscale = list(list(0, palette$grid), list(1, palette$series[1])),
+    colorbar = list(outlinewidth = 0, thickness = 12, tickfont = list(color = palette$faint),
+      tickformat = if (metric == "conversion") ".0%" else "~s"),
+    hovertemplate = paste0("%{y} %{x}:00: %{z:", format, "}<extra>", title, "</extra>")
+  )
+  dress_plot(plot, palette) |>
+    plotly::layout(
+      xaxis = list(type = "category", showgrid = FALSE, tickangle = 0, nticks = 12),
+      yaxis = list(type = "category", autorange = "reversed", showgrid = FALSE, ticksuffix = "  ")
+    )
+}
+
+# data: cohort, week_number, share.
+cohort_plot <- function(data, palette) {
+  cohorts <- sort(unique(data$cohort))
+  weeks <- 0:max(data$week_number)
+  cells <- tapply(data$share, list(factor(data$cohort, cohorts), factor(data$week_number, weeks)), sum)
+  plot <- plotly::plot_ly(
+    type = "heatmap",
+    x = weeks,
+    y = cohorts,
+    z = unname(cells),
+    xgap = 2, ygap = 2, zmin = 0,
+    # everybody is there in their own week: the colours are for who comes back
+    zmax = max(c(0.01, data$share[data$week_number > 0])),
+    colorscale = list(list(0, palette$grid), list(1, palette$series[1])),
+    showscale = FALSE,
+    texttemplate = "%{z:.0%}",
+    hovertemplate = "Week of %{y}, %{x} weeks later: %{z:.1%}<extra></extra>",
+    hoverongaps = FALSE
+  )
+  dress_plot(plot, palette) |>
+    plotly::layout(
+      xaxis = list(title = list(text = "Weeks after the first visit"), showgrid = FALSE, dtick = 1,
+        zeroline = FALSE),
+      yaxis = list(type = "category", autorange = "reversed", showgrid = FALSE, ticksuffix = "  ")
+    )
+}
+
+# Values as a line of the height of a word; the figures stand beside it, so it is hidden from readers
+# of the screen. Values that are not known leave the line out.
+sparkline <- function(values) {
+  values <- as.numeric(values)
+  known <- which(is.finite(values))
+  if (length(known) < 2) return(NULL)
+  span <- max(values[known]) - min(values[known])
+  x <- round(100 * (known - 1) / (length(values) - 1), 1)
+  y <- if (span == 0) rep(12, length(known)) else {
+    round(22 - 20 * (values[known] - min(values[known])) / span, 1)
+  }
+  htmltools::HTML(sprintf(
+    paste0("<svg class=\"ff-spark\" viewBox=\"0 0 100 24\" preserveAspectRatio=\"none\"",
+      " aria-hidden=\"true\"><polyline points=\"%s\"/></svg>"),
+    paste(x, y, sep = ",", collapse = " ")
+  ))
 }
 
 # Plotly's own formats put the year below each first tick, which is cut off on a phone.
@@ -82,25 +215,31 @@ tick_formats <- function() {
   )
 }
 
-funnel_plot <- function(data, palette) {
-  label <- paste0(format_count(data$sessions), "  \u00b7  ", format_share(data$share_of_first))
+# steps: names, counts and shares of the first, the first step on top.
+funnel_plot <- function(steps, counts, shares, title, palette) {
   plot <- plotly::plot_ly(
     type = "bar",
     orientation = "h",
-    y = factor(STEP_NAMES[data$step], levels = rev(STEP_NAMES)),
-    x = data$sessions,
-    text = label,
+    y = seq_along(steps),
+    x = counts,
+    customdata = shares,
+    texttemplate = "%{x:,}  \u00b7  %{customdata:.1%}",
     textposition = "auto",
+    constraintext = "none",
     insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,
     marker = list(color = palette$series[1]),
-    hovertemplate = "%{y}: %{text}<extra></extra>"
+    hovertemplate = "%{x:,}, %{customdata:.1%} of the first step<extra></extra>"
   )
   dress_plot(plot, palette) |>
     plotly::layout(
       bargap = 0.35,
-      xaxis = figure_axis("Sessions"),
-      yaxis = list(showgrid = FALSE, ticksuffix = "  ")
+      xaxis = figure_axis(title),
+      yaxis = list(
+        showgrid = FALSE, zeroline = FALSE, autorange = "reversed", tickmode = "array",
+        tickvals = as.list(seq_along(steps)),
+        ticktext = as.list(paste0(plain_label(shorten(steps, 28)), "  "))
+      )
     )
 }
 
@@ -109,43 +248,23 @@ PRODUCT_METRICS <- c(
   "Units" = "units", "Revenue" = "revenue"
 )
 
-# A bar a product, for money of one currency only; the id is the place, the name only its label.
-# width: of the chart in pixels, of which names may take a third.
+# A bar a product, for money of one currency only.
 product_plot <- function(data, metric, palette, width = 600) {
-  label <- shorten(ifelse(is.na(data$name), data$product_id, data$name), label_letters(width))
-  figure <- product_figure(data, metric)
-  plot <- plotly::plot_ly(
-    type = "bar",
-    orientation = "h",
-    y = data$product_id,
-    x = data[[metric]],
-    text = figure,
-    customdata = plain_label(ifelse(is.na(data$name), data$product_id, data$name)),
-    textposition = "auto",
-    insidetextfont = list(color = palette$on_bar),
-    cliponaxis = FALSE,
-    marker = list(color = palette$series[1]),
-    hovertemplate = "%{customdata}: %{text}<extra></extra>"
-  )
-  dress_plot(plot, palette) |>
-    plotly::layout(
-      bargap = 0.3,
-      xaxis = figure_axis(metric_name(metric, PRODUCT_METRICS)),
-      yaxis = list(
-        type = "category", showgrid = FALSE, autorange = "reversed", tickmode = "array",
-        tickvals = as.list(data$product_id), ticktext = as.list(paste0(plain_label(label), "  "))
-      )
-    )
+  is_money <- metric == "revenue"
+  title <- metric_name(metric, PRODUCT_METRICS)
+  if (is_money) title <- paste0(title, ", ", plain_label(currency_name(data$currency[1])))
+  bars_plot(ifelse(is.na(data$name), data$product_id, data$name), data[[metric]], title, palette,
+    product_format(metric), width)
+}
+
+product_format <- function(metric) {
+  if (metric == "revenue") return(",.2f")
+  if (metric %in% c("conversion", "cart_to_view", "removal")) ".1%" else ","
 }
 
 LETTER_PIXELS <- 8
 
 label_letters <- function(width) max(16, min(48, floor(width / 3 / LETTER_PIXELS)))
-
-product_figure <- function(data, metric) {
-  if (metric == "revenue") return(plain_label(format_money(data$revenue, data$currency)))
-  format_quantity(data[[metric]])
-}
 
 # Figures that dash.products gives apart by currency; the others stand on each row of a product.
 SOLD_METRICS <- c("orders", "units", "revenue")
@@ -159,9 +278,9 @@ top_products <- function(data, metric, currency) {
 }
 
 # Few ticks, never turned: on a phone the bars get what the labels leave.
-figure_axis <- function(title) {
+figure_axis <- function(title, format = "~s") {
   list(
-    title = list(text = title), rangemode = "tozero", tickformat = "~s", nticks = 5, tickangle = 0
+    title = list(text = title), rangemode = "tozero", tickformat = format, nticks = 5, tickangle = 0
   )
 }
 

@@ -2,45 +2,191 @@
 
 version_query <- function() "select version from dash.data_version"
 
-overview_query <- function(filters) {
-  paste("select * from", call_dash("overview", all_arguments(filters)))
+choices_query <- function() "select filter, value from dash.filter_choices()"
+
+# The whole of a function's answer for the period and filters, with more arguments by name.
+ask_all <- function(name, filters, ...) {
+  paste("select * from", call_dash(name, all_arguments(filters), ...))
 }
 
-revenue_query <- function(filters) {
-  paste("select * from", call_dash("revenue", period_arguments(filters), login_argument(filters)))
+# For functions that know a period and no filter.
+ask_period <- function(name, filters, ...) {
+  paste("select * from", call_dash(name, period_arguments(filters), ...))
 }
 
-trend_query <- function(filters, grain) {
-  paste(
-    "select to_char(bucket, 'YYYY-MM-DD HH24:MI') as bucket,",
-    "events, page_views, visitors, sessions, orders from",
-    call_dash("trend", all_arguments(filters), grain = quote_text(grain)),
-    "order by bucket_at"
-  )
+# For functions of days of the shop's zone.
+ask_days <- function(name, filters, ...) {
+  paste("select * from", call_dash(name, period_arguments(filters)[c("from", "to")], ...))
 }
 
-revenue_trend_query <- function(filters, grain) {
-  paste(
-    "select to_char(bucket, 'YYYY-MM-DD HH24:MI') as bucket, currency, orders, net from",
-    call_dash("revenue_trend", all_arguments(filters), grain = quote_text(grain)),
-    "order by bucket_at, currency"
-  )
+key_figures_query <- function(filters) {
+  if (is.null(filters$vs)) {
+    return(paste(
+      "select *, null::numeric as previous, null::numeric as change from",
+      call_dash("key_figures", all_arguments(filters))
+    ))
+  }
+  ask_all("key_changes", filters, compared_arguments(filters))
+}
+
+biggest_changes_query <- function(filters) {
+  ask_all("biggest_changes", filters, compared_arguments(filters))
+}
+
+BUCKET <- "select to_char(bucket, 'YYYY-MM-DD HH24:MI') as bucket,"
+
+key_trend_query <- function(filters, grain) {
+  paste(BUCKET, "visitors, sessions, events, page_views, orders, conversion, bounce_rate,",
+    "engaged_seconds from", call_dash("key_trend", all_arguments(filters), grain = quote_text(grain)),
+    "order by bucket_at")
+}
+
+money_trend_query <- function(filters, grain) {
+  paste(BUCKET, "currency, orders, net_revenue, average_order from", call_dash("money_trend", all_arguments(filters), grain = quote_text(grain)),
+    "order by bucket_at, currency")
 }
 
 top_events_query <- function(filters) {
+  paste("select * from", call_dash("top_happenings", all_arguments(filters),
+    limit = as.character(TOP_EVENTS_SHOWN)))
+}
+
+visits_by_query <- function(filters, by) ask_all("visits_by", filters, by = quote_text(by))
+
+active_query <- function(filters) {
   paste(
-    "select * from",
-    call_dash("top_events", all_arguments(filters), limit = as.character(TOP_EVENTS_SHOWN))
+    "select to_char(day, 'YYYY-MM-DD') as day, active_1, active_7, active_28 from",
+    call_dash("active_visitors", all_arguments(filters)), "as a order by a.day"
   )
 }
 
-funnel_query <- function(filters) {
-  paste("select * from", call_dash("funnel", all_arguments(filters)), "order by step_number")
+funnel_query <- function(filters, by, subject) {
+  ask_all("funnel_figures", filters, by = quote_text(by), subject = quote_text(subject))
 }
 
-products_query <- function(filters) {
-  paste("select * from", call_dash("products", all_arguments(filters)))
+shop_funnel_query <- function(filters, subject) {
+  ask_all("shop_funnel", filters, subject = quote_text(subject))
 }
+
+event_choices_query <- function(filters) ask_period("event_choices", filters)
+
+funnel_steps_query <- function(filters, steps, subject, in_order) {
+  ask_all("funnel_steps", filters, steps = quote_texts(steps), subject = quote_text(subject),
+    in_order = quote_flag(in_order))
+}
+
+products_query <- function(filters) ask_all("product_figures", filters)
+
+product_trend_query <- function(filters, product) {
+  paste(
+    "select to_char(bucket, 'YYYY-MM-DD') as day, views, adds, removes, orders, units from",
+    call_dash("product_trend", all_arguments(filters), product = quote_text(product)),
+    "order by bucket"
+  )
+}
+
+price_history_query <- function(filters, product) {
+  paste(
+    "select currency, price, discount_price,", local_time("valid_from", filters, MINUTE), ",",
+    local_time("valid_to", filters, MINUTE), "from",
+    call_dash("price_history", c(product = quote_text(product))), "as h order by h.valid_from desc"
+  )
+}
+
+MINUTE <- "YYYY-MM-DD HH24:MI"
+
+also_bought_query <- function(filters, product) {
+  ask_period("viewers_also_bought", filters, product = quote_text(product))
+}
+
+seen_in_lists_query <- function(filters, product) {
+  ask_days("seen_in_lists", filters, product = quote_text(product))
+}
+
+cart_list_query <- function(filters) {
+  paste(
+    "select cart, state, currency, value, item_count, is_recovered, recovered_hours,",
+    local_time("opened_at", filters, MINUTE), ",", local_time("last_active_at", filters, MINUTE),
+    "from", call_dash("cart_list", all_arguments(filters))
+  )
+}
+
+order_list_query <- function(filters) {
+  paste(
+    "select order_id,", local_time("ordered_at", filters, MINUTE), ", currency, total, tax,",
+    "shipping, refunded, net, coupon, item_count, channel, is_trusted, conflicts from",
+    call_dash("order_list", all_arguments(filters)), "as o order by o.ordered_at desc"
+  )
+}
+
+issue_list_query <- function(filters) {
+  paste(
+    "select order_id,", local_time("ordered_at", filters, MINUTE), ", issue, detail from",
+    call_dash("issue_list", period_arguments(filters)), "as i order by i.ordered_at desc"
+  )
+}
+
+busiest_hours_query <- function(filters) {
+  paste(
+    "select to_char(bucket, 'YYYY-MM-DD HH24:MI') as bucket, sessions, purchases, times_usual from",
+    call_dash("busiest_hours", all_arguments(filters))
+  )
+}
+
+seasons_query <- function(filters) {
+  arguments <- all_arguments(filters)
+  paste(
+    "select to_char(month, 'YYYY-MM') as month, sessions, purchases, conversion, sessions_per_day",
+    "from", call_dash("seasons", arguments[names(arguments) != "from"]), "as s order by s.month"
+  )
+}
+
+acquisition_query <- function(filters, by) ask_all("acquisition", filters, by = quote_text(by))
+
+# By orders, since money of several currencies has no order.
+attribution_query <- function(filters, model) {
+  paste(ask_period("attribution", filters, model = quote_text(model)),
+    "order by orders desc, channel, source, medium, campaign, currency")
+}
+
+retention_query <- function(filters) {
+  paste(
+    "select to_char(cohort_week, 'YYYY-MM-DD') as cohort, week_number, clients, share from",
+    call_dash("retention", period_arguments(filters))
+  )
+}
+
+segments_query <- function(filters) ask_period("customer_segments", filters)
+
+journeys_query <- function(filters) {
+  paste(
+    "select array_to_string(paths, ' \u2192 ', '(no address)') as journey, sessions, purchases,",
+    "share from", call_dash("journeys", period_arguments(filters))
+  )
+}
+
+page_steps_query <- function(filters, path) {
+  ask_period("page_steps", filters, path = quote_text(path), bots = quote_flag(filters$bots))
+}
+
+search_revenue_query <- function(filters) {
+  paste(ask_period("search_revenue", filters), "order by orders desc, query, currency")
+}
+
+lost_demand_query <- function(filters) {
+  paste(ask_days("lost_demand", filters), "order by currency, lost desc, what")
+}
+
+live_minutes_query <- function(filters) {
+  paste(
+    "select to_char(minute, 'YYYY-MM-DD HH24:MI') as minute, events, visitors, orders from",
+    call_dash("live_minutes", c(tz = quote_text(filters$tz)))
+  )
+}
+
+live_now_query <- function(filters) "select * from dash.live_now()"
+
+live_pages_query <- function(filters) "select * from dash.live_pages()"
 
 health_query <- function(filters) {
   paste(
@@ -65,7 +211,7 @@ runs_query <- function(filters) {
 
 balance_query <- function(filters) {
   paste(
-    "select", local_time("hour", filters, "YYYY-MM-DD HH24:MI"), ",",
+    "select", local_time("hour", filters, MINUTE), ",",
     "objects, received, loaded, duplicate, rejected, erased, is_balanced",
     "from dash.balance as b order by b.hour desc nulls last limit", BALANCE_HOURS_SHOWN
   )
@@ -77,4 +223,22 @@ rejected_query <- function(filters) {
     "from", call_dash("rejected_reasons", period_arguments(filters)), "as r",
     "order by r.events desc, r.reason"
   )
+}
+
+lost_events_query <- function(filters) {
+  paste(
+    "select to_char(day, 'YYYY-MM-DD') as day, sessions, received, missing, loss_rate from",
+    call_dash("lost_events", period_arguments(filters)), "as l order by l.day desc"
+  )
+}
+
+restatements_query <- function(filters) {
+  paste(
+    "select to_char(day, 'YYYY-MM-DD') as day, why, change,", local_time("restated_at", filters),
+    "from dash.restatements as r order by r.restatement_id desc limit", RESTATEMENTS_SHOWN
+  )
+}
+
+product_ranking_query <- function(filters, which) {
+  ask_all("product_ranking", filters, which = quote_text(which))
 }

@@ -5,6 +5,7 @@ read_settings <- function(get = Sys.getenv) {
     database = parse_database_url(get("FOOTFALL_DASH_DATABASE_URL")),
     host = or_default(get("FOOTFALL_DASHBOARDS_HOST"), "127.0.0.1"),
     port = parse_port(or_default(get("FOOTFALL_DASHBOARDS_PORT"), "3838")),
+    socket = parse_socket(get("FOOTFALL_DASHBOARDS_SOCKET")),
     time_zone = parse_time_zone(or_default(get("FOOTFALL_TIME_ZONE"), "UTC"))
   )
 }
@@ -78,6 +79,17 @@ parse_port <- function(text) {
     settings_error("FOOTFALL_DASHBOARDS_PORT is '", text, "', but a port is between 1 and 65535.")
   }
   port
+}
+
+# A Unix socket's path fits into 107 bytes; a longer one would be cut, and nobody would find it.
+parse_socket <- function(path) {
+  if (nzchar(path) && (!startsWith(path, "/") || nchar(path, "bytes") > 107)) {
+    settings_error(
+      "FOOTFALL_DASHBOARDS_SOCKET is '", path,
+      "', but it must be an absolute path of at most 107 bytes."
+    )
+  }
+  path
 }
 
 parse_time_zone <- function(text) {

@@ -29,10 +29,14 @@ period_arguments <- function(filters) {
   c(from = quote_day(filters$from), to = quote_day(filters$to), tz = quote_text(filters$tz))
 }
 
-login_argument <- function(filters) c(login = quote_texts(filters$login))
+filter_argument <- function(filters) {
+  c(filter = paste0(quote_text(filter_json(filters)), "::jsonb"))
+}
 
-all_arguments <- function(filters) {
-  c(period_arguments(filters), login_argument(filters), bots = quote_flag(filters$bots))
+all_arguments <- function(filters) c(period_arguments(filters), filter_argument(filters))
+
+compared_arguments <- function(filters) {
+  c(vs_from = quote_day(filters$vs$from), vs_to = quote_day(filters$vs$to))
 }
 
 # Times leave the database as text on the clocks of the chosen zone, so R cannot shift them.

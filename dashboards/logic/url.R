@@ -1,23 +1,34 @@
 # The filters as the page's address has them, so that a view can be shared, bookmarked and reloaded.
 
 PERIODS <- c(
-  "Today" = "today", "Last 7 days" = "7d", "Last 28 days" = "28d", "Last 90 days" = "90d"
+  "Today" = "today", "Yesterday" = "yesterday", "Last 7 days" = "7d", "Last 28 days" = "28d",
+  "Last 90 days" = "90d", "Last 365 days" = "365d", "This month" = "month",
+  "Last month" = "last-month"
 )
 OWN_PERIOD <- c("Own dates" = "custom")
-LOGIN_STATES <- c(
-  "Signed in" = "logged_in", "Guest" = "guest", "Anonymous" = "anonymous", "Not known" = "unknown"
-)
 GRAINS <- c("Hour" = "hour", "Day" = "day", "Week" = "week")
-PAGES <- c("Overview", "Funnel", "Products", "Health")
+PAGES <- c(
+  "Overview", "Traffic", "Funnel", "Products", "Carts & orders", "Time", "Acquisition", "Search",
+  "Retention", "Journeys", "Live", "Health"
+)
+
+# What a page remembers in the address beside the filters: text, of which the page judges the sense.
+OWN_FIELDS <- c("product", "steps", "path")
 
 # Whatever is missing or makes no sense becomes the default: an old link must still open.
 parse_address <- function(query_string, time_zone, today) {
   query <- shape_query(query_string)
   tz <- one_of(query$tz, time_zones(), time_zone)
   period <- parse_period(query, today(tz))
-  c(period, list(
+  choices <- lapply(CHOICE_FILTERS, function(name) {
+    tidy_choice(strsplit(query[[name]] %||% "", "|", fixed = TRUE)[[1]])
+  })
+  names(choices) <- CHOICE_FILTERS
+  choices["login"] <- list(tidy_login(strsplit(query$login %||% "", "[|,]")[[1]]))
+  own <- stats::setNames(lapply(OWN_FIELDS, function(name) query[[name]] %||% ""), OWN_FIELDS)
+  c(period, choices, own, list(
     tz = tz,
-    login = parse_login(query$login),
+    compare = one_of(query$compare, COMPARISONS, COMPARISONS[[1]]),
     bots = identical(query$bots, "1"),
     grain = one_of(query$grain, GRAINS, default_grain(period$range)),
     page = one_of(query$page, PAGES, PAGES[1])
@@ -58,7 +69,7 @@ parse_period <- function(query, today) {
 }
 
 # A single day by days would be one point.
-default_grain <- function(range) if (range == "today") "hour" else "day"
+default_grain <- function(range) if (range %in% c("today", "yesterday")) "hour" else "day"
 
 parse_day <- function(text) {
   if (is.null(text) || !grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", text)) return(as.Date(NA))
@@ -66,8 +77,15 @@ parse_day <- function(text) {
 }
 
 preset_period <- function(range, today) {
-  days <- if (range == "today") 1L else as.integer(sub("d", "", range))
-  list(from = today - days + 1L, to = today)
+  month <- as.Date(format(today, "%Y-%m-01"))
+  switch(
+    range,
+    today = list(from = today, to = today),
+    yesterday = list(from = today - 1L, to = today - 1L),
+    month = list(from = month, to = today),
+    "last-month" = list(from = as.Date(format(month - 1L, "%Y-%m-01")), to = month - 1L),
+    list(from = today - as.integer(sub("d", "", range)) + 1L, to = today)
+  )
 }
 
 # Dates in the wrong order are swapped, and a period of ages ends where PERIOD_DAYS_MAX says.
@@ -76,29 +94,24 @@ tidy_period <- function(from, to) {
   list(from = max(days[1], days[2] - PERIOD_DAYS_MAX), to = days[2])
 }
 
-# NULL stands for everybody: no state chosen, and all of them, mean no filter.
-parse_login <- function(text) {
-  if (is.null(text)) return(NULL)
-  tidy_login(strsplit(text, ",", fixed = TRUE)[[1]])
-}
-
-tidy_login <- function(states) {
-  known <- LOGIN_STATES[LOGIN_STATES %in% states]
-  if (length(known) %in% c(0, length(LOGIN_STATES))) NULL else unname(known)
-}
-
 # Only what differs from the default, so that addresses stay short and relative periods relative.
-format_address <- function(filters, grain, page, time_zone) {
-  own <- filters$range == "custom"
+# own: named list of the page's own fields.
+format_address <- function(filters, grain, page, time_zone, own = list()) {
+  is_own_period <- filters$range == "custom"
+  choices <- lapply(filters[CHOICE_FILTERS], function(values) {
+    if (!is.null(values)) paste(values, collapse = "|")
+  })
   parts <- c(
     page = if (page != PAGES[1]) page,
-    range = if (!own && filters$range != "28d") filters$range,
-    from = if (own) format(filters$from),
-    to = if (own) format(filters$to),
+    range = if (!is_own_period && filters$range != "28d") filters$range,
+    from = if (is_own_period) format(filters$from),
+    to = if (is_own_period) format(filters$to),
+    compare = if (filters$compare != COMPARISONS[[1]]) filters$compare,
     tz = if (filters$tz != time_zone) filters$tz,
-    login = if (!is.null(filters$login)) paste(filters$login, collapse = ","),
+    unlist(choices),
     bots = if (filters$bots) "1",
-    grain = if (grain != default_grain(filters$range)) grain
+    grain = if (grain != default_grain(filters$range)) grain,
+    unlist(Filter(function(text) !is.null(text) && nzchar(text), own))
   )
   if (length(parts) == 0) return("?")
   values <- vapply(parts, utils::URLencode, "", reserved = TRUE)

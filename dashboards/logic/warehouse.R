@@ -1,14 +1,20 @@
 # The warehouse as the app sees it: ask(sql) gives a data frame, version() says when to ask again.
-# Both throw warehouse_unreachable or warehouse_refused, whose messages may be shown.
+# slowest() tells how long questions took. Both of the first throw warehouse_unreachable or warehouse_refused, whose messages may be shown.
 
 open_warehouse <- function(database, connect = open_connection, now = Sys.time) {
   state <- new.env(parent = emptyenv())
   state$connection <- NULL
   state$outages <- 0L
   state$version <- ""
+  state$times <- list()
   forget_answers(state, now)
 
-  ask_now <- function(sql) ask_with_reconnect(state, sql, function() connect(database))
+  ask_now <- function(sql) {
+    began <- now()
+    answer <- ask_with_reconnect(state, sql, function() connect(database))
+    note_time(state, sql, as.numeric(difftime(now(), began, units = "secs")))
+    answer
+  }
   list(
     ask = function(sql, keep = TRUE) {
       if (!keep) return(ask_now(sql))
@@ -23,6 +29,7 @@ open_warehouse <- function(database, connect = open_connection, now = Sys.time) 
       state$version <- version
       version
     },
+    slowest = function() slowest_questions(state$times),
     close = function() close_connection(state$connection)
   )
 }
@@ -64,4 +71,27 @@ note_outage <- function(state, why) {
   state$outages <- state$outages + 1L
   message("The warehouse does not answer: ", trimws(why))
   stop(warehouse_unreachable("The warehouse does not answer."))
+}
+
+# By the dash function or view alone: periods and filters are many, and hold what people typed.
+question_of <- function(sql) {
+  regmatches(sql, regexpr("dash[.][a-z_]+", sql))
+}
+
+note_time <- function(state, sql, seconds) {
+  question <- question_of(sql)
+  if (length(question) == 0) return()
+  known <- state$times[[question]] %||% list(times = 0, sum = 0, slowest = 0)
+  state$times[[question]] <- list(
+    times = known$times + 1, sum = known$sum + seconds, slowest = max(known$slowest, seconds)
+  )
+}
+
+slowest_questions <- function(times) {
+  read <- function(name) vapply(times, `[[`, 0, name)
+  questions <- data.frame(
+    question = as.character(names(times)), times = read("times"), slowest = read("slowest"),
+    mean = read("sum") / read("times"), row.names = NULL
+  )
+  utils::head(questions[order(-questions$slowest), ], SLOWEST_SHOWN)
 }

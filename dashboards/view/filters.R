@@ -1,6 +1,7 @@
 # The filters that all pages share.
 
-ui <- function(id, initial) {
+# choices: dash.filter_choices(), or NULL where the warehouse does not answer.
+ui <- function(id, initial, choices = NULL) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     shiny::selectInput(
@@ -12,13 +13,29 @@ ui <- function(id, initial) {
       date_input(ns("from"), "From", initial$from),
       date_input(ns("to"), "To", initial$to)
     ),
-    shiny::selectInput(ns("tz"), "Time zone", zones_by_area(), initial$tz, selectize = FALSE),
-    shiny::checkboxGroupInput(
-      ns("login"), "Login state", LOGIN_STATES,
-      if (is.null(initial$login)) unname(LOGIN_STATES) else initial$login
+    shiny::selectInput(
+      ns("compare"), "Compare to", COMPARISONS, initial$compare, selectize = FALSE
     ),
+    shiny::selectInput(ns("tz"), "Time zone", zones_by_area(), initial$tz, selectize = FALSE),
+    lapply(names(CHOICE_FILTERS), function(label) {
+      name <- CHOICE_FILTERS[[label]]
+      choice_input(ns(name), label, choices_of(name, choices, initial[[name]]), initial[[name]])
+    }),
     shiny::checkboxInput(ns("bots"), "Include bots", initial$bots),
     shiny::div(class = "ff-period", `aria-live` = "polite", shiny::textOutput(ns("period")))
+  )
+}
+
+# A list to tick, folded up under what is ticked (www/choices.js keeps that up to date).
+choice_input <- function(id, label, choices, chosen) {
+  htmltools::tags$details(
+    class = "ff-choice", `data-label` = label,
+    htmltools::tags$summary(
+      htmltools::span(class = "ff-choice-label", label),
+      htmltools::span(class = "ff-choice-state", if (is.null(chosen)) "all" else length(chosen))
+    ),
+    if (length(choices) == 0) htmltools::p(class = "ff-hint", "Nothing is known yet."),
+    shiny::checkboxGroupInput(id, label, choices, chosen)
   )
 }
 
@@ -34,7 +51,8 @@ date_input <- function(id, label, day) {
   )
 }
 
-# Returns a reactive list: range, from, to, tz, login (NULL for all), bots.
+# Returns a reactive list: range, from, to, compare, vs (the compared days, NULL for none), tz, bots,
+# and each of CHOICE_FILTERS (NULL for all).
 server <- function(id, now = Sys.time) {
   stopifnot(is.function(now))
   shiny::moduleServer(id, function(input, output, session) {
@@ -47,15 +65,26 @@ server <- function(id, now = Sys.time) {
       tidy_period(from, to)
     })
     filters <- shiny::reactive({
-      c(list(range = input$range), period(), list(
+      compare <- one_of(input$compare, COMPARISONS, COMPARISONS[[1]])
+      choices <- lapply(CHOICE_FILTERS, function(name) tidy_choice(input[[name]]))
+      names(choices) <- CHOICE_FILTERS
+      choices["login"] <- list(tidy_login(input$login))
+      c(list(range = input$range), period(), choices, list(
+        compare = compare,
+        vs = compared_period(period()$from, period()$to, compare),
         tz = one_of(input$tz, time_zones(), "UTC"),
-        login = tidy_login(input$login),
         bots = isTRUE(input$bots)
       ))
     })
-    output$period <- shiny::renderText(format_period(filters()$from, filters()$to, filters()$tz))
+    output$period <- shiny::renderText(describe_period(filters()))
     filters
   })
+}
+
+describe_period <- function(filters) {
+  period <- format_period(filters$from, filters$to, filters$tz)
+  if (is.null(filters$vs)) return(period)
+  paste0(period, ", compared to ", format_days(filters$vs$from, filters$vs$to))
 }
 
 # The day in the chosen zone; a page left open overnight moves on by itself.

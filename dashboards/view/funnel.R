@@ -1,35 +1,120 @@
-# Page Funnel: from looking to buying, by session.
+# Page Funnel: from looking to buying, and any other steps.
 
-ui <- function(id) {
+SUBJECTS <- c("Sessions" = "session", "Visitors" = "visitor")
+FUNNEL_KINDS <- c(
+  "Device" = "device", "Channel" = "channel", "Country" = "country", "Login state" = "login"
+)
+SHOP_STEPS <- c("product_view", "add_to_cart_click", "checkout_start", "checkout_complete")
+ORDERS <- c("One after the other" = "strict", "Any order" = "any")
+
+ui <- function(id, initial) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    htmltools::h1("Funnel"),
-    view$cards$card(
-      "From product view to purchase",
-      hint = "Sessions that did a step and all steps before it, in whatever order.",
-      view$cards$chart_output(ns("chart"), "Sessions at each step of the funnel", "300px"),
-      shiny::uiOutput(ns("table"))
+    view$cards$heading("Funnel"),
+    view$panel$ui(
+      ns("shop"), "From product view to purchase", figures = "funnel",
+      hint = "Who did a step and all steps before it, in whatever order.",
+      chart = "Sessions or visitors at each step of the funnel", height = "300px",
+      controls = view$cards$switch_input(ns("subject"), "Count", SUBJECTS, "session")
+    ),
+    view$panel$ui(
+      ns("kinds"), "The same by", figures = "funnel",
+      controls = shiny::selectInput(ns("by"), "Property", FUNNEL_KINDS, "device", selectize = FALSE)
+    ),
+    view$panel$ui(
+      ns("own"), "Your own steps", figures = "funnel of your own steps",
+      hint = paste0("Events in the order of the list, at most ", FUNNEL_STEPS_MAX, "."),
+      chart = "Sessions or visitors at each of your own steps", height = "300px",
+      controls = view$cards$switch_input(ns("order"), "Order", ORDERS, "strict"),
+      above = htmltools::div(
+        class = "ff-own-steps", steps_input(ns("steps"), initial$steps), shiny::uiOutput(ns("names"))
+      )
     )
   )
 }
 
+# Typed with the browser's own suggestions: one event a line.
+steps_input <- function(id, steps) {
+  chosen <- tidy_steps(steps)
+  htmltools::div(
+    class = "form-group shiny-input-container ff-steps",
+    htmltools::tags$label(class = "control-label", `for` = id, "Steps, one event a line"),
+    htmltools::tags$textarea(id = id, class = "form-control", rows = 4, spellcheck = "false",
+      paste(chosen, collapse = "\n"))
+  )
+}
+
+tidy_steps <- function(text) {
+  steps <- trimws(strsplit(text %||% "", "[\n|]")[[1]])
+  steps <- substr(steps[nzchar(steps)], 1, 64)
+  utils::head(if (length(steps) == 0) SHOP_STEPS else steps, FUNNEL_STEPS_MAX)
+}
+
+# Returns the steps as the page's address has them.
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
-    steps <- shiny::reactive(ask(funnel_query(filters())))
-    output$chart <- plotly::renderPlotly(funnel_plot(steps(), palette()))
-    output$table <- shiny::renderUI(funnel_table(steps()))
+    subject <- shiny::reactive(one_of(input$subject, SUBJECTS, "session"))
+    shop <- shiny::reactive(ask(shop_funnel_query(filters(), subject())))
+    own_steps <- shiny::debounce(shiny::reactive(tidy_steps(input$steps)), 600)
+    own <- shiny::reactive(ask(funnel_steps_query(filters(), own_steps(), subject(),
+      one_of(input$order, ORDERS, "strict") == "strict")))
+    view$panel$server("shop", shop, funnel_columns, filters, palette, "funnel",
+      plot = steps_chart(subject), empty = "No session viewed a product in this period.")
+    view$panel$server("kinds", shiny::reactive({
+      ask(funnel_query(filters(), one_of(input$by, FUNNEL_KINDS, "device"), subject()))
+    }), kinds_columns, filters, palette, "funnel-by")
+    view$panel$server("own", own, funnel_columns, filters, palette, "own-funnel",
+      plot = steps_chart(subject))
+    output$names <- shiny::renderUI(event_names(session$ns, ask(event_choices_query(filters()))))
+    shiny::reactive({
+      steps <- own_steps()
+      if (identical(steps, SHOP_STEPS)) "" else paste(steps, collapse = "|")
+    })
   })
 }
 
-funnel_table <- function(steps) {
-  table <- view$tables$html_table("funnel-table", "Sessions at each step of the funnel", list(
-    step = view$tables$text_column("Step", unname(STEP_NAMES[steps$step])),
-    sessions = view$tables$count_column("Sessions", steps$sessions),
+steps_chart <- function(subject) {
+  function(data, colours, width) {
+    funnel_plot(step_name(data$step), data$subjects, data$share_of_first,
+      names(SUBJECTS)[SUBJECTS == shiny::isolate(subject())], colours)
+  }
+}
+
+# The warehouse's names of the shop's steps, and events as they are called.
+step_name <- function(steps) ifelse(is.na(STEP_NAMES[steps]), steps, STEP_NAMES[steps])
+
+funnel_columns <- function(steps) {
+  list(
+    step = view$tables$text_column("Step", unname(step_name(steps$step))),
+    sessions = view$tables$count_column("Reached", steps$subjects),
     dropped = view$tables$count_column("Dropped", steps$dropped),
     share_of_previous = view$tables$share_column("Of previous", steps$share_of_previous),
     share_of_first = view$tables$share_column("Of first", steps$share_of_first)
-  ))
-  if (steps$sessions[1] > 0) return(table)
-  htmltools::tagList(view$cards$nothing_here("No session viewed a product in this period."), table)
+  )
+}
+
+kinds_columns <- function(data) {
+  list(
+    value = view$tables$known_column("Value", data$value),
+    viewed = view$tables$count_column("Product view", data$viewed),
+    added = view$tables$count_column("Add to cart", data$added),
+    add_rate = view$tables$share_column("Of previous", data$add_rate),
+    checked_out = view$tables$count_column("Checkout", data$checked_out),
+    checkout_rate = view$tables$share_column("Of previous", data$checkout_rate),
+    purchased = view$tables$count_column("Purchase", data$purchased),
+    purchase_rate = view$tables$share_column("Of previous", data$purchase_rate),
+    overall_rate = view$tables$share_column("Overall", data$overall_rate)
+  )
+}
+
+# A click adds the event to the steps (www/choices.js).
+event_names <- function(ns, events) {
+  htmltools::div(
+    class = "ff-events", role = "group", `aria-label` = "Add an event to the steps",
+    lapply(utils::head(events$event_name, 30), function(name) {
+      htmltools::tags$button(type = "button", class = "ff-event", `data-step` = name,
+        `data-steps` = ns("steps"), paste("+", name))
+    })
+  )
 }

@@ -8,30 +8,56 @@ ui <- function(id) {
   htmltools::tagList(
     htmltools::h1("Health"),
     shiny::uiOutput(ns("state")),
-    view$cards$card("Last ETL runs", shiny::uiOutput(ns("runs"))),
-    view$cards$card(
-      "Balance of the lake by hour", shiny::uiOutput(ns("balance")),
+    view$panel$ui(ns("runs"), "Last ETL runs"),
+    view$panel$ui(
+      ns("balance"), "Balance of the lake by hour", figures = "balance",
       hint = "By the hour of receipt: loaded + duplicate + rejected + erased is what was received."
     ),
-    view$cards$card(
-      "Refused events by reason", shiny::uiOutput(ns("rejected")),
+    view$panel$ui(
+      ns("rejected"), "Refused events by reason", figures = "refused events",
       hint = "Received in the chosen period. Each with the newest sample of what was sent."
-    )
+    ),
+    htmltools::div(
+      class = "ff-columns",
+      view$panel$ui(ns("lost"), "Lost on the way", figures = "lost events",
+        hint = "By gaps in the numbers of sessions' events."),
+      view$panel$ui(ns("bots"), "Bots", figures = "bots",
+        hint = "Sessions of the period by the reason of their mark.")
+    ),
+    view$panel$ui(ns("restated"), "Past days that changed", figures = "restatement"),
+    view$panel$ui(ns("slow"), "Slowest questions",
+      hint = "Asked by these dashboards since they started, in seconds of the warehouse and the way.")
   )
 }
 
-server <- function(id, ask, filters) {
-  stopifnot(is.function(ask), shiny::is.reactive(filters))
+server <- function(id, ask, filters, palette, slowest) {
+  stopifnot(is.function(ask), shiny::is.reactive(filters), is.function(slowest))
   shiny::moduleServer(id, function(input, output, session) {
     tick <- shiny::reactiveTimer(REFRESH_MILLISECONDS)
     ask_again <- function(query) {
       tick()
       ask(query(filters()), keep = FALSE)
     }
+    show <- function(id, data, columns, name, empty) {
+      view$panel$server(id, data, columns, filters, palette, name, empty = empty)
+    }
     output$state <- shiny::renderUI(state_cards(ask_again(health_query)))
-    output$runs <- shiny::renderUI(runs_table(ask_again(runs_query)))
-    output$balance <- shiny::renderUI(balance_table(ask(balance_query(filters()))))
-    output$rejected <- shiny::renderUI(rejected_table(ask(rejected_query(filters()))))
+    show("runs", shiny::reactive(ask_again(runs_query)), runs_columns, "health-runs",
+      "The ETL has not run yet. Start it with `footfall etl`.")
+    show("balance", shiny::reactive(ask(balance_query(filters()))), balance_columns,
+      "health-balance", "Nothing has been loaded yet. Send an event, then run `footfall etl`.")
+    show("rejected", shiny::reactive(ask(rejected_query(filters()))), rejected_columns,
+      "health-rejected", "No event was refused in this period. That is how it should be.")
+    show("lost", shiny::reactive(ask(lost_events_query(filters()))), lost_columns, "health-lost",
+      "No session of this period numbers its events.")
+    show("bots", shiny::reactive(ask(ask_period("bot_figures", filters()))), bots_columns,
+      "health-bots", "Nobody came in this period.")
+    show("restated", shiny::reactive(ask(restatements_query(filters()))), restated_columns,
+      "health-restated", "No day that was reported has changed since.")
+    show("slow", shiny::reactive({
+      tick()
+      slowest()
+    }), slow_columns, "health-slowest", "Nothing was asked yet.")
   })
 }
 
@@ -85,14 +111,11 @@ last_error_note <- function(state) {
   )
 }
 
-runs_table <- function(runs) {
-  if (nrow(runs) == 0) {
-    return(view$cards$empty_note("The ETL has not run yet.", "Start it with `footfall etl`."))
-  }
-  view$tables$html_table("health-runs-table", "The last ETL runs", list(
+runs_columns <- function(runs) {
+  list(
     run_id = view$tables$count_column("Run", runs$run_id),
     started_at = view$tables$text_column("Started", runs$started_at),
-    seconds = view$tables$column("Took", format_seconds(runs$seconds), runs$seconds),
+    seconds = view$tables$seconds_column("Took", runs$seconds),
     objects = view$tables$count_column("Objects", runs$objects),
     received = view$tables$count_column("Received", runs$received),
     loaded = view$tables$count_column("Loaded", runs$loaded),
@@ -100,16 +123,11 @@ runs_table <- function(runs) {
     rejected = view$tables$count_column("Rejected", runs$rejected),
     status = view$tables$text_column("Status", runs$status),
     error = view$tables$text_column("Error", runs$error)
-  ))
+  )
 }
 
-balance_table <- function(hours) {
-  if (nrow(hours) == 0) {
-    return(view$cards$empty_note(
-      "Nothing has been loaded yet.", "Send an event, then run `footfall etl`."
-    ))
-  }
-  view$tables$html_table("health-balance-table", "Balance of the lake by hour", list(
+balance_columns <- function(hours) {
+  list(
     hour = view$tables$column("Hour", ifelse(is.na(hours$hour), "Day only", hours$hour)),
     objects = view$tables$count_column("Objects", hours$objects),
     received = view$tables$count_column("Received", hours$received),
@@ -118,19 +136,50 @@ balance_table <- function(hours) {
     rejected = view$tables$count_column("Rejected", hours$rejected),
     erased = view$tables$count_column("Erased", hours$erased),
     is_balanced = view$tables$column("Balanced", ifelse(hours$is_balanced, "yes", "NO"))
-  ))
+  )
 }
 
-rejected_table <- function(reasons) {
-  if (nrow(reasons) == 0) {
-    return(view$cards$empty_note(
-      "No event was refused in this period.", "That is how it should be."
-    ))
-  }
-  view$tables$html_table("health-rejected-table", "Refused events by reason", list(
+rejected_columns <- function(reasons) {
+  list(
     reason = view$tables$text_column("Reason", reasons$reason),
     events = view$tables$count_column("Events", reasons$events),
     last_seen = view$tables$text_column("Last", reasons$last_seen),
     sample = view$tables$text_column("Newest sample", reasons$sample)
-  ))
+  )
+}
+
+lost_columns <- function(days) {
+  list(
+    day = view$tables$text_column("Day", days$day),
+    received = view$tables$count_column("Received", days$received),
+    missing = view$tables$count_column("Missing", days$missing),
+    loss_rate = view$tables$share_column("Lost", days$loss_rate)
+  )
+}
+
+bots_columns <- function(kinds) {
+  list(
+    reason = view$tables$text_column("Who", kinds$reason),
+    sessions = view$tables$count_column("Sessions", kinds$sessions),
+    events = view$tables$count_column("Events", kinds$events),
+    share = view$tables$share_column("Share", kinds$share)
+  )
+}
+
+restated_columns <- function(days) {
+  list(
+    day = view$tables$text_column("Day", days$day),
+    why = view$tables$text_column("Why", days$why),
+    change = view$tables$text_column("Change", days$change),
+    restated_at = view$tables$text_column("When", days$restated_at)
+  )
+}
+
+slow_columns <- function(questions) {
+  list(
+    question = view$tables$text_column("Question", questions$question),
+    slowest = view$tables$seconds_column("Slowest", questions$slowest),
+    mean = view$tables$seconds_column("Mean", questions$mean),
+    times = view$tables$count_column("Times", questions$times)
+  )
 }

@@ -1,30 +1,32 @@
-# Page Overview: the key figures, their course, and what happened most.
+# Page Overview: the key figures beside those of another period, their course, and what changed most.
 
 ui <- function(id, initial) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    htmltools::h1("Overview"),
+    view$cards$heading("Overview"),
     shiny::uiOutput(ns("figures")),
-    htmltools::div(class = "ff-pair", trend_card(ns, initial$grain), top_events_card(ns))
+    htmltools::div(class = "ff-pair", trend_panel(ns, initial$grain), changes_panel(ns)),
+    view$panel$ui(
+      ns("top_events"), "Top events", figures = "share",
+      hint = "What happened most. The share is of all events of the period and filters."
+    )
   )
 }
 
-trend_card <- function(ns, grain) {
-  view$cards$card(
-    "Trend", testid = "trend-card",
+trend_panel <- function(ns, grain) {
+  view$panel$ui(
+    ns("trend"), "Trend", chart = "The chosen figure over time",
     controls = htmltools::tagList(
       shiny::selectInput(ns("metric"), "Figure", TREND_METRICS, "visitors", selectize = FALSE),
       view$cards$switch_input(ns("grain"), "By", GRAINS, grain)
-    ),
-    view$cards$chart_output(ns("trend"), "The chosen figure over time"),
-    shiny::uiOutput(ns("trend_table"))
+    )
   )
 }
 
-top_events_card <- function(ns) {
-  view$cards$card(
-    "Top events", shiny::uiOutput(ns("top_events")),
-    hint = "What happened most. The share is of all events of the period and filters."
+changes_panel <- function(ns) {
+  view$panel$ui(
+    ns("changes"), "What changed most", figures = c("sessions", "conversion"),
+    hint = "Channels, devices, countries and landing pages whose sessions changed most."
   )
 }
 
@@ -33,22 +35,34 @@ server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     follow_period(session, filters)
+    is_money <- shiny::reactive(input$metric %in% MONEY_METRICS)
     trend <- shiny::reactive({
-      query <- if (input$metric == "net") revenue_trend_query else trend_query
+      query <- if (is_money()) money_trend_query else key_trend_query
       ask(query(filters(), input$grain))
     })
-    output$figures <- shiny::renderUI({
-      key_figures(ask(overview_query(filters())), ask(revenue_query(filters())))
-    })
-    output$trend <- plotly::renderPlotly({
-      shiny::validate(shiny::need(nrow(trend()) > 0, "Nothing was sold in this period."))
-      trend_plot(trend(), input$metric, input$grain, palette())
-    })
-    output$trend_table <- shiny::renderUI(trend_table(trend(), input$metric, input$grain))
-    output$top_events <- shiny::renderUI(top_events_table(ask(top_events_query(filters()))))
+    output$figures <- shiny::renderUI(key_figures(
+      ask(key_figures_query(filters())), ask(key_trend_query(filters(), sparkline_grain(filters()))),
+      ask(money_trend_query(filters(), sparkline_grain(filters())))
+    ))
+    view$panel$server(
+      "trend", trend, function(data) trend_columns(data, input$grain), filters, palette, "trend",
+      plot = function(data, colours, width) trend_plot(data, input$metric, input$grain, colours),
+      empty = "Nothing was sold in this period."
+    )
+    view$panel$server(
+      "changes", shiny::reactive({
+        shiny::validate(shiny::need(!is.null(filters()$vs), "Choose a period to compare to."))
+        ask(biggest_changes_query(filters()))
+      }), changes_columns, filters, palette, "changes", empty = "Nothing changed."
+    )
+    view$panel$server("top_events", shiny::reactive(ask(top_events_query(filters()))),
+      top_events_columns, filters, palette, "top-events", empty = "No events in this period.")
     shiny::reactive(input$grain)
   })
 }
+
+# A line of a few points says more by hours; hours of a month would be noise.
+sparkline_grain <- function(filters) if (filters$to - filters$from < 3) "hour" else "day"
 
 # One day by days is a single point, so it is shown by hours.
 follow_period <- function(session, filters) {
@@ -58,73 +72,107 @@ follow_period <- function(session, filters) {
   })
 }
 
-key_figures <- function(totals, revenue) {
-  count_card <- function(id, label, count, note = NULL) {
-    view$cards$value_card(paste0("kpi-", id), label, format_plain(count), format_count(count), note)
-  }
+# figure of dash.key_figures: its testid and its column, by which it is written.
+figure_cards <- function() list(
+  visitors = list(id = "visitors", label = "Visitors", column = view$tables$count_column),
+  sessions = list(id = "sessions", label = "Sessions", column = view$tables$count_column),
+  page_views = list(id = "page-views", label = "Page views", column = view$tables$count_column),
+  events = list(id = "events", label = "Events", column = view$tables$count_column),
+  orders = list(id = "orders", label = "Orders", column = view$tables$count_column),
+  conversion = list(id = "conversion", label = "Conversion", column = view$tables$share_column),
+  bounce_rate = list(id = "bounce-rate", label = "Bounce rate", column = view$tables$share_column),
+  engaged_seconds = list(
+    id = "engaged", label = "Engaged time", column = view$tables$seconds_column
+  )
+)
+
+key_figures <- function(figures, trend, money) {
+  known <- figure_cards()
+  cards <- lapply(names(known), function(name) {
+    row <- figures[figures$figure == name, ]
+    one_figure(known[[name]], row, sparkline(trend[[name]]))
+  })
   view$cards$value_cards(
-    layout = "ff-kpis-8",
-    count_card("visitors", "Visitors", totals$visitors),
-    count_card("sessions", "Sessions", totals$sessions,
-      paste(format_share(totals$bounce_rate), "bounced")),
-    count_card("events", "Events", totals$events),
-    count_card("page-views", "Page views", totals$page_views,
-      paste(format_seconds(totals$engaged_seconds_avg), "engaged time a session")),
-    count_card("orders", "Orders", totals$orders),
-    view$cards$value_card("kpi-conversion", "Conversion", format_plain(totals$conversion),
-      format_share(totals$conversion),
-      paste(format_count(totals$converting_sessions), "sessions with a purchase")),
-    revenue_card(revenue)
+    layout = "ff-kpis-8", cards,
+    money_card("kpi-revenue", "Net revenue", figures[figures$figure == "net_revenue", ],
+      money, "net_revenue"),
+    money_card("kpi-average-order", "Average order", figures[figures$figure == "average_order", ],
+      money, "average_order")
   )
 }
 
+one_figure <- function(card, row, line) {
+  column <- card$column(card$label, row$value)
+  view$cards$value_card(
+    paste0("kpi-", card$id), card$label, format_plain(row$value), column$text,
+    change_note(row, card$column("", row$previous)$text), format = column$format,
+    figure = card$label, extra = line
+  )
+}
+
+# change is not there where nothing is compared.
+change_note <- function(row, previous_text) {
+  if (all(is.na(row$previous)) && all(is.na(row$change))) return(NULL)
+  describe_change(row$change, row$previous, previous_text)
+}
+
 # Never one sum over currencies: each has its own line and its own data-value.
-revenue_card <- function(revenue) {
-  raw <- format_plain(revenue$net)
-  value <- switch(min(nrow(revenue), 2) + 1, "0", raw,
-    paste0(currency_name(revenue$currency), "=", raw, collapse = " "))
-  lines <- lapply(seq_len(nrow(revenue)), function(row) {
-    currency <- currency_name(revenue$currency[row])
+money_card <- function(testid, label, rows, money, metric) {
+  raw <- format_plain(rows$value)
+  value <- switch(min(nrow(rows), 2) + 1, "0", raw,
+    paste0(currency_name(rows$currency), "=", raw, collapse = " "))
+  lines <- lapply(seq_len(nrow(rows)), function(at) {
+    currency <- rows$currency[at]
+    values <- money[[metric]][currency_name(money$currency) == currency_name(currency)]
     htmltools::div(
       class = "ff-money",
-      `data-testid` = paste0("kpi-revenue-", currency), `data-value` = raw[row],
-      htmltools::div(format_money(revenue$net[row], revenue$currency[row])),
-      htmltools::div(class = "ff-kpi-note", revenue_note(revenue[row, ]))
+      `data-testid` = paste0(testid, "-", currency_name(currency)), `data-value` = raw[at],
+      htmltools::div(
+        currency_name(currency),
+        htmltools::span(`data-value` = raw[at], `data-format` = "money", `data-currency` = currency,
+          format_amount(rows$value[at], currency))
+      ),
+      htmltools::div(class = "ff-kpi-note",
+        change_note(rows[at, ], format_amount(rows$previous[at], currency))),
+      sparkline(values)
     )
   })
-  view$cards$value_card("kpi-revenue", "Net revenue", value,
-    if (length(lines) > 0) lines else "0", tone = "ff-wide")
+  view$cards$value_card(testid, label, value, if (length(lines) > 0) lines else "0",
+    tone = "ff-wide", figure = label)
 }
 
-revenue_note <- function(row) {
-  average <- paste(format_amount(row$average_order, row$currency), "an order")
-  if (row$refunded == 0) return(average)
-  paste0(average, ", ", format_amount(row$refunded, row$currency), " refunded")
-}
-
-trend_table <- function(data, metric, grain) {
-  if (nrow(data) == 0) return(NULL)
-  columns <- list(bucket = view$tables$column("Time", format_bucket(data$bucket, grain)))
-  figures <- if (metric == "net") {
-    list(
+trend_columns <- function(data, grain) {
+  time <- list(bucket = view$tables$column("Time", format_bucket(data$bucket, grain)))
+  if (!is.null(data$currency)) {
+    return(c(time, list(
       currency = view$tables$text_column("Currency", currency_name(data$currency)),
       orders = view$tables$count_column("Orders", data$orders),
-      net = view$tables$column("Net revenue", format_amount(data$net, data$currency), data$net)
-    )
-  } else {
-    counts <- TREND_METRICS[TREND_METRICS != "net"]
-    Map(view$tables$count_column, names(counts), data[counts]) |> stats::setNames(counts)
+      net_revenue = view$tables$money_column("Net revenue", data$net_revenue, data$currency),
+      average_order = view$tables$money_column("Average order", data$average_order, data$currency)
+    )))
   }
-  table <- view$tables$html_table("trend-table", "The trend's figures", c(columns, figures))
-  view$tables$figures_as_table(table)
+  cards <- figure_cards()
+  c(time, Map(function(card, name) card$column(card$label, data[[name]]), cards, names(cards)))
 }
 
-top_events_table <- function(data) {
-  if (nrow(data) == 0) return(view$cards$nothing_here("No events in this period."))
-  view$tables$html_table("top-events-table", "The most frequent events", list(
+changes_columns <- function(data) {
+  list(
+    value = view$tables$known_column("What", data$value),
+    dimension = view$tables$text_column("Kind", data$dimension),
+    sessions = view$tables$count_column("Sessions", data$sessions),
+    previous = view$tables$count_column("Before", data$previous),
+    difference = view$tables$count_column("Difference", data$difference),
+    change = view$tables$share_column("Change", data$change),
+    conversion = view$tables$share_column("Conversion", data$conversion),
+    previous_conversion = view$tables$share_column("Before", data$previous_conversion)
+  )
+}
+
+top_events_columns <- function(data) {
+  list(
     event_name = view$tables$text_column("Event", data$event_name),
     events = view$tables$count_column("Events", data$events),
     visitors = view$tables$count_column("Visitors", data$visitors),
     share = view$tables$share_column("Share", data$share)
-  ))
+  )
 }

@@ -1,11 +1,13 @@
-# Page Products: what was looked at, put into carts and bought.
+# Page Products: what was looked at, put into carts and bought; and one product alone.
 
 ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    htmltools::h1("Products"),
+    view$cards$heading("Products"),
+    shiny::uiOutput(ns("one")),
     view$cards$card(
       paste("Top", TOP_PRODUCTS_SHOWN),
+      figures = c("product views, adds, removes", "product units, revenue", "product conversion"),
       controls = htmltools::tagList(
         shiny::selectInput(ns("metric"), "Figure", PRODUCT_METRICS, "views", selectize = FALSE),
         htmltools::div(id = ns("currency_choice"), shiny::uiOutput(ns("currency_input")))
@@ -14,19 +16,32 @@ ui <- function(id) {
     ),
     view$cards$card(
       "All products",
+      figures = c("product conversion", "cart-to-view rate", "removal rate", "sold-out views"),
       hint = paste(
-        "Conversion: orders with the product by viewers. Revenue is before refunds. A product sold",
-        "in two currencies has a row for each, with the same views and adds."
+        "A product sold in two currencies has a row for each, with the same views and adds. Revenue",
+        "is before refunds. A click on a product opens it."
       ),
-      controls = shiny::downloadButton(ns("download"), "Download as CSV", class = "ff-button"),
+      controls = shiny::downloadLink(ns("download"), "CSV", class = "ff-csv",
+        `aria-label` = "Download as CSV: All products"),
       htmltools::div(`data-testid` = "products-table", DT::DTOutput(ns("table")))
+    ),
+    htmltools::div(
+      class = "ff-columns",
+      view$panel$ui(ns("looked"), "Viewed much, bought little",
+        figures = "viewed much and bought little"),
+      view$panel$ui(ns("removed"), "Removed most", figures = "removal rate"),
+      view$panel$ui(ns("sold_out"), "Viewed while sold out", figures = "sold-out views")
     )
   )
 }
 
-server <- function(id, ask, filters, palette) {
+# Returns the opened product's id, "" for none, which the page's address carries.
+server <- function(id, ask, filters, palette, opened = "") {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
+    product <- shiny::reactiveVal(opened)
+    shiny::observeEvent(input$product, product(substr(input$product, 1, 200)))
+    shiny::observeEvent(input$close, product(""))
     products <- shiny::reactive(ask(products_query(filters())))
     currencies <- shiny::reactive(unique(currency_name(products()$currency[products()$orders > 0])))
     output$currency_input <- shiny::renderUI(currency_input(
@@ -40,13 +55,56 @@ server <- function(id, ask, filters, palette) {
       width <- session$clientData[[paste0("output_", session$ns("chart"), "_width")]]
       product_plot(top(), input$metric, palette(), width %||% 600)
     })
-    output$table <- DT::renderDT(products_table(products()), server = TRUE)
+    output$table <- DT::renderDT(products_table(products(), session$ns("product")), server = TRUE)
     output$download <- shiny::downloadHandler(
       filename = function() paste0("products_", filters()$from, "_", filters()$to, ".csv"),
       content = function(file) write_csv(products(), file),
       contentType = "text/csv; charset=utf-8"
     )
+    rankings(ask, filters, palette, session$ns("product"))
+    output$one <- shiny::renderUI({
+      # without anything it would say that it is loading
+      if (product() == "") return(htmltools::span(hidden = NA))
+      view$product$ui(session$ns("one_product"), product(), session$ns("close"))
+    })
+    view$product$server("one_product", ask, filters, palette, product)
+    shiny::reactive(product())
   })
+}
+
+rankings <- function(ask, filters, palette, link) {
+  ranking <- function(id, which, figure) {
+    view$panel$server(
+      id, shiny::reactive(ask(product_ranking_query(filters(), which))),
+      function(data) ranking_columns(data, figure), filters, palette, paste0("products-", id),
+      empty = "No product.", link_to = link
+    )
+  }
+  ranking("looked", "viewed much, bought little", "conversion")
+  ranking("removed", "removed most", "removal")
+  ranking("sold_out", "sold out", "sold_out_views")
+}
+
+ranking_columns <- function(data, figure) {
+  columns <- list(
+    product_id = view$tables$link_column("Product", data$product_id),
+    name = view$tables$text_column("Name", data$name),
+    views = view$tables$count_column("Views", data$views)
+  )
+  switch(
+    figure,
+    conversion = c(columns, list(
+      orders = view$tables$count_column("Orders", data$orders),
+      conversion = view$tables$share_column("Conversion", data$conversion)
+    )),
+    removal = c(columns, list(
+      removes = view$tables$count_column("Removed", data$removes),
+      removal = view$tables$share_column("Of adds", data$removal)
+    )),
+    c(columns, list(
+      sold_out_views = view$tables$count_column("While sold out", data$sold_out_views)
+    ))
+  )
 }
 
 # Money, and what was sold for it, is shown for one currency at a time.
@@ -60,10 +118,12 @@ currency_input <- function(id, currencies, metric, selected) {
 PRODUCT_COLUMNS <- c(
   product_id = "Product", name = "Name", views = "Views", viewers = "Viewers", adds = "Added",
   removes = "Removed", orders = "Orders", units = "Units", revenue = "Revenue",
-  currency = "Currency", conversion = "Conversion", category = "Category", brand = "Brand"
+  currency = "Currency", conversion = "Conversion", cart_to_view = "Cart to view",
+  removal = "Removal", category = "Category", brand = "Brand"
 )
 
-products_table <- function(data) {
+# link: the input that takes the id of a product that is clicked.
+products_table <- function(data, link) {
   texts <- c("product_id", "name", "category", "brand", "currency")
   number_places <- place_of(setdiff(names(PRODUCT_COLUMNS), texts))
   DT::datatable(
@@ -88,10 +148,12 @@ products_table <- function(data) {
       ),
       columnDefs = list(
         # of two that name the same column, the first one wins
-        list(targets = place_of("revenue"), render = render_number(2)),
-        list(targets = place_of("conversion"), render = render_share()),
+        list(targets = 0, createdCell = open_product(link)),
+        list(targets = place_of("revenue"), render = render_money()),
+        list(targets = place_of(c("conversion", "cart_to_view", "removal")),
+          render = render_share()),
         list(targets = number_places, className = "ff-number", createdCell = keep_raw_value(),
-          render = render_number(0))
+          render = render_number())
       ),
       createdRow = DT::JS("function(row, data) { row.setAttribute('data-row', data[0]); }")
     )
@@ -105,18 +167,21 @@ keep_raw_value <- function() {
   DT::JS("function(cell, value) { cell.setAttribute('data-value', value === null ? '' : value); }")
 }
 
-# Shown only; sorting and searching happen on the raw figures in R.
-render_number <- function(digits) {
+# The id as it is, in a button: the cell's own text is already escaped, the button's is set as text.
+open_product <- function(link) {
   DT::JS(paste0(
-    "function(value, type) { if (type !== 'display') return value;",
-    " return value === null ? '\u2013' : Number(value).toLocaleString('en-US',",
-    " { minimumFractionDigits: ", digits, ", maximumFractionDigits: Math.max(2, ", digits, ") }); }"
+    "function(cell) { footfall.makeLink(cell, cell.textContent, '", link, "'); }"
   ))
 }
 
-render_share <- function() {
+# Shown only, in the viewer's language; sorting and searching happen on the raw figures in R.
+render_with <- function(format) {
   DT::JS(paste0(
-    "function(value, type) { if (type !== 'display') return value;",
-    " return value === null ? '\u2013' : (100 * value).toFixed(1) + '%'; }"
+    "function(value, type, row) { if (type !== 'display') return value;",
+    " return footfall.write(value, '", format, "', row[", place_of("currency"), "]); }"
   ))
 }
+
+render_number <- function() render_with("quantity")
+render_money <- function() render_with("money")
+render_share <- function() render_with("share")

@@ -1,6 +1,7 @@
 # The whole app: one page with a tab a page, filters beside them, and the start.
 
-ui <- function(settings) {
+# choices: function that gives what the filters may be set to, NULL where the warehouse is away.
+ui <- function(settings, choices = function() NULL) {
   function(request) {
     initial <- parse_address(request$QUERY_STRING, settings$time_zone, today_in)
     bslib::page_navbar(
@@ -11,10 +12,18 @@ ui <- function(settings) {
       lang = "en",
       window_title = "Footfall dashboards",
       collapsible = TRUE,
-      header = page_header(initial),
+      header = page_header(initial, choices()),
       page("Overview", view$overview$ui("overview", initial)),
-      page("Funnel", view$funnel$ui("funnel")),
+      page("Traffic", view$traffic$ui("traffic")),
+      page("Funnel", view$funnel$ui("funnel", initial)),
       page("Products", view$products$ui("products")),
+      page("Carts & orders", view$carts$ui("carts")),
+      page("Time", view$time$ui("time")),
+      page("Acquisition", view$acquisition$ui("acquisition")),
+      page("Search", view$search$ui("search")),
+      page("Retention", view$retention$ui("retention")),
+      page("Journeys", view$journeys$ui("journeys", initial)),
+      page("Live", view$live$ui("live")),
       page("Health", view$health$ui("health")),
       bslib::nav_item(theme_button())
     )
@@ -23,7 +32,7 @@ ui <- function(settings) {
 
 page <- function(name, ...) bslib::nav(name, htmltools::tags$main(...))
 
-page_header <- function(initial) {
+page_header <- function(initial, choices) {
   htmltools::tagList(
     plotly_js(),
     htmltools::tags$head(
@@ -32,7 +41,9 @@ page_header <- function(initial) {
         htmltools::tags$link(rel = "stylesheet", href = paste0("footfall/", name, ".css"))
       }),
       htmltools::tags$link(rel = "icon", type = "image/svg+xml", href = "footfall/icon.svg"),
-      htmltools::tags$script(src = "footfall/footfall.js")
+      lapply(c("language", "footfall", "tables", "choices"), function(name) {
+        htmltools::tags$script(src = paste0("footfall/", name, ".js"))
+      })
     ),
     shiny::uiOutput("banner", class = "ff-banner-place"),
     htmltools::tags$button(
@@ -42,7 +53,7 @@ page_header <- function(initial) {
     ),
     htmltools::tags$aside(
       id = "filters", class = "ff-filters collapse", `aria-label` = "Filters",
-      view$filters$ui("filters", initial)
+      view$filters$ui("filters", initial, choices)
     )
   )
 }
@@ -61,16 +72,42 @@ server <- function(settings, warehouse, heartbeat) {
   function(input, output, session) {
     ask <- view$asking$asker(warehouse, heartbeat)
     palette <- shiny::reactive(PALETTES[[one_of(input$theme, names(PALETTES), "light")]])
-    filters <- view$filters$server("filters")
+    # Somebody who ticks three boxes asks once.
+    filters <- shiny::debounce(view$filters$server("filters"), FILTER_PAUSE_MILLISECONDS)
+    opened <- parse_address(
+      shiny::isolate(session$clientData$url_search), settings$time_zone, today_in
+    )
+    own <- list(
+      product = view$products$server("products", ask, filters, palette, opened$product),
+      steps = view$funnel$server("funnel", ask, filters, palette),
+      path = view$journeys$server("journeys", ask, filters, palette)
+    )
     grain <- view$overview$server("overview", ask, filters, palette)
-    view$funnel$server("funnel", ask, filters, palette)
-    view$products$server("products", ask, filters, palette)
-    view$health$server("health", ask, filters)
+    for (name in c("traffic", "carts", "time", "acquisition", "search", "retention", "live")) {
+      view[[name]]$server(name, ask, filters, palette)
+    }
+    view$health$server("health", ask, filters, palette, warehouse$slowest)
     output$banner <- shiny::renderUI(view$asking$outage_banner(heartbeat()))
     shiny::observe({
-      address <- format_address(filters(), grain(), input$page, settings$time_zone)
+      fields <- lapply(own[own_fields_of(input$page)], function(field) field())
+      address <- format_address(filters(), grain(), input$page, settings$time_zone, fields)
       shiny::updateQueryString(address, mode = "replace")
     })
+  }
+}
+
+# A page's own fields stand in the address while it is open.
+own_fields_of <- function(page) {
+  switch(page, Products = "product", Funnel = "steps", Journeys = "path", character())
+}
+
+# While the warehouse is away the page opens without them, and with the banner.
+filter_choices <- function(warehouse) {
+  function() {
+    tryCatch(
+      warehouse$ask(choices_query()),
+      warehouse_unreachable = function(problem) NULL, warehouse_refused = function(problem) NULL
+    )
   }
 }
 
@@ -81,15 +118,23 @@ run <- function() {
   shiny::addResourcePath("footfall", file.path(app_root, "www"))
   warehouse <- open_warehouse(settings$database)
   app <- shiny::shinyApp(
-    ui(settings),
+    ui(settings, filter_choices(warehouse)),
     server(settings, warehouse, view$asking$shared_heartbeat(warehouse)),
     onStart = function() shiny::onStop(warehouse$close)
   )
   tryCatch(
-    shiny::runApp(app, host = settings$host, port = settings$port, launch.browser = FALSE),
+    shiny::runApp(app, host = settings$host, port = listening_place(settings), launch.browser = FALSE),
     interrupt = function(stopped) message("The dashboards have stopped."),
     error = function(problem) give_up(explain_start_failure(problem, settings))
   )
+}
+
+# A port, or a Unix socket that its owner and group may open: behind a proxy on the same machine nobody else gets at it. The umask
+# is the one that httpuv makes it with.
+listening_place <- function(settings) {
+  if (!nzchar(settings$socket)) return(settings$port)
+  unlink(settings$socket) # one that a killed process left would be taken for one in use
+  structure(settings$socket, mask = strtoi("117", base = 8))
 }
 
 give_up <- function(problem) {
@@ -99,6 +144,12 @@ give_up <- function(problem) {
 
 explain_start_failure <- function(problem, settings) {
   if (!grepl("Failed to create server", conditionMessage(problem))) return(problem)
+  if (nzchar(settings$socket)) {
+    return(simpleError(paste0(
+      "The dashboards cannot listen on ", settings$socket,
+      ". Its folder must be there, and theirs to write to."
+    )))
+  }
   simpleError(paste0(
     "The dashboards cannot listen on ", settings$host, ":", settings$port,
     ", which is taken or not this machine's. ",

@@ -1,19 +1,33 @@
-# Plain tables. Every cell is text; data-value carries the raw figure.
+# Plain tables. Every cell is text; data-value carries the raw figure. www/tables.js lets the browser
+# sort, search and page them.
 
-# text: what people read, one a row; value: the raw figure, where the column has one.
-column <- function(label, text, value = NULL) list(label = label, text = text, value = value)
+# text: what people read, one a row; value: the raw figure, where the column has one; format: how the
+# browser writes it in the viewer's language (www/language.js), where it is a number; currency: of
+# money, one a row.
+column <- function(label, text, value = NULL, format = NULL, currency = NULL) {
+  list(label = label, text = text, value = value, format = format, currency = currency)
+}
 
-# columns: named list of column(); the first one names the row.
-html_table <- function(testid, caption, columns) {
-  htmltools::div(
-    class = "ff-table-wrap", tabindex = "0", role = "region",
-    `aria-label` = paste("Table:", caption),
-    htmltools::tags$table(
-      class = "ff-table", `data-testid` = testid,
-      htmltools::tags$caption(class = "visually-hidden", caption),
-      htmltools::tags$thead(htmltools::tags$tr(lapply(columns, header_cell))),
-      htmltools::tags$tbody(lapply(seq_along(columns[[1]]$text), table_row, columns = columns))
-    )
+# columns: named list of column(); the first one names the row. key: its raw values, where they are
+# not what is shown.
+html_table <- function(testid, caption, columns, key = NULL) {
+  count <- length(columns[[1]]$text)
+  shown <- seq_len(min(count, TABLE_ROWS_MAX))
+  htmltools::tagList(
+    htmltools::div(
+      class = "ff-table-wrap", tabindex = "0", role = "region",
+      `aria-label` = paste("Table:", caption),
+      htmltools::tags$table(
+        class = "ff-table", `data-testid` = testid, `data-page-rows` = TABLE_PAGE_ROWS,
+        htmltools::tags$caption(class = "visually-hidden", caption),
+        htmltools::tags$thead(htmltools::tags$tr(lapply(columns, header_cell))),
+        htmltools::HTML(paste0("<tbody>", table_rows(columns, shown, key), "</tbody>"))
+      )
+    ),
+    if (count > TABLE_ROWS_MAX) {
+      htmltools::p(class = "ff-hint", sprintf("The first %d of %s rows. The CSV has all.",
+        TABLE_ROWS_MAX, format_count(count)))
+    }
   )
 }
 
@@ -21,31 +35,69 @@ header_cell <- function(column) {
   htmltools::tags$th(scope = "col", class = if (!is.null(column$value)) "ff-number", column$label)
 }
 
-table_row <- function(row, columns) {
-  key <- as.character(columns[[1]]$value[row] %||% columns[[1]]$text[row])
-  cells <- lapply(names(columns), function(name) table_cell(name, columns[[name]], row))
-  htmltools::tags$tr(`data-row` = key, cells)
+# Written as text, escaped, since hundreds of tag objects would take a second.
+table_rows <- function(columns, rows, key) {
+  if (length(rows) == 0) return("")
+  names <- (key %||% columns[[1]]$value %||% columns[[1]]$text)[rows]
+  cells <- lapply(names(columns), function(name) table_cells(name, columns[[name]], rows))
+  row_starts <- paste0("<tr data-row=\"", attribute_text(names), "\">")
+  paste0(do.call(paste0, c(list(row_starts), cells)), "</tr>", collapse = "")
 }
 
-table_cell <- function(name, column, row) {
-  htmltools::tags$td(
-    `data-column` = name,
-    `data-value` = if (!is.null(column$value)) format_plain(column$value[row]),
-    class = if (!is.null(column$value)) "ff-number",
-    column$text[row]
+table_cells <- function(name, column, rows) {
+  is_figure <- !is.null(column$value)
+  paste0(
+    "<td data-column=\"", name, "\"",
+    if (is_figure) paste0(" data-value=\"", format_plain(column$value[rows]), "\" class=\"ff-number\""),
+    if (!is.null(column$format)) paste0(" data-format=\"", column$format, "\""),
+    if (!is.null(column$currency)) {
+      paste0(" data-currency=\"", attribute_text(column$currency[rows]), "\"")
+    },
+    ">", htmltools::htmlEscape(as.character(column$text[rows])), "</td>"
   )
 }
 
-count_column <- function(label, count) column(label, format_count(count), count)
+attribute_text <- function(text) {
+  htmltools::htmlEscape(ifelse(is.na(text), "", as.character(text)), attribute = TRUE)
+}
 
-share_column <- function(label, share) column(label, format_share(share), share)
+count_column <- function(label, count) column(label, format_count(count), count, "count")
+
+quantity_column <- function(label, quantity) {
+  column(label, format_quantity(quantity), quantity, "quantity")
+}
+
+decimal_column <- function(label, figure) column(label, format_decimal(figure), figure, "decimal")
+
+share_column <- function(label, share) column(label, format_share(share), share, "share")
+
+seconds_column <- function(label, seconds) {
+  column(label, format_seconds(seconds), seconds, "seconds")
+}
+
+# The amount alone: the currency has a column of its own, since money is never added across them.
+money_column <- function(label, amount, currency) {
+  column(label, format_amount(amount, currency), amount, "money", currency)
+}
 
 text_column <- function(label, text) column(label, ifelse(is.na(text), NO_FIGURE, text))
 
-# A chart's own figures below it, so that both can be read and always agree.
-figures_as_table <- function(table) {
+# As text_column, for properties of visits that may not be known.
+known_column <- function(label, text) {
+  column(label, ifelse(is.na(text) | text == "", "(not known)", text))
+}
+
+# A cell that leads somewhere: www/tables.js makes it a button that sets the input of that name.
+link_column <- function(label, text) {
+  known <- known_column(label, text)
+  known$format <- "link"
+  known
+}
+
+# A chart's own figures below it, so that both can be read and always agree; a few need no click.
+figures_as_table <- function(table, count) {
   htmltools::tags$details(
-    class = "ff-details",
+    class = "ff-details", open = if (count <= OPEN_ROWS_MAX) NA,
     htmltools::tags$summary("Figures as a table"),
     table
   )

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePort } from './free-port.js';
 
 const FOOTFALL = fileURLToPath(new URL('../../cli/bin/footfall.js', import.meta.url));
 const run = promisify(execFile);
@@ -80,6 +80,20 @@ export class Stack {
     return JSON.parse(stdout);
   }
 
+  /** Runs another command of the command line on this stack. @returns what it printed */
+  async footfall(...args: string[]): Promise<string> {
+    return (await run(process.execPath, [FOOTFALL, ...args, '--data', this.dataFolder])).stdout;
+  }
+
+  /** Stops the collector in the middle of whatever it does: its port is open, and nobody answers. The shop runs on. */
+  freezeCollector(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  thawCollector(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   /** What footfall.env says. */
   async env(): Promise<Record<string, string>> {
     const text = await readFile(join(this.dataFolder, 'footfall.env'), 'utf8');
@@ -102,11 +116,20 @@ export class Stack {
     return this.#rows((await this.env()).FOOTFALL_DATABASE_URL ?? '', sql, values);
   }
 
+  /** Rows of a query as the dashboards ask: as the role that can read nothing else. */
+  async dashQuery<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.#rows(await this.#url('footfall_dash', 'dash', 'clickstream_dw'), sql, values);
+  }
+
   /** Rows of a query on the shop's own database. */
   async shopQuery<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    const { shop } = JSON.parse(await readFile(join(this.dataFolder, 'secrets.json'), 'utf8'));
+    return this.#rows(await this.#url('shop', 'shop', 'shop'), sql, values);
+  }
+
+  async #url(role: string, secret: string, database: string): Promise<string> {
+    const secrets = JSON.parse(await readFile(join(this.dataFolder, 'secrets.json'), 'utf8'));
     const { port } = new URL((await this.env()).FOOTFALL_DATABASE_URL ?? '');
-    return this.#rows(`postgres://shop:${shop}@127.0.0.1:${port}/shop`, sql, values);
+    return `postgres://${role}:${secrets[secret]}@127.0.0.1:${port}/${database}`;
   }
 
   async #rows<Row extends pg.QueryResultRow>(connectionString: string, sql: string, values: unknown[]): Promise<Row[]> {
@@ -118,13 +141,4 @@ export class Stack {
       await client.end();
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -9,26 +9,27 @@ test('what a shopper does stands in the warehouse row by row, and on the dashboa
   const bought = await buySomething(page, stack.shopUrl);
   await page.goto('about:blank');
 
-  // The tracker delivers in the background: load until the last event of the visit is there.
+  // The tracker delivers in the background: load until the end of each page is there, and no event is missing between.
   await expect
     .poll(async () => {
       await stack.etl();
-      return (
-        await stack.query<{ name: string }>(
-          `select event_name as name from clickstream_events order by event_timestamp desc, sequence desc limit 1`,
-        )
-      )[0]?.name;
+      const [visit] = await stack.query(
+        `select count(*) filter (where event_name = 'page_leave')::int as left, count(*)::int = max(sequence) + 1 as whole
+         from clickstream_events where not is_trusted`,
+      );
+      return visit;
     })
-    .toBe('page_leave');
+    .toEqual({ left: 8, whole: true });
 
   const counts = await stack.query<{ name: string; n: number }>(
-    'select event_name as name, count(*)::int as n from clickstream_events group by 1 order by 1',
+    `select event_name as name, count(*)::int as n from clickstream_events
+     where event_name <> 'web_vital' group by 1 order by 1`, // how many there are depends on the machine
   );
   expect(Object.fromEntries(counts.map(({ name, n }) => [name, n]))).toEqual({
     add_to_cart_click: 1,
     cart_view: 1,
     category_view: 1,
-    checkout_complete: 1,
+    checkout_complete: 2, // the browser's report and the server's
     checkout_start: 1,
     checkout_step: 3,
     click: 8,
@@ -39,14 +40,14 @@ test('what a shopper does stands in the warehouse row by row, and on the dashboa
     product_view: 1,
   });
   const sequences = await stack.query<{ sequence: number }>(
-    'select sequence from clickstream_events order by sequence',
+    'select sequence from clickstream_events where not is_trusted order by sequence',
   );
   expect(sequences.map(({ sequence }) => sequence)).toEqual(sequences.map((_, i) => i));
 
   await test.step('the order is the one in the shop’s own database', async () => {
     const [order] =
       await stack.query(`select order_number, currency, total::float, tax::float, shipping::float, item_count::int,
-      count_reports, session_id is not null as has_session from orders`);
+      count_reports, is_trusted, session_id is not null as has_session from orders`);
     const [own] = await stack.shopQuery<{
       number: string;
       total: number;
@@ -65,7 +66,8 @@ test('what a shopper does stands in the warehouse row by row, and on the dashboa
       tax: Number(own?.tax),
       shipping: Number(own?.shipping),
       item_count: own?.items,
-      count_reports: 1,
+      count_reports: 2,
+      is_trusted: true,
       has_session: true,
     });
     expect(bought.orderNumber).toContain(own?.number);
@@ -135,26 +137,4 @@ test('what a shopper does stands in the warehouse row by row, and on the dashboa
     await expect(dashboards.getByTestId('health-runs-table')).toContainText('succeeded');
     expect(elsewhere).toEqual([]);
   });
-});
-
-test('a reloaded confirmation page is no second order', async ({ stack, page }) => {
-  const orders = async () =>
-    (
-      await stack.query<{ n: number; reports: number }>(
-        'select count(*)::int as n, sum(count_reports)::int as reports from orders',
-      )
-    )[0];
-  const before = await orders();
-  await buySomething(page, stack.shopUrl);
-  for (let reload = 0; reload < 3; reload++) {
-    await page.reload();
-    await expect(page.getByTestId('order-number')).toBeVisible();
-  }
-  await page.goto('about:blank');
-  await expect
-    .poll(async () => {
-      await stack.etl();
-      return (await orders())?.n;
-    })
-    .toBe((before?.n ?? 0) + 1);
 });

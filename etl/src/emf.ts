@@ -12,10 +12,14 @@ export interface RunMeasures {
 }
 
 /** Units as CloudWatch names them. */
-const UNITS: Record<string, 'Count' | 'Seconds'> = {
+const UNITS: Record<string, 'Count' | 'Seconds' | 'Percent'> = {
   LagSeconds: 'Seconds',
   SecondsSinceLastSuccess: 'Seconds',
   RunSeconds: 'Seconds',
+  WarehouseDiskUsedPercent: 'Percent',
+  RootDiskUsedPercent: 'Percent',
+  SecondsSinceBackup: 'Seconds',
+  SecondsSinceInstanceReport: 'Seconds',
 };
 
 /**
@@ -34,6 +38,11 @@ export function embeddedMetrics(run: RunMeasures, timestamp = Date.now()): strin
     LagSeconds: freshness?.lagSeconds,
     SecondsSinceLastSuccess: freshness?.secondsSinceSuccess,
     UnbalancedHours: freshness?.unbalancedHours,
+    WarehouseDiskUsedPercent: freshness?.instance?.dataDiskUsedPercent,
+    RootDiskUsedPercent: freshness?.instance?.rootDiskUsedPercent,
+    FailedUnits: freshness?.instance?.failedUnits,
+    SecondsSinceBackup: freshness?.instance?.secondsSinceBackup,
+    SecondsSinceInstanceReport: freshness?.instance?.secondsSinceReport,
     RunSeconds: Math.round(run.runSeconds * 1000) / 1000,
     Incomplete: run.isIncomplete ? 1 : 0,
     Failed: run.isFailed ? 1 : 0,

@@ -1,16 +1,15 @@
 import { countryReader } from './country.js';
 import { type PageReader, pageReader } from './page.js';
 import { NO_PATH_RULES, type PathRules } from './path-rules.js';
+import { type SenderReader, senderReader } from './sender.js';
 import { type Device, userAgentReader } from './user-agent.js';
 
 /** What mapping events needs beside them; lives as long as a run, and remembers what it has read. */
 export interface EventMapping {
-  readUserAgent(userAgent: unknown): Device;
+  readSender: SenderReader;
   /** User agents of the events that were mapped since it was last asked, each once. */
   takeUserAgents(): Device[];
   readPage: PageReader;
-  /** Country of an address, ISO 3166-1 alpha-2 in capitals; null where it is not known. */
-  countryOf(address: unknown): string | null;
 }
 
 /** A shop's settings of how events become rows. */
@@ -22,9 +21,8 @@ export interface MappingSettings {
 export function createEventMapping({ pathRules = NO_PATH_RULES }: MappingSettings = {}): EventMapping {
   const agents = userAgentReader();
   return {
-    readUserAgent: agents.read,
+    readSender: senderReader(agents.read, countryReader()),
     takeUserAgents: agents.takeSeen,
     readPage: pageReader(pathRules),
-    countryOf: countryReader(),
   };
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { connectionTo } from './database-config.js';
+import { type InstanceStatus, instanceStatus } from './instance-status.js';
 
 /** How far the warehouse is behind, and whether its books balance. */
 export interface Freshness {
@@ -9,6 +10,8 @@ export interface Freshness {
   secondsSinceSuccess?: number;
   /** Hours of the lake with an object whose lines do not add up. */
   unbalancedHours: number;
+  /** The machine under the warehouse; undefined where it does not report. */
+  instance?: InstanceStatus;
 }
 
 /** The newest object is among those that were loaded last: so many are looked at, however large the ledger is. */
@@ -29,11 +32,13 @@ export async function freshness(client: pg.Client): Promise<Freshness> {
         where received <> loaded + duplicate + rejected + erased) as unbalanced`,
     [NEWEST_OBJECTS],
   );
+  const instance = await instanceStatus(client);
   const { lag = null, success = null, unbalanced = 0 } = rows[0] ?? {};
   return {
     ...(lag !== null && { lagSeconds: seconds(lag) }),
     ...(success !== null && { secondsSinceSuccess: seconds(success) }),
     unbalancedHours: unbalanced,
+    ...(instance && { instance }),
   };
 }
 

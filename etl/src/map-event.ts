@@ -135,7 +135,7 @@ export function mapEvent(line: unknown, place: LinePlace, mapping: EventMapping)
     commerce: commerce.columns,
     activity,
     context: contextColumns(context),
-    sender: senderColumns(ingest, mapping),
+    sender: mapping.readSender(ingest),
     core: {
       event_id: eventId(event.eventId, place),
       event_timestamp: times.happenedAt,
@@ -205,21 +205,4 @@ const NO_CONTEXT = { ...emptyPart('context')(), product: null };
 
 function contextColumns({ language, timezone, viewport, screen, connection }: Part<'context'>): Part<'context'> {
   return { language, timezone, viewport, screen, connection };
-}
-
-/** A trusted event comes from the shop's server: its user agent and its address are no shopper's. */
-function senderColumns(ingest: Fields, { readUserAgent, countryOf }: EventMapping): Part<'sender'> {
-  const isTrusted = ingest.trusted === true;
-  const device = readUserAgent(isTrusted ? undefined : ingest.userAgent);
-  return {
-    user_agent_id: device.id,
-    device_type: device.deviceType,
-    browser: device.browser,
-    os: device.os,
-    country: text(ingest.country) ?? (isTrusted ? null : countryOf(ingest.sourceIp)),
-    is_trusted: isTrusted,
-    user_verified: flag(ingest.userVerified),
-    is_bot: device.botReason !== null,
-    bot_reason: device.botReason,
-  };
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type LakeObject, type Manifest, rawLines } from '@footfall/lake';
-import { parseLine, type ReadLine, readLines } from './read-lines.js';
+import { parseLine, type ReadLine } from './parse-line.js';
+import { readLines } from './read-lines.js';
 
 /** Where a line was written first: what an event without an id has its own from. */
 export interface Origin {

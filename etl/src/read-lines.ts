@@ -1,20 +1,13 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
+import { linesOf } from './line-reader.js';
 import { parseJson } from './parse-json.js';
+import { MAX_LINE_CHARS, parseLine, type ReadLine, SAMPLE_CHARS, tooLong } from './parse-line.js';
 
-/** A longer line is no event of ours (those have 32 KiB at most) and would only fill the memory. */
-const MAX_LINE_CHARS = 4 * 1024 * 1024;
-/** Characters that are kept of what cannot be read. */
-const SAMPLE_CHARS = 2000;
 /** What a small object may unpack to, in bytes, to be read in one go; an honest one has ten times its packed bytes. */
 const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;
 /** A stream is unpacked in pieces of this size in bytes: with the default of 16 KiB it waits for each more than it works. */
 const UNPACKED_CHUNK_BYTES = 256 * 1024;
-const NEWLINE = 0x0a;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
-/** A line of an object, or why there is none. `text` is what stood there, shortened. */
-export type ReadLine = { value: unknown; text: string } | { reason: string; text: string };
 
 /**
  * Reads an object's lines, some at a time: gzip or not, NDJSON or a single JSON document (also one of several lines).
@@ -27,7 +20,7 @@ export async function* readLines(key: string, body: Readable | Buffer): AsyncGen
   if (!Buffer.isBuffer(body)) return yield* streamedLines(key, body);
   const bytes = key.endsWith('.gz') ? unpacked(body) : body;
   if (bytes === undefined) return yield* streamedLines(key, Readable.from([body]));
-  yield isDocument(key) ? parseDocument(new TextDecoder().decode(bytes)) : bytesLines(bytes);
+  yield isDocument(key) ? parseDocument(new TextDecoder().decode(bytes)) : linesOf(bytes);
 }
 
 const isDocument = (key: string) => /\.json(\.gz)?$/.test(key);
@@ -39,23 +32,6 @@ function unpacked(packed: Buffer): Buffer | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * The lines that are not blank. Each is decoded by itself: in a text of a whole object every line would take two bytes a
- * character where one line has a character that Latin-1 lacks.
- */
-function bytesLines(bytes: Buffer): ReadLine[] {
-  const found: ReadLine[] = [];
-  let start = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-  while (start < bytes.length) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const end = newline < 0 ? bytes.length : newline;
-    const line = parseLine(bytes.toString('utf8', start, end));
-    if (line) found.push(line);
-    start = end + 1;
-  }
-  return found;
 }
 
 async function* streamedLines(key: string, body: Readable): AsyncGenerator<ReadLine[]> {
@@ -101,21 +77,6 @@ async function* streamedLines(key: string, body: Readable): AsyncGenerator<ReadL
 /** The lines that are not blank. */
 function parseLines(lines: readonly string[]): ReadLine[] {
   return lines.flatMap((line) => parseLine(line) ?? []);
-}
-
-/** One line, or nothing where it is blank. */
-export function parseLine(line: string): ReadLine | undefined {
-  if (line.trim() === '') return undefined;
-  if (line.length > MAX_LINE_CHARS) return tooLong(line);
-  try {
-    return { value: parseJson(line), text: line };
-  } catch {
-    return { reason: 'line: is not JSON', text: line.slice(0, SAMPLE_CHARS) };
-  }
-}
-
-function tooLong(line: string): ReadLine {
-  return { reason: `line: has more than ${MAX_LINE_CHARS} characters`, text: line.slice(0, SAMPLE_CHARS) };
 }
 
 /** One event, an array of events, or lines after all. */

@@ -15,6 +15,6 @@ export default {
   // The tracker and this shop are workspaces of one repository: the bundler has to see both.
   turbopack: { root: monorepo },
   outputFileTracingRoot: monorepo,
-  serverExternalPackages: ['pg'],
+  serverExternalPackages: ['pg', 'oidc-provider', 'light-my-request'],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 };

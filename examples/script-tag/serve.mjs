@@ -9,10 +9,16 @@ const COLLECTOR = readCollector(process.env.FOOTFALL_ENDPOINT || 'http://localho
 
 /** All that is served; nothing else in the folder can be asked for. */
 const FILES = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/': ['category.html', 'text/html; charset=utf-8'],
+  '/product/tapwell-glide': ['product.html', 'text/html; charset=utf-8'],
+  '/cart': ['cart.html', 'text/html; charset=utf-8'],
+  '/thanks': ['thanks.html', 'text/html; charset=utf-8'],
+  '/ga4': ['ga4.html', 'text/html; charset=utf-8'],
   '/style.css': ['style.css', 'text/css; charset=utf-8'],
   '/shop.js': ['shop.js', 'text/javascript; charset=utf-8'],
-  '/mug.svg': ['mug.svg', 'image/svg+xml'],
+  '/ga4-shop.js': ['ga4-shop.js', 'text/javascript; charset=utf-8'],
+  '/tapwell-glide.svg': ['tapwell-glide.svg', 'image/svg+xml'],
+  '/tapwell-upright.svg': ['tapwell-upright.svg', 'image/svg+xml'],
   '/footfall.full.js': [import.meta.resolve('@footfall/sdk/footfall.full.js'), 'text/javascript; charset=utf-8'],
 };
 

@@ -11,7 +11,7 @@ const TYPED = 'input,select,textarea,[contenteditable]';
 const IGNORED = '[data-footfall-ignore],[global-clickstream-ignore-click]';
 
 /** What an element may say by attributes, as `data-footfall-product='{"id":"p-1"}'`. */
-const SAID = ['product', 'cart', 'order', 'search', 'properties'];
+export const SAID = ['product', 'cart', 'order', 'search', 'properties'];
 
 /** Characters of an element's content that are looked at: a control says what it does at its beginning. */
 const LOOKED_AT_CHARS = 400;

@@ -1,9 +1,16 @@
-// Writes schema.sql: starts an embedded server in a temporary folder, makes the warehouse, and dumps it.
+// Writes schema.sql and docs/warehouse.md: starts an embedded server in a temporary folder, makes the warehouse, and describes it.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dumpSchema, migrate, provisionDatabase, startEmbeddedServer, withClient } from '@footfall/warehouse';
+import {
+  documentSchema,
+  dumpSchema,
+  migrate,
+  provisionDatabase,
+  startEmbeddedServer,
+  withClient,
+} from '@footfall/warehouse';
 
 const port = await new Promise((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
@@ -24,6 +31,7 @@ try {
   const ownerUrl = `postgres://footfall_owner:schema@127.0.0.1:${port}/clickstream_dw`;
   await migrate(ownerUrl);
   await writeFile(new URL('../schema.sql', import.meta.url), await withClient(ownerUrl, dumpSchema));
+  await writeFile(new URL('../../docs/warehouse.md', import.meta.url), await withClient(ownerUrl, documentSchema));
 } finally {
   await server.stop();
   await rm(folder, { recursive: true, force: true });

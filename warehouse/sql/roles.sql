@@ -1,5 +1,5 @@
 -- Roles and their rights, applied after every migration so that new tables are covered.
--- footfall_owner owns and migrates, footfall_etl loads, footfall_dash reads schema dash only. None is a superuser.
+-- footfall_owner owns and migrates, footfall_etl loads, footfall_dash and footfall_analyst read schema dash only. None is a superuser.
 revoke all on schema public from public;
 revoke all on schema dash from public;
 revoke all on all functions in schema public from public;
@@ -11,6 +11,16 @@ grant execute on all functions in schema public to footfall_etl;
 grant usage on schema dash to footfall_etl, footfall_dash;
 grant select on all tables in schema dash to footfall_etl, footfall_dash;
 grant execute on all functions in schema dash to footfall_etl, footfall_dash;
+-- warehouses that were made before analysts had a role get it with the next start of the server
+do $$
+begin
+    if exists (select from pg_roles where rolname = 'footfall_analyst') then
+        grant usage on schema dash to footfall_analyst;
+        grant select on all tables in schema dash to footfall_analyst;
+        grant execute on all functions in schema dash to footfall_analyst;
+    end if;
+end
+$$;
 
 -- What loading need not do to the ledgers, it must not: whoever gets at its password cannot write their history anew.
 -- Objects and refused lines stay open to it: compaction folds them, and erasure takes a person's out.
@@ -28,3 +38,5 @@ on public.erasures to footfall_etl;
 revoke update, delete on public.erased_subjects from footfall_etl;
 revoke delete on public.erased_lines from footfall_etl;
 revoke update, delete on public.restatements from footfall_etl;
+-- The machine's own report is the owner's.
+revoke insert, update, delete on public.instance_status from footfall_etl;

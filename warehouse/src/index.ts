@@ -14,4 +14,5 @@ export {
 export { swapSchemas } from './rebuild/swap.js';
 export { CARRIED_TABLES, COMPARED_TABLES, dataTables, REFERENCE_TABLES, SECOND_SCHEMA } from './rebuild/tables.js';
 export { ensureDatabase, ensureRole, provisionDatabase, type RolePasswords, withClient } from './roles.js';
+export { documentSchema } from './schema-docs.js';
 export { dumpSchema } from './schema-dump.js';

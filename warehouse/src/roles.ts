@@ -1,14 +1,16 @@
 import pg from 'pg';
 
-/** Passwords of the warehouse's three roles. */
+/** Passwords of the warehouse's roles. */
 export interface RolePasswords {
   owner: string;
   etl: string;
   dash: string;
+  /** Of footfall_analyst; without it nobody can log in as it until the server's administrator lets them. */
+  analyst?: string;
 }
 
 /**
- * Makes the three roles and a database of the owner's, or sets their passwords where they exist. Needs a login that may
+ * Makes the roles and a database of the owner's, or sets their passwords where they exist. Needs a login that may
  * create roles and databases; it is used for nothing else, so nothing of Footfall ever runs as superuser.
  */
 export async function provisionDatabase(adminUrl: string, database: string, passwords: RolePasswords): Promise<void> {
@@ -16,13 +18,13 @@ export async function provisionDatabase(adminUrl: string, database: string, pass
     await ensureRole(client, 'footfall_owner', passwords.owner);
     await ensureRole(client, 'footfall_etl', passwords.etl);
     await ensureRole(client, 'footfall_dash', passwords.dash);
+    await ensureAnalyst(client, passwords.analyst);
     await ensureDatabase(client, database, 'footfall_owner');
     await client.query(`grant connect, temporary on database ${pg.escapeIdentifier(database)} to footfall_etl`);
-    await client.query(`grant connect on database ${pg.escapeIdentifier(database)} to footfall_dash`);
-    for (const [name, value] of Object.entries(DASH_SETTINGS))
-      await client.query(
-        `alter role footfall_dash in database ${pg.escapeIdentifier(database)} set ${name} = '${value}'`,
-      );
+    await client.query(`grant connect on database ${pg.escapeIdentifier(database)} to footfall_dash, footfall_analyst`);
+    for (const [role, settings] of Object.entries({ footfall_dash: DASH_SETTINGS, footfall_analyst: ANALYST_SETTINGS }))
+      for (const [name, value] of Object.entries(settings))
+        await client.query(`alter role ${role} in database ${pg.escapeIdentifier(database)} set ${name} = '${value}'`);
   });
   const url = new URL(adminUrl);
   url.pathname = `/${database}`;
@@ -35,6 +37,9 @@ const DASH_SETTINGS = {
   statement_timeout: '60s',
   idle_in_transaction_session_timeout: '60s',
 };
+
+/** The same for analysts' tools, whose questions may take longer, and which show what they may read without being told where. */
+const ANALYST_SETTINGS = { ...DASH_SETTINGS, statement_timeout: '300s', search_path: 'dash' };
 
 /**
  * PostgreSQL's own functions that everybody may call, and that do harm in the hands of a reader: large objects fill the disk,
@@ -69,6 +74,12 @@ export async function ensureRole(client: pg.Client, role: string, password: stri
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
   const verb = rowCount ? 'alter' : 'create';
   await client.query(`${verb} role ${pg.escapeIdentifier(role)} login password ${pg.escapeLiteral(password)}`);
+}
+
+async function ensureAnalyst(client: pg.Client, password: string | undefined): Promise<void> {
+  if (password !== undefined) return ensureRole(client, 'footfall_analyst', password);
+  const { rowCount } = await client.query(`select from pg_roles where rolname = 'footfall_analyst'`);
+  if (!rowCount) await client.query('create role footfall_analyst nologin');
 }
 
 /** Makes a database that only its owner and who he grants it to may enter. */

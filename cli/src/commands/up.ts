@@ -97,6 +97,7 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
       port: options.portShop,
       databaseUrl: warehouse.shopUrl,
       endpoint,
+      serverKey: (await folder.ensureSecrets()).serverKey,
       logFile,
       pidFolder: folder.pids,
       say,
@@ -126,7 +127,9 @@ async function checkPorts(options: UpOptions): Promise<void> {
 
 /** @returns the lake's URL */
 async function startCollector(options: UpOptions, folder: DataFolder, stops: Stop[]): Promise<string> {
-  const env = { FOOTFALL_LAKE: folder.lakeUrl, ...process.env };
+  const { serverKey } = await folder.ensureSecrets();
+  const keys = [process.env.FOOTFALL_SERVER_KEYS, serverKey].filter(Boolean).join(',');
+  const env = { FOOTFALL_LAKE: folder.lakeUrl, ...process.env, FOOTFALL_SERVER_KEYS: keys };
   const { config, lakeUrl, s3Endpoint, logLevel } = collectorSettings(env, VERSION, LOCAL_ORIGINS);
   const lake = openLake(lakeUrl, { s3Endpoint });
   if (lake instanceof FolderLake) await lake.removeLeftBehind().catch(() => {}); // /health and doctor tell what is wrong
@@ -161,6 +164,7 @@ async function remember(
     FOOTFALL_ENDPOINT: endpoint,
     FOOTFALL_LAKE: lakeUrl,
     FOOTFALL_DATABASE_URL: warehouse.etlUrl,
+    FOOTFALL_ANALYST_DATABASE_URL: warehouse.analystUrl,
     FOOTFALL_DASHBOARDS_URL: `http://localhost:${portDashboards}/`,
   });
 }

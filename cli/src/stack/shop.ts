@@ -12,6 +12,8 @@ export interface ShopOptions {
   port: number;
   databaseUrl: string;
   endpoint: string;
+  /** The collector takes what comes with it for the shop's own word. */
+  serverKey: string;
   logFile: string;
   pidFolder: string;
   say: (line: string) => void;
@@ -24,6 +26,7 @@ export async function startShop({
   port,
   databaseUrl,
   endpoint,
+  serverKey,
   logFile,
   pidFolder,
   say,
@@ -32,13 +35,19 @@ export async function startShop({
   if (!existsSync(`${SHOP}start.mjs`))
     throw new CliError('--demo needs a checkout of Footfall: the example shop is not installed.');
   if (!existsSync(`${SHOP}.next/BUILD_ID`)) throw new CliError('The example shop is not built. Run: npm run build');
-  const env = { ...process.env, PORT: String(port), SHOP_DATABASE_URL: databaseUrl, FOOTFALL_ENDPOINT: endpoint };
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    SHOP_DATABASE_URL: databaseUrl,
+    FOOTFALL_ENDPOINT: endpoint,
+    FOOTFALL_SERVER_KEY: serverKey,
+  };
   const part = keepAlive(
     'shop',
     () => startChild({ command: process.execPath, args: ['start.mjs'], cwd: SHOP, env, logFile, pidFolder }),
     say,
   );
   if (!(await waitForHttp(`http://localhost:${port}/`, START_SECONDS, stopped)) && !stopped.aborted)
-    say(`shop        does not answer after $START_SECONDSs, see $logFile`);
+    say(`shop        does not answer after ${START_SECONDS} s, see ${logFile}`);
   return part;
 }

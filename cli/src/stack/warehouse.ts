@@ -18,6 +18,8 @@ export interface WarehousePart {
   etlUrl: string;
   /** As footfall_dash. */
   dashUrl: string;
+  /** As footfall_analyst: for people's own tools. */
+  analystUrl: string;
   /** The shop's own database, kept apart. */
   shopUrl: string;
   stop(): Promise<void>;
@@ -69,6 +71,7 @@ export async function startWarehouse({ folder, port, shop, say }: WarehouseOptio
   return {
     etlUrl: embeddedUrl('footfall_etl', secrets.etl, port),
     dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
+    analystUrl: embeddedUrl('footfall_analyst', secrets.analyst, port),
     shopUrl: embeddedUrl('shop', secrets.shop, port, 'shop'),
     stop: async () => {
       isStopping = true;

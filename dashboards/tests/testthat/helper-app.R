@@ -4,8 +4,13 @@ app <- load_dashboards(file.path("..", ".."))
 
 day <- function(text) as.Date(text)
 
-some_filters <- function(from, to = from, tz = "UTC", login = NULL, bots = FALSE) {
-  list(range = "custom", from = day(from), to = day(to), tz = tz, login = login, bots = bots)
+some_filters <- function(from, to = from, tz = "UTC", bots = FALSE, compare = "previous", ...) {
+  choices <- stats::setNames(vector("list", length(app$CHOICE_FILTERS)), app$CHOICE_FILTERS)
+  chosen <- list(...)
+  choices[names(chosen)] <- chosen
+  c(list(range = "custom", from = day(from), to = day(to)), choices, list(
+    compare = compare, vs = app$compared_period(day(from), day(to), compare), tz = tz, bots = bots
+  ))
 }
 
 environment_of <- function(...) {
@@ -14,3 +19,9 @@ environment_of <- function(...) {
 }
 
 html_of <- function(tags) as.character(htmltools::renderTags(tags)$html)
+
+# Rows of a data frame, whatever their numbers in the one that they were taken from.
+expect_rows <- function(actual, expected) {
+  row.names(actual) <- NULL
+  expect_equal(actual, expected)
+}

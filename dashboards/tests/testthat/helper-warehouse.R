@@ -99,16 +99,51 @@ ledgers <- function() {
   )
 }
 
+# Two days with what the first one lacks: pages, searches, a cart, a coupon, what was sold out.
+rich_days <- function() {
+  at <- function(session, client, name, time, ...) {
+    event(name, paste0("2026-04-", time, " UTC"), session_id = session, client_id = client, ...)
+  }
+  looker <- function(name, time, ...) {
+    at("r1", "rc1", name, paste0("07 10:", time), device_type = "desktop", country = "AT", ...)
+  }
+  buyer <- function(name, time, ...) {
+    at("r2", "rc2", name, paste0("07 12:", time), device_type = "mobile", country = "DE",
+      utm_source = "news", utm_medium = "email", ...)
+  }
+  c(
+    looker("page_view", "00", page_path = "/"),
+    looker("search", "01", search_query = " Big  Lamp", search_results = 0),
+    looker("page_view", "02", page_path = "/lamps"),
+    looker("product_view", "03", context_product_id = "p9", context_product_name = "Big lamp",
+      context_product_category = "Lamps", properties = '{"availability": "out_of_stock"}'),
+    buyer("page_view", "00", page_path = "/"),
+    buyer("search", "01", search_query = "lamp", search_results = 3),
+    buyer("page_view", "02", page_path = "/lamps"),
+    buyer("product_view", "03", context_product_id = "p8", context_product_name = "Lamp",
+      context_product_category = "Lamps", context_product_brand = "Acme",
+      context_product_price = 50, currency = "EUR"),
+    buyer("add_to_cart_click", "04", context_product_id = "p8", context_product_price = 50,
+      currency = "EUR", quantity = 2, cart_id = "k1"),
+    buyer("checkout_start", "05", cart_id = "k1"),
+    buyer("checkout_complete", "06", cart_id = "k1", order_id = "o9", order_total = 100,
+      currency = "EUR", order_coupon = "Save", items = order_lines("p8", 2, 50)),
+    at("r3", "rc2", "page_view", "08 09:00", page_path = "/", device_type = "mobile",
+      country = "DE")
+  )
+}
+
+TOUCH_EVERYTHING <- file.path(
+  "..", "..", "..", "warehouse", "sql", "migrations", "000029_models_from_history.sql"
+)
+
 models <- function() {
   c(
-    "insert into public.etl_touched (kind, key)
-     select distinct 'session', session_id from public.clickstream_events
-     where session_id is not null",
-    "insert into public.etl_touched (kind, key)
-     select distinct 'order', order_id from public.clickstream_events
-     where order_id is not null",
+    paste(readLines(TOUCH_EVERYTHING), collapse = "\n"),
     "do $$ begin perform public.refresh_models(); end $$"
   )
 }
 
-fill_warehouse <- function() owner_does(ledgers(), shop_day(), days_of_clocks(), models())
+fill_warehouse <- function() {
+  owner_does(ledgers(), shop_day(), days_of_clocks(), rich_days(), models())
+}

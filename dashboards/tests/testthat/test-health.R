@@ -7,7 +7,7 @@ test_that("the state of loading says what came in, what became of it and what we
   expect_equal(state$last_status, "failed")
   expect_equal(state$last_error, "disk full")
   expect_equal(state$seconds_since_success, 3600, tolerance = 0.05)
-  expect_equal(state$last_event_at, "2026-03-05 09:00:00")
+  expect_equal(state$last_event_at, "2026-04-08 09:00:00")
 })
 
 test_that("an hour that does not add up is counted", {

@@ -7,8 +7,13 @@ test_that("the filters become a period in the chosen zone", {
   now <- function() as.POSIXct("2026-03-02 20:00", tz = "UTC")
   shiny::testServer(app$view$filters$server, args = list(now = now), {
     session$setInputs(range = "7d", tz = "Asia/Kathmandu", login = "guest", bots = TRUE)
-    expect_equal(filters(), list(range = "7d", from = day("2026-02-25"), to = day("2026-03-03"),
+    expect_equal(filters()[c("from", "to", "vs", "tz", "login", "bots")], list(
+      from = day("2026-02-25"), to = day("2026-03-03"),
+      vs = list(from = day("2026-02-18"), to = day("2026-02-24")),
       tz = "Asia/Kathmandu", login = "guest", bots = TRUE))
+    session$setInputs(device = c("mobile", "tablet"), compare = "none")
+    expect_equal(filters()$device, c("mobile", "tablet"))
+    expect_null(filters()$vs)
 
     session$setInputs(range = "custom", from = "2026-03-05", to = "2026-03-01", tz = "UTC")
     expect_equal(filters()[c("from", "to")], list(from = day("2026-03-01"), to = day("2026-03-05")))
@@ -25,21 +30,22 @@ test_that("the overview shows the raw figures beside the readable ones", {
     expect_match(figures, 'data-testid="kpi-events" data-value="15"')
     expect_match(figures, 'data-testid="kpi-conversion" data-value="0.5"')
     expect_match(figures, 'data-testid="kpi-revenue" data-value="EUR=79.75 USD=30"')
-    expect_match(figures, "EUR 79.75")
-    expect_match(output$trend_table$html, 'data-column="visitors" data-value="4"')
-    expect_match(output$top_events$html, 'data-row="page_view"')
+    expect_match(figures, "nothing to compare with|before: 0")
+    expect_match(output$`trend-table`$html, 'data-column="visitors" data-value="4"')
+    expect_match(output$`top_events-table`$html, 'data-row="page_view"')
 
-    session$setInputs(metric = "net")
-    expect_match(output$trend_table$html, 'data-column="net" data-value="79.75"')
+    session$setInputs(metric = "net_revenue")
+    expect_match(output$`trend-table`$html, 'data-column="net_revenue" data-value="79.75"')
     expect_equal(session$getReturned()(), "day")
   })
 })
 
 test_that("the funnel's chart and table have the same figures", {
   shiny::testServer(app$view$funnel$server, args = arguments, {
-    chart <- jsonlite::fromJSON(output$chart)
-    expect_equal(chart$x$data$x[[1]], steps()$sessions)
-    expect_match(output$table$html, 'data-column="sessions" data-value="3"')
+    session$setInputs(subject = "session", order = "any", by = "device", steps = "page_view")
+    chart <- jsonlite::fromJSON(output$`shop-chart`)
+    expect_equal(chart$x$data$x[[1]], shop()$subjects)
+    expect_match(output$`shop-table`$html, 'data-column="sessions" data-value="3"')
   })
 })
 
@@ -54,10 +60,10 @@ test_that("the products can be downloaded as they are shown", {
 })
 
 test_that("the health page says what failed and shows samples as text", {
-  shiny::testServer(app$view$health$server, args = arguments[c("ask", "filters")], {
+  shiny::testServer(app$view$health$server, args = c(arguments, warehouse$slowest), {
     expect_match(output$state$html, "disk full")
     expect_match(output$state$html, 'data-testid="health-balance" data-value="true"')
-    expect_match(output$rejected$html, "&lt;b&gt;newer&lt;/b&gt;", fixed = TRUE)
+    expect_match(output$`rejected-table`$html, "&lt;b&gt;newer&lt;/b&gt;", fixed = TRUE)
   })
 })
 
@@ -66,7 +72,7 @@ test_that("an empty period says what to do", {
   nobody <- utils::modifyList(arguments, list(filters = empty))
   shiny::testServer(app$view$overview$server, args = nobody, {
     session$setInputs(metric = "visitors", grain = "day")
-    expect_match(output$top_events$html, "Choose a longer period")
+    expect_match(output$`top_events-table`$html, "Choose a longer period")
     expect_match(output$figures$html, 'data-testid="kpi-revenue" data-value="0"')
   })
 })
@@ -86,7 +92,7 @@ test_that("an outage keeps the page and a refusal is told in its place", {
 test_that("event names from shoppers are text in tables", {
   data <- data.frame(event_name = "<script>alert(1)</script>", events = 1, visitors = 1, share = 1)
 
-  html <- html_of(app$view$overview$top_events_table(data))
+  html <- html_of(app$view$tables$html_table("t", "t", app$view$overview$top_events_columns(data)))
 
   expect_false(grepl("<script", html))
 })

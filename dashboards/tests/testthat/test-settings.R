@@ -27,6 +27,21 @@ test_that("a wrong setting is refused with what is allowed", {
     "between 1 and 65535")
   expect_error(read(FOOTFALL_DASH_DATABASE_URL = good, FOOTFALL_TIME_ZONE = "Mars/Base"),
     "Europe/Berlin")
+  expect_error(read(FOOTFALL_DASH_DATABASE_URL = good, FOOTFALL_DASHBOARDS_SOCKET = "run/x.sock"),
+    "absolute path")
+})
+
+test_that("a socket takes the place of the port, open to its owner and group only", {
+  settings <- app$read_settings(environment_of(
+    FOOTFALL_DASH_DATABASE_URL = "postgres://a:b@c/d", FOOTFALL_DASHBOARDS_SOCKET = "/run/x.sock"
+  ))
+
+  place <- app$view$root$listening_place(settings)
+
+  expect_equal(as.character(place), "/run/x.sock")
+  expect_equal(attr(place, "mask"), strtoi("117", 8L))
+  settings$socket <- ""
+  expect_equal(app$view$root$listening_place(settings), settings$port)
 })
 
 test_that("a refused URL does not show its password", {

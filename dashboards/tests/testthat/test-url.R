@@ -4,17 +4,28 @@ parse <- function(query) app$parse_address(query, "UTC", today)
 test_that("an address without filters is the last 28 days for everybody", {
   view <- parse("")
 
-  expect_equal(view, list(range = "28d", from = day("2026-02-16"), to = day("2026-03-15"),
-    tz = "UTC", login = NULL, bots = FALSE, grain = "day", page = "Overview"))
+  expect_equal(view[c("range", "from", "to", "compare", "tz", "bots", "grain", "page")],
+    list(range = "28d", from = day("2026-02-16"), to = day("2026-03-15"), compare = "previous",
+      tz = "UTC", bots = FALSE, grain = "day", page = "Overview"))
+  expect_true(all(vapply(view[app$CHOICE_FILTERS], is.null, NA)))
 })
 
 test_that("an address says all filters", {
   view <- parse(paste0("?page=Funnel&from=2026-03-01&to=2026-03-02&tz=Asia%2FKathmandu",
-    "&login=guest,unknown&bots=1&grain=week"))
+    "&login=guest,unknown&device=mobile|tablet&category=A%20%26%20B&bots=1&grain=week",
+    "&compare=year&steps=a|b"))
 
-  expect_equal(view, list(range = "custom", from = day("2026-03-01"), to = day("2026-03-02"),
-    tz = "Asia/Kathmandu", login = c("guest", "unknown"), bots = TRUE, grain = "week",
-    page = "Funnel"))
+  expect_equal(view[c("from", "tz", "login", "device", "category", "bots", "compare", "steps")],
+    list(from = day("2026-03-01"), tz = "Asia/Kathmandu", login = c("guest", "unknown"),
+      device = c("mobile", "tablet"), category = "A & B", bots = TRUE, compare = "year",
+      steps = "a|b"))
+})
+
+test_that("months begin on their first day, whatever the length of the one before", {
+  expect_equal(parse("?range=last-month")[c("from", "to")],
+    list(from = day("2026-02-01"), to = day("2026-02-28")))
+  expect_equal(parse("?range=month")[c("from", "to")],
+    list(from = day("2026-03-01"), to = day("2026-03-15")))
 })
 
 test_that("today is shown by hours", {
@@ -39,14 +50,9 @@ test_that("dates in the wrong order are swapped and ages are cut", {
     day("2026-03-01") - app$PERIOD_DAYS_MAX)
 })
 
-test_that("all login states, and none, mean no filter", {
-  expect_null(app$tidy_login(app$LOGIN_STATES))
-  expect_null(app$tidy_login(NULL))
-})
-
 test_that("a view's address opens the same view", {
-  address <- paste0("?page=Health&from=2026-03-01&to=2026-03-02&tz=Europe%2FBerlin",
-    "&login=guest%2Cunknown&bots=1&grain=week")
+  address <- paste0("?page=Health&from=2026-03-01&to=2026-03-02",
+    "&compare=none&tz=Europe%2FBerlin&login=guest%7Cunknown&brand=A%20%26%20B&bots=1&grain=week")
   view <- parse(address)
 
   expect_equal(app$format_address(view, view$grain, view$page, "UTC"), address)

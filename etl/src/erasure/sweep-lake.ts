@@ -2,7 +2,7 @@ import type { Lake, LakeObject } from '@footfall/lake';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { lockCompactors } from '../compactor-lock.js';
-import { parseLine } from '../read-lines.js';
+import { parseLine } from '../parse-line.js';
 import { erasureOfLine } from './erased-line.js';
 import { listObjects, stopped } from './erasing.js';
 import { isPlaceholder } from './placeholder.js';

@@ -182,6 +182,24 @@ describe('The metrics of a run', () => {
     expect(metrics[0]?.RunSeconds).toBeGreaterThan(0);
   });
 
+  it('carry what the machine under the warehouse reports, and leave it out where none does', async () => {
+    await handlerWith()(RULE, ENOUGH);
+    await warehouse.query(
+      `insert into public.instance_status (instance_id, bundle, data_disk_used_percent, root_disk_used_percent,
+         count_failed_units, failed_units, backed_up_at, reported_at)
+       values ('i-1', '1.0.0', 81, 40, 1, '{nginx.service}', now() - interval '30 hours', now() - interval '20 minutes')`,
+      [],
+      'footfall_owner',
+    );
+    await handlerWith()(RULE, ENOUGH);
+    const [without, reported] = metrics;
+    for (const name of ['WarehouseDiskUsedPercent', 'SecondsSinceBackup', 'SecondsSinceInstanceReport'])
+      expect(without).not.toHaveProperty(name);
+    expect(reported).toMatchObject({ WarehouseDiskUsedPercent: 81, RootDiskUsedPercent: 40, FailedUnits: 1 });
+    expect(reported?.SecondsSinceBackup).toBeGreaterThanOrEqual(30 * 3600);
+    expect(reported?.SecondsSinceInstanceReport).toBeGreaterThanOrEqual(20 * 60);
+  });
+
   it('are written as well when the warehouse is away, by what the process remembers', async () => {
     const away = { DWH_HOST: '127.0.0.1', DWH_PORT: '1', DWH_PASSWORD: 'x', FOOTFALL_DATABASE_URL: '' };
     await expect(handlerWith(away)(RULE, ENOUGH)).rejects.toThrow(/cannot be reached/);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENT_COLUMNS, type EventRow, LAYOUT } from '../../src/columns.js';
 import { copyText, storable } from '../../src/copy-text.js';
@@ -474,6 +475,14 @@ describe('COPY’s text format', () => {
   });
 });
 
+const valueOrReason = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return 'line: is not JSON';
+  }
+};
+
 describe('Objects', () => {
   const linesOf = async (key: string, body: Readable | Buffer) => {
     const found: unknown[] = [];
@@ -508,6 +517,27 @@ describe('Objects', () => {
       ...Buffer.from('"}'),
     ]);
     expect(await read('a.ndjson', broken)).toEqual([{ a: '\ufffd' }, { a: '\ufffd' }]);
+  });
+
+  it('say of each line what JSON says of it, whatever the lines before it ended with', async () => {
+    const part = fc.constantFrom('{', '}', '[', '"a":1', '"_ingest":', '{"x":1}', ',', '1', '"', ' ', '"_ingest":1,');
+    const odd = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
+    const head = fc.oneof(odd, fc.constantFrom('{', '{"a":1', '{"_ingest":5,"a":1', '{"a":{"b":1', '[1', '{"a":"é'));
+    const tail = fc.constantFrom(
+      ',"_ingest":{"x":1}}',
+      ',"_ingest":{"x":2}}',
+      ',"_ingest":3}}',
+      '}',
+      ',"_ingest":{"x":"é"}}\r',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(head, tail), { maxLength: 6 }), async (pairs) => {
+        const lines = pairs.map((pair) => pair.join(''));
+        const told = lines.filter((line) => line.trim() !== '').map(valueOrReason);
+        expect(await read('a.ndjson', lines.join('\n'))).toEqual(told);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('give their good lines, and a reason for each bad one', async () => {

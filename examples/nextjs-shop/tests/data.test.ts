@@ -6,13 +6,14 @@ import {
   authenticate,
   endLoginSession,
   findCart,
+  findOrAddUser,
   findOrder,
   findProduct,
   findSessionUser,
   listProducts,
   type PlacedOrder,
   placeOrder,
-  registerUser,
+  registerAccount,
   searchProducts,
   setCartQuantity,
   setUpDatabase,
@@ -195,20 +196,34 @@ describe('products', () => {
 
 describe('accounts', () => {
   it('are found by e-mail in any case and password, and made only once', async () => {
-    const user = await registerUser(pool, { email: 'Ada@example.com', name: 'Ada', password: 'correct horse' });
-    expect(
-      await registerUser(pool, { email: 'ada@EXAMPLE.com', name: 'Eve', password: 'another one' }),
-    ).toBeUndefined();
-    expect(await authenticate(pool, 'ada@example.com', 'correct horse')).toEqual(user);
+    const account = await registerAccount(pool, { email: 'Ada@example.com', name: 'Ada', password: 'correct horse' });
+    const again = { email: 'ada@EXAMPLE.com', name: 'Eve', password: 'another one' };
+    expect(await registerAccount(pool, again)).toBeUndefined();
+    expect(await authenticate(pool, 'ada@example.com', 'correct horse')).toEqual(account);
     expect(await authenticate(pool, 'ada@example.com', 'wrong')).toBeUndefined();
     expect(await authenticate(pool, 'nobody@example.com', 'correct horse')).toBeUndefined();
-    const { rows } = await pool.query('select password_hash from users');
+    const { rows } = await pool.query('select password_hash from accounts');
     expect(JSON.stringify(rows)).not.toContain('correct horse');
   });
 
+  it('are one user however often a provider sends them, and another at another provider', async () => {
+    const grace = { provider: 'local', subject: 's-1', email: 'grace@example.com', name: 'Grace' };
+    const user = await findOrAddUser(pool, grace);
+    expect(await findOrAddUser(pool, { ...grace, email: 'hopper@example.com' })).toEqual({
+      ...user,
+      email: 'hopper@example.com',
+    });
+    expect((await findOrAddUser(pool, { ...grace, provider: 'https://id.example' })).id).not.toBe(user.id);
+  });
+
   it('are signed in until they sign out', async () => {
-    const user = await registerUser(pool, { email: 'grace@example.com', name: 'Grace', password: 'correct horse' });
-    const token = await startLoginSession(pool, user?.id ?? '');
+    const user = await findOrAddUser(pool, {
+      provider: 'local',
+      subject: 's-2',
+      email: 'ida@example.com',
+      name: 'Ida',
+    });
+    const token = await startLoginSession(pool, user.id);
     expect(await findSessionUser(pool, token)).toEqual(user);
     await endLoginSession(pool, token);
     expect(await findSessionUser(pool, token)).toBeUndefined();

@@ -43,11 +43,15 @@ describe('what the tracker is told', () => {
       paymentMethod: 'card',
       currency: 'EUR',
       subtotalCents: 6980,
+      couponCode: null,
+      discountCents: 0,
       shippingCents: 490,
       taxCents: 1193,
       totalCents: 7470,
+      refundedCents: 0,
+      cancelledAt: null,
       placedAt: new Date(0),
-      lines: [{ ...rest, productId: id, priceCents, unitCents: 3490, quantity: 2 }],
+      lines: [{ ...rest, productId: id, priceCents, unitCents: 3490, quantity: 2, returnedQuantity: 0 }],
     };
 
     const tracked = trackedOrder(order);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../src/catalogue';
-import { drawPicture } from '../src/pictures';
+import { drawPicture, VIEWS } from '../src/pictures';
 
 /** Every element closed in order, no attribute broken: what an XML parser would complain about first. */
 function unclosedElements(svg: string): string[] {
@@ -13,8 +13,11 @@ function unclosedElements(svg: string): string[] {
 }
 
 describe('product pictures', () => {
-  it.each(CATALOGUE.map((product) => [product.slug, product] as const))('%s is valid SVG', (_, product) => {
-    const svg = drawPicture(product.picture);
+  const all = CATALOGUE.flatMap((product) =>
+    VIEWS.map((view) => [`${product.slug}, ${view},`, product, view] as const),
+  );
+  it.each(all)('%s is valid SVG', (_, product, view) => {
+    const svg = drawPicture(product.picture, view);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 640 480"/);
     expect(unclosedElements(svg)).toEqual([]);
     expect(svg.replaceAll(/<[^<>]*>/g, '')).toBe('');

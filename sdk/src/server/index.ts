@@ -22,8 +22,14 @@ export interface ServerTrackerOptions {
   wait?: (ms: number) => Promise<void>;
 }
 
-/** Who an event belongs to: `tracker.clientId` and `tracker.sessionId` of the shopper's browser. */
-export type Shopper = Pick<FootfallEvent, 'clientId' | 'sessionId' | 'userId' | 'userLoginState' | 'identitySource'>;
+/**
+ * Who an event belongs to: `tracker.clientId` and `tracker.sessionId` of the shopper's browser. A report that a shop kept
+ * until it could be sent brings its own id and time along: with the same id it counts once, however often it is sent.
+ */
+export type Shopper = Pick<
+  FootfallEvent,
+  'clientId' | 'sessionId' | 'userId' | 'userLoginState' | 'identitySource' | 'site' | 'eventId' | 'eventTimestamp'
+>;
 
 type ServerCalls = Omit<Commerce, 'loginSuccess' | 'logout'>;
 
@@ -63,8 +69,8 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     const at = now();
     const orderId = eventName === 'checkout_complete' && fields?.order?.id;
     // Not the browser's id: both reports are kept, and the warehouse takes the trusted one for the order.
-    const eventId = orderId ? uuidOf(`server order ${orderId}`) : uuid(at);
-    const eventTimestamp = new Date(at).toISOString();
+    const eventId = orderId ? uuidOf(`server order ${orderId}`) : (shopper?.eventId ?? uuid(at));
+    const eventTimestamp = shopper?.eventTimestamp ?? new Date(at).toISOString();
     waiting.push({ ...fit({ eventName, site, ...shopper, ...fields }), eventId, eventTimestamp });
   };
 

@@ -170,3 +170,21 @@ test('calls made before the script has loaded are repeated in order', async () =
   expect(site.events()[1]).toMatchObject({ site: 'de', product: { id: 'p-1' } });
   expect(errors).toEqual([]);
 });
+
+test('the full script reports what a page shows by attributes, after its view, once', async () => {
+  const shown = (name: string, said: string) => `<div data-footfall-view="${name}" ${said}></div>`;
+  site.pages['/'] = html(
+    tag('', 'footfall.full.js'),
+    shown('product_view', `data-footfall-product='{"id":"p-1","price":9.5,"currency":"EUR"}'`) +
+      shown('product_list_view', `data-footfall-products='[{"id":"p-2","list":"Related","position":1}]'`) +
+      shown('cart_view', `data-footfall-cart='{broken'`),
+  );
+  const { page, errors } = await openPage(context);
+  await page.goto(`${site.origin}/`);
+  await until(() => expect(site.names()).toEqual(['page_view', 'product_view', 'product_list_view', 'cart_view']));
+  const [, product, list, cart] = site.events();
+  expect(product?.product).toMatchObject({ id: 'p-1', price: 9.5, currency: 'EUR' });
+  expect(list?.products).toEqual([{ id: 'p-2', list: 'Related', position: 1 }]);
+  expect(cart?.cart).toBeUndefined();
+  expect(errors).toEqual([]);
+});

@@ -37,6 +37,14 @@ test('the same order reported twice by a server is the same event', async () => 
   expect(second?.eventId).toBe(first?.eventId);
 });
 
+test('a report that a shop kept keeps its own id and time, however late it is sent', async () => {
+  const kept = { eventId: '01998f00-0000-7000-8000-000000000001', eventTimestamp: '2026-11-22T15:00:00.000Z' };
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream` });
+  tracker.as({ clientId: 'c-1', site: 'shop.example', ...kept }).refund({ id: 'o-1', total: 5 });
+  await tracker.flush();
+  expect(site.events()).toMatchObject([{ eventName: 'refund', site: 'shop.example', ...kept }]);
+});
+
 test('what the collector does not take waits, and the caller is told', async () => {
   site.reply = () => ({ status: 503 });
   const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, tries: 2, wait: noWait });

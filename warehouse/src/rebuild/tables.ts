@@ -13,6 +13,7 @@ export const REFERENCE_TABLES: readonly string[] = [
   'settings',
   'internal_referrers',
   'currencies',
+  'instance_status',
 ];
 
 /** How a table's rows are taken over from `public`. */

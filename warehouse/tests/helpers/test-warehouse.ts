@@ -12,7 +12,7 @@ export interface TestWarehouse {
   server: EmbeddedServer;
   port: number;
   folder: string;
-  url(role: 'footfall_owner' | 'footfall_etl' | 'footfall_dash'): string;
+  url(role: 'footfall_owner' | 'footfall_etl' | 'footfall_dash' | 'footfall_analyst'): string;
   /** Rows of a query, as a role; footfall_etl unless told otherwise. */
   query<Row extends pg.QueryResultRow>(
     sql: string,
@@ -36,7 +36,12 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
     superuserPassword: password,
   };
   const server = await startEmbeddedServer(options);
-  await provisionDatabase(server.adminUrl, 'clickstream_dw', { owner: password, etl: password, dash: password });
+  await provisionDatabase(server.adminUrl, 'clickstream_dw', {
+    owner: password,
+    etl: password,
+    dash: password,
+    analyst: password,
+  });
   const url: TestWarehouse['url'] = (role) => `postgres://${role}:${password}@127.0.0.1:${port}/clickstream_dw`;
   await migrate(url('footfall_owner'));
   const query: TestWarehouse['query'] = async (sql, values = [], role = 'footfall_etl') => {
@@ -62,7 +67,8 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
          public.erased_lines, public.stale_days, public.carts, public.product_daily, public.category_daily,
          public.product_list_daily, public.product_prices, public.page_views, public.page_daily, public.refunds,
          public.order_conflicts, public.hourly, public.daily, public.funnel_daily, public.clients, public.sign_ins,
-         public.identities, public.searches, public.search_daily`,
+         public.identities, public.searches, public.search_daily,
+         public.instance_status`,
         [],
         'footfall_owner',
       );

@@ -1,11 +1,13 @@
-import type { TrackerOptions } from '@footfall/sdk';
-import { FootfallProvider } from '@footfall/sdk/react';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { MarkAlive } from '../components/mark-alive';
 import { SiteFooter } from '../components/site-footer';
 import { SiteHeader } from '../components/site-header';
 import { currentUser } from '../server/current';
 import { readEnv } from '../server/env';
+import { identitySource } from '../server/identity/client';
+import { mayMeasure } from '../server/measuring';
+import { ShopFootfall } from '../tracking/shop-footfall';
 import { TrackIdentity } from '../tracking/track-identity';
 import './globals.css';
 
@@ -16,8 +18,8 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, themeColor: '#0b5a53' };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const user = await currentUser();
-  const { footfallEndpoint } = readEnv();
+  const [user, isAllowed] = await Promise.all([currentUser(), mayMeasure()]);
+  const isMeasured = isAllowed && readEnv().footfallEndpoint !== undefined;
   return (
     <html lang="en">
       <head>
@@ -25,17 +27,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       </head>
       <body>
-        <FootfallProvider options={trackerOptions(footfallEndpoint)}>
-          <TrackIdentity userId={user?.id} />
+        <ShopFootfall isMeasured={isMeasured}>
+          <TrackIdentity userId={user?.id} source={identitySource()} />
           <SiteHeader />
           <main id="content">{children}</main>
           <SiteFooter />
-        </FootfallProvider>
+          <MarkAlive />
+        </ShopFootfall>
       </body>
     </html>
   );
 }
-
-/** Without a collector nothing is measured: a denied tracker keeps and sends nothing. */
-const trackerOptions = (endpoint: string | undefined): TrackerOptions =>
-  endpoint ? { endpoint } : { endpoint: '/', consent: 'denied' };

@@ -29,6 +29,8 @@ export function define(category: CategorySlug, firstNumber: number, drafts: Draf
     slug: slugOf(draft.name),
     name: draft.name,
     brand: draft.brand,
+    variantOf: null,
+    variantName: null,
     category,
     priceCents: cents(draft.price),
     discountCents: draft.discount === undefined ? null : cents(draft.discount),

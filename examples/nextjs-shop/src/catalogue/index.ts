@@ -7,9 +7,10 @@ import { LAPTOPS } from './laptops';
 import { MICE } from './mice';
 import { MONITORS } from './monitors';
 import type { CatalogueProduct } from './types';
+import { withVariants } from './variants';
 
 /** Everything the shop sells; the seed of its database. */
-export const CATALOGUE: readonly CatalogueProduct[] = [
+export const CATALOGUE: readonly CatalogueProduct[] = withVariants([
   ...LAPTOPS,
   ...MONITORS,
   ...KEYBOARDS,
@@ -18,4 +19,4 @@ export const CATALOGUE: readonly CatalogueProduct[] = [
   ...DOCKS_STORAGE,
   ...CABLES_POWER,
   ...CAMERAS_STANDS,
-];
+]);

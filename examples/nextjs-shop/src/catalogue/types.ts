@@ -17,6 +17,10 @@ export interface CatalogueProduct {
   slug: string;
   name: string;
   brand: string;
+  /** The product of which this is another configuration; null for products themselves, which lists show. */
+  variantOf: string | null;
+  /** What it is among its variants; null where there is no choice. */
+  variantName: string | null;
   category: CategorySlug;
   priceCents: number;
   /** The reduced price, where the product is on offer. */

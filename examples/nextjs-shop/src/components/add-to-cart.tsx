@@ -14,13 +14,18 @@ interface Props {
   most: number;
 }
 
-type Outcome = 'added' | 'no-more';
+type Outcome = 'added' | 'no-more' | 'offline';
 
 export function AddToCart({ product, most }: Props) {
   const tracker = useTracker();
   const [outcome, setOutcome] = useState<Outcome>();
   const add = async (form: FormData) => {
-    const { added, cart } = await addToCartAction(product.id, Number(form.get('quantity')));
+    const answer = await addToCartAction(product.id, Number(form.get('quantity'))).catch(() => undefined);
+    if (!answer) {
+      setOutcome('offline');
+      return;
+    }
+    const { added, cart } = answer;
     // Reported after the shop's answer, with what it really took: a click on the last piece may come too late.
     if (added > 0) tracker.addToCart({ ...product, quantity: added }, cart);
     setOutcome(added > 0 ? 'added' : 'no-more');
@@ -44,6 +49,7 @@ export function AddToCart({ product, most }: Props) {
             In your cart. <Link href="/cart">Go to cart</Link>
           </>
         )}
+        {outcome === 'offline' && 'The shop cannot be reached. Please try again in a moment.'}
         {outcome === 'no-more' && 'Your cart holds as many as we can send.'}
       </p>
     </div>

@@ -18,7 +18,10 @@ export function CartLineRow({ line }: { line: CartLine }) {
   const { product, quantity } = line;
   const setQuantity = (wanted: number) =>
     startTransition(async () => {
-      const { before, after, cart } = await setQuantityAction(product.id, wanted);
+      const change = await setQuantityAction(product.id, wanted).catch(() => undefined);
+      // Without the shop's answer nothing has changed, and the line shows so.
+      if (!change) return;
+      const { before, after, cart } = change;
       if (after > before) tracker.addToCart(trackedProduct(product, { quantity: after - before }), cart);
       if (after < before) tracker.removeFromCart(trackedProduct(product, { quantity: before - after }), cart);
     });

@@ -14,6 +14,7 @@ export function OrderLines({ lines }: { lines: readonly OrderLine[] }) {
           </div>
           <span>
             {line.quantity} × <Link href={`/product/${line.slug}`}>{line.name}</Link>
+            {line.returnedQuantity > 0 && <span className="small muted"> · {line.returnedQuantity} came back</span>}
           </span>
           <span className={styles.price}>{formatMoney(line.unitCents * line.quantity)}</span>
         </li>

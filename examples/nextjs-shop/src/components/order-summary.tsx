@@ -23,7 +23,12 @@ export function OrderSummary({ cart, shippingCents }: Props) {
           </li>
         ))}
       </ul>
-      <Totals subtotalCents={cart.subtotalCents} shippingCents={shippingCents} />
+      <Totals
+        subtotalCents={cart.subtotalCents}
+        discountCents={cart.discountCents}
+        couponCode={cart.coupon?.code}
+        shippingCents={shippingCents}
+      />
       <Link href="/cart" className="small">
         Change the cart
       </Link>

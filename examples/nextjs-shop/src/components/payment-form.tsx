@@ -4,13 +4,14 @@ import { useActionState } from 'react';
 import { PAYMENT_METHODS } from '../data/payment';
 import { type PaymentState, placeOrderAction } from '../server/actions/checkout';
 import styles from './checkout-form.module.css';
+import { MeasuredForm } from './measured-form';
 import { SubmitButton } from './submit-button';
 
 /** The cart's id goes along, so that a form submitted twice cannot order the next cart. */
 export function PaymentForm({ cartId }: { cartId: string }) {
   const [{ problem }, placeOrder] = useActionState<PaymentState, FormData>(placeOrderAction, { problem: null });
   return (
-    <form action={placeOrder} className={styles.form} data-testid="payment-form">
+    <MeasuredForm action={placeOrder} className={styles.form} data-testid="payment-form">
       <input type="hidden" name="cartId" value={cartId} />
       <fieldset>
         <legend>
@@ -42,6 +43,6 @@ export function PaymentForm({ cartId }: { cartId: string }) {
       <SubmitButton className="button wide" data-testid="place-order">
         Place order
       </SubmitButton>
-    </form>
+    </MeasuredForm>
   );
 }

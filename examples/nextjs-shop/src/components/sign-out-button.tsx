@@ -1,17 +1,13 @@
 'use client';
 
 import { useTracker } from '@footfall/sdk/react';
-import { signOutAction } from '../server/actions/account';
 import styles from './sign-out-button.module.css';
 
+/** A form and not a link: signing out changes something, and works before the page's scripts are there. */
 export function SignOutButton() {
   const tracker = useTracker();
-  const signOut = async () => {
-    await signOutAction();
-    tracker.logout();
-  };
   return (
-    <form action={signOut}>
+    <form action="/sign-out" method="post" onSubmit={() => tracker.logout()}>
       <button type="submit" className={styles.button} data-testid="sign-out-button">
         Sign out
       </button>

@@ -25,6 +25,14 @@ export function SiteFooter() {
           <li>Free standard delivery from €100</li>
           <li>30 days to change your mind</li>
           <li>3 years of warranty</li>
+          <li>
+            <Link href="/orders">Your orders</Link>
+          </li>
+          <li>
+            <Link href="/privacy" data-testid="privacy-link">
+              Privacy
+            </Link>
+          </li>
         </ul>
       </div>
     </footer>

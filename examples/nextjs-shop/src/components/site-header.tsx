@@ -1,8 +1,8 @@
-import Form from 'next/form';
 import Link from 'next/link';
 import { CATEGORIES } from '../catalogue/categories';
 import { currentCart, currentUser } from '../server/current';
 import { Logo } from './logo';
+import { SearchBox } from './search-box';
 import { SignOutButton } from './sign-out-button';
 import styles from './site-header.module.css';
 
@@ -19,21 +19,13 @@ export async function SiteHeader() {
           <Logo />
           <span>Northbyte</span>
         </Link>
-        <Form action="/search" role="search" className={styles.search}>
-          <label htmlFor="site-search" className="visually-hidden">
-            Search products
-          </label>
-          <input id="site-search" type="search" name="q" placeholder="Search products" data-testid="search-input" />
-          <button type="submit" data-testid="search-button">
-            Search
-          </button>
-        </Form>
+        <SearchBox />
         <div className={styles.tools}>
           {user ? (
             <>
-              <span className={styles.user} data-testid="user-name">
+              <Link href="/orders" className={styles.user} data-testid="user-name">
                 Hi, {user.name.split(' ')[0]}
-              </span>
+              </Link>
               <SignOutButton />
             </>
           ) : (
@@ -41,6 +33,9 @@ export async function SiteHeader() {
               Sign in
             </Link>
           )}
+          <Link href="/wishlist" className={styles.tool} aria-label="Wishlist" data-testid="wishlist-link">
+            <span aria-hidden="true">♡</span>
+          </Link>
           <Link
             href="/cart"
             className={styles.cart}
@@ -63,6 +58,9 @@ export async function SiteHeader() {
               </Link>
             </li>
           ))}
+          <li>
+            <Link href="/blog">Notes</Link>
+          </li>
         </ul>
       </nav>
     </header>

@@ -4,18 +4,27 @@ import styles from './totals.module.css';
 
 interface Props {
   subtotalCents: number;
+  /** What a coupon takes off. */
+  discountCents?: number;
+  couponCode?: string | null | undefined;
   /** Undefined until a way of delivery is chosen. */
   shippingCents?: number | undefined;
 }
 
-export function Totals({ subtotalCents, shippingCents }: Props) {
-  const total = subtotalCents + (shippingCents ?? 0);
+export function Totals({ subtotalCents, discountCents = 0, couponCode, shippingCents }: Props) {
+  const total = subtotalCents - discountCents + (shippingCents ?? 0);
   return (
     <dl className={styles.totals}>
       <div>
         <dt>Subtotal</dt>
         <dd data-testid="subtotal">{formatMoney(subtotalCents)}</dd>
       </div>
+      {discountCents > 0 && (
+        <div>
+          <dt>Coupon {couponCode}</dt>
+          <dd data-testid="discount">−{formatMoney(discountCents)}</dd>
+        </div>
+      )}
       {shippingCents !== undefined && (
         <div>
           <dt>Delivery</dt>

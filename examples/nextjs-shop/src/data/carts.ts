@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Address } from './address';
+import { COUPON_OBJECT, type Coupon, couponCents } from './coupons';
 import { inTransaction, type Queryable } from './database';
 import { MAX_QUANTITY } from './limits';
 import { unitCents } from './money';
@@ -16,12 +17,16 @@ export interface Cart {
   lines: CartLine[];
   itemCount: number;
   subtotalCents: number;
+  coupon: Coupon | null;
+  /** What the coupon takes off. */
+  discountCents: number;
   address: Address | null;
   shippingMethod: string | null;
 }
 
 interface CartRow {
   id: string;
+  coupon: Coupon | null;
   address: Address | null;
   shippingMethod: string | null;
 }
@@ -29,8 +34,8 @@ interface CartRow {
 /** The open cart of a visitor, undefined if there is none. */
 export async function findCart(db: Queryable, visitorId: string): Promise<Cart | undefined> {
   const found = await db.query<CartRow>(
-    `select cart_id as id, address, shipping_method as "shippingMethod"
-     from carts where visitor_id = $1 and ordered_at is null`,
+    `select cart_id as id, address, shipping_method as "shippingMethod", ${COUPON_OBJECT} as coupon
+     from carts c where visitor_id = $1 and ordered_at is null`,
     [visitorId],
   );
   const cart = found.rows[0];
@@ -55,11 +60,13 @@ function toCart(row: CartRow, items: (Product & { quantity: number })[]): Cart {
     quantity,
     lineCents: quantity * unitCents(product),
   }));
+  const subtotalCents = lines.reduce((sum, line) => sum + line.lineCents, 0);
   return {
     ...row,
     lines,
     itemCount: lines.reduce((sum, line) => sum + line.quantity, 0),
-    subtotalCents: lines.reduce((sum, line) => sum + line.lineCents, 0),
+    subtotalCents,
+    discountCents: couponCents(row.coupon, subtotalCents),
   };
 }
 

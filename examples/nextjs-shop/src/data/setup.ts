@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { CATALOGUE } from '../catalogue';
+import { COUPONS } from '../catalogue/coupons';
 import { inTransaction } from './database';
 import { MIGRATIONS } from './schema';
 
@@ -32,6 +33,8 @@ async function seed(client: PoolClient): Promise<void> {
     slug: product.slug,
     name: product.name,
     brand: product.brand,
+    variant_of: product.variantOf,
+    variant_name: product.variantName,
     category: product.category,
     price_cents: product.priceCents,
     discount_cents: product.discountCents,
@@ -43,11 +46,14 @@ async function seed(client: PoolClient): Promise<void> {
   }));
   const json = JSON.stringify(rows);
   await client.query(
-    `insert into products
-       select product_id, slug, name, brand, category, price_cents, discount_cents, description, specs, is_featured, added_on
+    `insert into products (product_id, slug, name, brand, variant_of, variant_name, category, price_cents,
+         discount_cents, description, specs, is_featured, added_on)
+       select product_id, slug, name, brand, variant_of, variant_name, category, price_cents, discount_cents,
+         description, specs, is_featured, added_on
        from jsonb_populate_recordset(null::products, $1)
      on conflict (product_id) do update set
-       slug = excluded.slug, name = excluded.name, brand = excluded.brand, category = excluded.category,
+       slug = excluded.slug, name = excluded.name, brand = excluded.brand,
+       variant_of = excluded.variant_of, variant_name = excluded.variant_name, category = excluded.category,
        price_cents = excluded.price_cents, discount_cents = excluded.discount_cents,
        description = excluded.description, specs = excluded.specs, is_featured = excluded.is_featured,
        added_on = excluded.added_on`,
@@ -58,5 +64,13 @@ async function seed(client: PoolClient): Promise<void> {
        select product_id, quantity from jsonb_populate_recordset(null::inventory, $1)
      on conflict (product_id) do nothing`,
     [json],
+  );
+  await client.query(
+    `insert into coupons
+       select code, percent, cents, "minimumCents", "validUntil" from jsonb_to_recordset($1)
+         as coupon (code text, percent int, cents int, "minimumCents" int, "validUntil" date)
+     on conflict (code) do update set percent = excluded.percent, cents = excluded.cents,
+       minimum_cents = excluded.minimum_cents, valid_until = excluded.valid_until`,
+    [JSON.stringify(COUPONS)],
   );
 }

@@ -1,5 +1,4 @@
 import type { Queryable } from './database';
-import { hashPassword, verifyPassword } from './passwords';
 
 export interface User {
   id: string;
@@ -7,30 +6,24 @@ export interface User {
   name: string;
 }
 
-/** An unknown e-mail costs as much time as a wrong password, so that nobody can ask who has an account. */
-const DECOY_HASH = `scrypt:${'A'.repeat(22)}:${'A'.repeat(43)}`;
-
-/** Makes an account; undefined if the e-mail address has one already. */
-export async function registerUser(
-  db: Queryable,
-  account: { email: string; name: string; password: string },
-): Promise<User | undefined> {
-  const { rows } = await db.query<User>(
-    `insert into users (email, name, password_hash) values ($1, $2, $3)
-     on conflict (lower(email)) do nothing
-     returning user_id as id, email, name`,
-    [account.email, account.name, await hashPassword(account.password)],
-  );
-  return rows[0];
+/** What an identity provider says of somebody. */
+export interface Identity {
+  /** `local`, or the issuer's address. */
+  provider: string;
+  /** The provider's own id of the person: e-mail addresses change. */
+  subject: string;
+  email: string;
+  name: string;
 }
 
-/** The user with this e-mail address and password, undefined if either is wrong. */
-export async function authenticate(db: Queryable, email: string, password: string): Promise<User | undefined> {
-  const { rows } = await db.query<User & { hash: string }>(
-    'select user_id as id, email, name, password_hash as hash from users where lower(email) = lower($1)',
-    [email],
+/** The shop's user for an identity; made at the first sign-in, brought up to date at each. */
+export async function findOrAddUser(db: Queryable, { provider, subject, email, name }: Identity): Promise<User> {
+  const { rows } = await db.query<User>(
+    `insert into users (provider, subject, email, name) values ($1, $2, $3, $4)
+     on conflict (provider, subject) do update set email = excluded.email, name = excluded.name
+     returning user_id as id, email, name`,
+    [provider, subject, email, name],
   );
-  const found = rows[0];
-  const matches = await verifyPassword(password, found?.hash ?? DECOY_HASH);
-  return found && matches ? { id: found.id, email: found.email, name: found.name } : undefined;
+  if (!rows[0]) throw new Error('the database returned no user');
+  return rows[0];
 }

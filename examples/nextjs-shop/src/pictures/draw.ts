@@ -12,10 +12,11 @@ import { randomFrom } from './random';
 import { drawStand } from './stand';
 import { el, gradient, HEIGHT, WIDTH } from './svg';
 import type { Picture } from './types';
+import { drawScene, type View } from './views';
 import { drawWebcam } from './webcam';
 
-/** The picture of a product as an SVG document. The same product always gives the same bytes. */
-export function drawPicture(picture: Picture): string {
+/** A picture of a product as an SVG document. The same product always gives the same bytes. */
+export function drawPicture(picture: Picture, view: View = 'front'): string {
   const kit: Kit = {
     material: MATERIALS[picture.tone],
     light: LIGHTS[picture.glow],
@@ -25,8 +26,7 @@ export function drawPicture(picture: Picture): string {
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT },
     definitions(kit),
-    el('rect', { width: WIDTH, height: HEIGHT, fill: 'url(#wall)' }),
-    drawThing(picture, kit),
+    drawScene(view, drawThing(picture, kit), kit),
   );
 }
 

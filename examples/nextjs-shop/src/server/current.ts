@@ -18,3 +18,6 @@ export const currentCart = cache(async (): Promise<Cart | undefined> => {
   const cart = visitorId ? await findCart(database(), visitorId) : undefined;
   return cart && cart.lines.length > 0 ? cart : undefined;
 });
+
+/** Whose wishlist it is: the signed-in user's, else the visitor's. */
+export const currentOwner = async (): Promise<string | undefined> => (await currentUser())?.id ?? currentVisitor();

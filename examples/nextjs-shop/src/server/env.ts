@@ -1,15 +1,32 @@
 /** The shop's settings, read at run time: a build knows none of them. */
 export interface ShopEnv {
   databaseUrl: string;
-  /** Where the tracker sends its events; undefined leaves the shop untracked. */
+  /** The collector to which the shop passes its events on; undefined leaves the shop untracked. */
   footfallEndpoint: string | undefined;
+  /** Marks what the shop's server reports as the shop's own word. */
+  footfallServerKey: string | undefined;
+  /** Undefined for the local provider. */
+  oidc: OidcEnv | undefined;
+  /** Where the shop is reached, for the local provider. */
+  origin: string;
+}
+
+/** An identity provider, as Amazon Cognito. */
+export interface OidcEnv {
+  issuer: string;
+  clientId: string;
+  /** Undefined for a public client. */
+  clientSecret: string | undefined;
 }
 
 /** Reads and checks the environment. Throws with a message that names the variable and an example. */
 export function readEnv(env: NodeJS.ProcessEnv = process.env): ShopEnv {
   return {
     databaseUrl: readDatabaseUrl(env.SHOP_DATABASE_URL),
-    footfallEndpoint: readEndpoint(env.FOOTFALL_ENDPOINT),
+    footfallEndpoint: readUrl('FOOTFALL_ENDPOINT', env.FOOTFALL_ENDPOINT, 'http://localhost:8787/clickstream'),
+    footfallServerKey: env.FOOTFALL_SERVER_KEY || undefined,
+    oidc: readOidc(env),
+    origin: readUrl('SHOP_ORIGIN', env.SHOP_ORIGIN, 'https://shop.example') ?? `http://localhost:${env.PORT || 3000}`,
   };
 }
 
@@ -21,9 +38,19 @@ function readDatabaseUrl(value: string | undefined): string {
   return value;
 }
 
-function readEndpoint(value: string | undefined): string | undefined {
+function readUrl(name: string, value: string | undefined, example: string): string | undefined {
   if (!value) return undefined;
-  // A path is allowed: a proxy may serve the collector under the shop's own domain.
-  if (value.startsWith('/') || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value;
-  throw new Error(`FOOTFALL_ENDPOINT is not a URL: ${value}; give it as http://localhost:8787/clickstream`);
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/$/, '');
+  throw new Error(`${name} is not a URL: ${value}; give it as ${example}`);
+}
+
+function readOidc(env: NodeJS.ProcessEnv): OidcEnv | undefined {
+  const issuer = readUrl(
+    'OIDC_ISSUER',
+    env.OIDC_ISSUER,
+    'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_x',
+  );
+  if (!issuer) return undefined;
+  if (!env.OIDC_CLIENT_ID) throw new Error('OIDC_CLIENT_ID is not set: give the app client that OIDC_ISSUER knows');
+  return { issuer, clientId: env.OIDC_CLIENT_ID, clientSecret: env.OIDC_CLIENT_SECRET || undefined };
 }

@@ -1,10 +1,14 @@
 import { setUpDatabase } from '../data';
 import { database } from './database';
+import { readEnv } from './env';
+import { keepSendingReports } from './send-reports';
 
 /** Makes the shop ready, or says in one line why it cannot be and ends: Next.js would go on without its database. */
 export async function prepareShop(): Promise<void> {
   try {
+    readEnv();
     await setUpDatabase(database());
+    keepSendingReports();
   } catch (error) {
     console.error(`shop: cannot start: ${describe(error)}`);
     process.exit(1);

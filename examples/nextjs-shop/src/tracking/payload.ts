@@ -1,5 +1,5 @@
 import { categoryName } from '../catalogue/categories';
-import type { Cart, Order, Product } from '../data';
+import type { Cart, Order, OrderLine, Product, Refund } from '../data';
 import { CURRENCY } from '../data/money';
 
 // What the shop tells the tracker. Money goes out in major units: 79.99, not 7999.
@@ -28,6 +28,7 @@ export interface TrackedCart {
 
 export interface TrackedOrder extends TrackedCart {
   number: string;
+  coupon?: string;
   tax: number;
   shipping: number;
 }
@@ -57,7 +58,7 @@ export function trackedCart(cart: Cart): TrackedCart {
   return {
     id: cart.id,
     currency: CURRENCY,
-    total: major(cart.subtotalCents),
+    total: major(cart.subtotalCents - cart.discountCents),
     items: cart.lines.map(({ product, quantity }) => trackedProduct(product, { quantity })),
   };
 }
@@ -70,11 +71,22 @@ export function trackedOrder(order: Order): TrackedOrder {
     total: major(order.totalCents),
     tax: major(order.taxCents),
     shipping: major(order.shippingCents),
-    items: order.lines.map((line) =>
-      trackedProduct(
-        { ...line, id: line.productId, discountCents: line.unitCents < line.priceCents ? line.unitCents : null },
-        { quantity: line.quantity },
-      ),
-    ),
+    ...(order.couponCode !== null && { coupon: order.couponCode }),
+    items: order.lines.map(trackedLine),
   };
 }
+
+/** What was paid back: the amount as the total, and the pieces that came back. */
+export const trackedRefund = (order: Order, refund: Refund): TrackedCart & { number: string } => ({
+  id: order.id,
+  number: order.number,
+  currency: order.currency,
+  total: major(refund.amountCents),
+  items: refund.lines.map(trackedLine),
+});
+
+const trackedLine = (line: OrderLine): TrackedProduct =>
+  trackedProduct(
+    { ...line, id: line.productId, discountCents: line.unitCents < line.priceCents ? line.unitCents : null },
+    { quantity: line.quantity },
+  );

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import Form from 'next/form';
 import Link from 'next/link';
 import { CartLineRow } from '../../components/cart-line-row';
+import { CouponForm } from '../../components/coupon-form';
 import { PageTitle } from '../../components/page-title';
 import { Totals } from '../../components/totals';
 import { currentCart } from '../../server/current';
@@ -27,7 +28,15 @@ export default async function CartPage() {
         </ul>
         <aside className={`card ${styles.summary}`} aria-label="Summary">
           <h2>Summary</h2>
-          <Totals subtotalCents={cart.subtotalCents} />
+          <CouponForm
+            code={cart.coupon?.code}
+            missingCents={cart.coupon ? Math.max(0, cart.coupon.minimumCents - cart.subtotalCents) : 0}
+          />
+          <Totals
+            subtotalCents={cart.subtotalCents}
+            discountCents={cart.discountCents}
+            couponCode={cart.coupon?.code}
+          />
           <Form action="/checkout">
             <button type="submit" className="button wide" data-testid="checkout-button">
               Checkout

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { PageTitle } from '../../components/page-title';
-import { SignInForm } from '../../components/sign-in-form';
 import { currentUser } from '../../server/current';
 import type { Query } from '../../server/listing';
 import { localPath } from '../../server/local-path';
@@ -10,24 +9,39 @@ import styles from './sign-in.module.css';
 
 export const metadata: Metadata = { robots: { index: false } };
 
+const PROBLEMS: Record<string, string> = {
+  unavailable: 'Signing in does not work at the moment. You can order without an account.',
+  expired: 'That took too long. Please sign in again.',
+  refused: 'Signing in did not succeed. Please try again.',
+};
+
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const next = localPath((await searchParams).next);
+  const query = await searchParams;
+  const next = localPath(query.next);
   if (await currentUser()) redirect(next);
+  const problem = PROBLEMS[String(query.problem)];
   return (
     <div className="container page">
       <PageTitle name="Sign in" />
       <TrackView view={{ name: 'login' }} once="login" />
-      <h1>Sign in</h1>
-      <div className={styles.layout}>
-        <section className={`card ${styles.box}`} aria-labelledby="known">
-          <h2 id="known">I have an account</h2>
-          <SignInForm kind="sign-in" />
-        </section>
-        <section className={`card ${styles.box}`} aria-labelledby="new-here">
-          <h2 id="new-here">I am new here</h2>
-          <SignInForm kind="register" />
-        </section>
-      </div>
+      <h1>Your Northbyte account</h1>
+      <section className={`card ${styles.box}`}>
+        {problem && (
+          <p className="problem" role="alert" data-testid="sign-in-problem">
+            {problem}
+          </p>
+        )}
+        <ul className={styles.reasons}>
+          <li>Your cart and wishlist on every device</li>
+          <li>All orders in one place, cancelled or returned with two clicks</li>
+          <li>No advertising, no newsletter</li>
+        </ul>
+        {/* Not <Link>: the address leaves the shop, and must not be fetched in advance. */}
+        <a href={`/sign-in/start?next=${encodeURIComponent(next)}`} className="button" data-testid="sign-in-continue">
+          Sign in or create an account
+        </a>
+        <p className="small muted">You can order as a guest as well.</p>
+      </section>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { addToCart, findCart, MAX_QUANTITY, setCartQuantity } from '../../data';
+import { addToCart, claimCart, findCart, MAX_QUANTITY, setCartQuantity, setCoupon } from '../../data';
 import { type TrackedCart, trackedCart } from '../../tracking/payload';
+import { currentUser } from '../current';
 import { database } from '../database';
 import { currentVisitor, ensureVisitor } from '../visitor';
 
@@ -21,6 +22,8 @@ export async function addToCartAction(productId: string, quantity: number) {
   if (!isProductId(productId) || !isQuantity(quantity)) return { added: 0, cart: undefined };
   const visitorId = await ensureVisitor();
   const added = await addToCart(database(), visitorId, productId, quantity);
+  const user = await currentUser();
+  if (user) await claimCart(database(), visitorId, user.id);
   refresh();
   return { added, cart: await cartOf(visitorId) };
 }
@@ -32,4 +35,16 @@ export async function setQuantityAction(productId: string, quantity: number) {
   const change = await setCartQuantity(database(), visitorId, productId, quantity);
   refresh();
   return { ...change, cart: await cartOf(visitorId) };
+}
+
+export interface CouponState {
+  problem: string | null;
+}
+
+/** Puts the typed coupon on the cart; an empty one takes it off. */
+export async function setCouponAction(_: CouponState, form: FormData): Promise<CouponState> {
+  const visitorId = await currentVisitor();
+  const holds = visitorId !== undefined && (await setCoupon(database(), visitorId, String(form.get('coupon') ?? '')));
+  if (holds) refresh();
+  return { problem: holds ? null : 'We know no such code, or it has run out.' };
 }

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { after } from 'next/server';
 import {
   type Address,
   type AddressErrors,
@@ -14,6 +15,8 @@ import {
 import { isPaymentMethod } from '../../data/payment';
 import { currentUser } from '../current';
 import { database } from '../database';
+import { reportedShopper } from '../measuring';
+import { sendReports } from '../send-reports';
 import { currentVisitor } from '../visitor';
 
 export interface AddressState {
@@ -57,11 +60,14 @@ export async function placeOrderAction(_: PaymentState, form: FormData): Promise
     visitorId,
     userId: (await currentUser())?.id ?? null,
     paymentMethod,
+    reportFor: await reportedShopper(form),
   });
   if (placed.status === 'sold-out') {
     return { problem: `Just sold out in this quantity: ${placed.productNames.join(', ')}. Please adjust your cart.` };
   }
   if (placed.status === 'incomplete') redirect('/checkout');
+  // After the answer: the shopper does not wait for the collector.
+  after(sendReports);
   // The header's cart is empty now, on every page that the browser still remembers.
   revalidatePath('/', 'layout');
   redirect(`/order/${placed.orderId}`);

@@ -1,14 +1,15 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { CancelOrder } from '../../../components/cancel-order';
 import { OrderLines } from '../../../components/order-lines';
 import { PageTitle } from '../../../components/page-title';
+import { ReturnItems } from '../../../components/return-items';
 import { Totals } from '../../../components/totals';
-import { COUNTRIES, findOrder, findShippingMethod, type Order } from '../../../data';
+import { COUNTRIES, findShippingMethod, isCancellable, isReturnable } from '../../../data';
 import { paymentName } from '../../../data/payment';
-import { currentUser } from '../../../server/current';
-import { database } from '../../../server/database';
-import { currentVisitor } from '../../../server/visitor';
+import { formatMoney } from '../../../lib/format-money';
+import { readableOrder } from '../../../server/order-access';
 import { trackedOrder } from '../../../tracking/payload';
 import { TrackView } from '../../../tracking/track-view';
 import styles from './order.module.css';
@@ -16,9 +17,10 @@ import styles from './order.module.css';
 export const metadata: Metadata = { robots: { index: false } };
 
 export default async function OrderPage({ params }: { params: Promise<{ id: string }> }) {
-  const order = await findOrder(database(), (await params).id);
-  if (!order || !(await mayRead(order))) notFound();
+  const order = await readableOrder((await params).id);
+  if (!order) notFound();
   const { address } = order;
+  const now = new Date();
   return (
     <div className="container page">
       <PageTitle name="Thank you" />
@@ -33,11 +35,27 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
           . This is a demonstration: nothing is charged and nothing is sent.
         </p>
       </div>
+      {order.cancelledAt && (
+        <p className={`card ${styles.notice}`} role="status" data-testid="order-cancelled">
+          This order is cancelled. {formatMoney(order.refundedCents)} go back the way they came.
+        </p>
+      )}
       <div className={styles.layout}>
         <section className={`card ${styles.box}`} aria-labelledby="items">
           <h2 id="items">What you ordered</h2>
           <OrderLines lines={order.lines} />
-          <Totals subtotalCents={order.subtotalCents} shippingCents={order.shippingCents} />
+          <Totals
+            subtotalCents={order.subtotalCents}
+            discountCents={order.discountCents}
+            couponCode={order.couponCode}
+            shippingCents={order.shippingCents}
+          />
+          {order.refundedCents > 0 && (
+            <p className={styles.refunded}>
+              <span>Paid back</span>
+              <strong data-testid="refunded">{formatMoney(order.refundedCents)}</strong>
+            </p>
+          )}
         </section>
         <section className={`card ${styles.box}`} aria-labelledby="delivery">
           <h2 id="delivery">Delivery and payment</h2>
@@ -57,17 +75,21 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
           </p>
         </section>
       </div>
+      {(isCancellable(order, now) || isReturnable(order, now)) && (
+        <section className={`card ${styles.box} ${styles.service}`} aria-labelledby="service">
+          <h2 id="service">Changed your mind?</h2>
+          {isCancellable(order, now) && <CancelOrder orderId={order.id} />}
+          {isReturnable(order, now) && <ReturnItems orderId={order.id} lines={order.lines} />}
+        </section>
+      )}
       <p className={styles.onward}>
         <Link href="/" className="button">
           Continue shopping
         </Link>
+        <Link href="/orders" className="button quiet" data-testid="orders-link">
+          All your orders
+        </Link>
       </p>
     </div>
   );
-}
-
-/** An order holds an address: only the browser that placed it and the account it belongs to may read it. */
-async function mayRead(order: Order): Promise<boolean> {
-  if ((await currentVisitor()) === order.visitorId) return true;
-  return order.userId !== null && (await currentUser())?.id === order.userId;
 }

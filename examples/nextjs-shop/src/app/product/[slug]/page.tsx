@@ -3,12 +3,15 @@ import { notFound } from 'next/navigation';
 import { categoryName } from '../../../catalogue/categories';
 import { AddToCart } from '../../../components/add-to-cart';
 import { Breadcrumb } from '../../../components/breadcrumb';
+import { Gallery } from '../../../components/gallery';
 import { PageTitle } from '../../../components/page-title';
-import { Picture } from '../../../components/picture';
 import { Price } from '../../../components/price';
 import { ProductGrid } from '../../../components/product-grid';
+import { ProductTools } from '../../../components/product-tools';
 import { StockNote } from '../../../components/stock-note';
-import { findProduct, listRelated, MAX_QUANTITY } from '../../../data';
+import { VariantChoice } from '../../../components/variant-choice';
+import { findProduct, isWished, listRelated, listVariants, MAX_QUANTITY } from '../../../data';
+import { currentOwner } from '../../../server/current';
 import { database } from '../../../server/database';
 import { trackedProduct } from '../../../tracking/payload';
 import { TrackView } from '../../../tracking/track-view';
@@ -28,7 +31,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ProductPage({ params }: Props) {
   const product = await findProduct(database(), (await params).slug);
   if (!product) notFound();
-  const related = await listRelated(database(), product, RELATED);
+  const owner = await currentOwner();
+  const [related, variants, isRemembered] = await Promise.all([
+    listRelated(database(), product, RELATED),
+    listVariants(database(), product),
+    owner === undefined ? false : isWished(database(), owner, product.id),
+  ]);
   const tracked = trackedProduct(product);
   const category = { href: `/category/${product.category}`, name: categoryName(product.category) };
   return (
@@ -37,17 +45,19 @@ export default async function ProductPage({ params }: Props) {
       <TrackView view={{ name: 'product', product: tracked }} once={product.id} />
       <Breadcrumb trail={[category]} here={product.name} />
       <article className={styles.layout}>
-        <div className={`card ${styles.picture}`}>
-          <Picture slug={product.slug} alt={`${product.name}, drawn`} eager />
-        </div>
+        <Gallery key={product.id} slug={product.slug} name={product.name} />
         <div className={styles.offer}>
           <p className="muted">{product.brand}</p>
           <h1 data-testid="product-name">{product.name}</h1>
           <Price priceCents={product.priceCents} discountCents={product.discountCents} large />
           <p className="small muted">Including 19 % VAT, plus delivery</p>
           <p>{product.description}</p>
+          {variants.length > 1 && <VariantChoice variants={variants} current={product.id} />}
           <StockNote stock={product.stock} />
-          {product.stock > 0 && <AddToCart product={tracked} most={Math.min(product.stock, MAX_QUANTITY)} />}
+          {product.stock > 0 && (
+            <AddToCart key={product.id} product={tracked} most={Math.min(product.stock, MAX_QUANTITY)} />
+          )}
+          <ProductTools key={`tools ${product.id}`} product={tracked} isWished={isRemembered} />
           <ul className={`small muted ${styles.promises}`}>
             <li>Delivered in 2–4 working days</li>
             <li>30 days to change your mind</li>

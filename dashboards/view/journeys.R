@@ -1,0 +1,66 @@
+# Page Journeys: ways through the shop, and what people do before and after a page.
+
+ui <- function(id, initial) {
+  ns <- shiny::NS(id)
+  htmltools::tagList(
+    view$cards$heading("Journeys",
+      "Of the filters, the period and the time zone count here, and bots for a single page."),
+    view$panel$ui(ns("paths"), "Most frequent beginnings", figures = "journeys",
+      hint = "The first four pages of sessions, a page that is loaded again once."),
+    view$cards$card(
+      "Before and after a page", figures = "previous and next page",
+      controls = htmltools::div(
+        class = "form-group shiny-input-container",
+        htmltools::tags$label(class = "control-label", `for` = ns("path"), "Page"),
+        htmltools::tags$input(id = ns("path"), type = "text", class = "form-control",
+          value = if (nzchar(initial$path)) initial$path else "/", maxlength = 500)
+      ),
+      htmltools::div(
+        class = "ff-columns",
+        view$panel$ui(ns("before"), "Before", chart = "Pages before it", height = "300px"),
+        view$panel$ui(ns("after"), "After", chart = "Pages after it", height = "300px")
+      )
+    )
+  )
+}
+
+# Returns the page whose neighbours are shown, which the page's address carries.
+server <- function(id, ask, filters, palette) {
+  stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
+  shiny::moduleServer(id, function(input, output, session) {
+    path <- shiny::debounce(shiny::reactive(substr(input$path %||% "/", 1, 500)), 600)
+    steps <- shiny::reactive(ask(page_steps_query(filters(), path())))
+    view$panel$server("paths", shiny::reactive(ask(journeys_query(filters()))), journey_columns,
+      filters, palette, "journeys", empty = "No page was viewed in this period.")
+    side <- function(id, direction) {
+      view$panel$server(
+        id, shiny::reactive(steps()[steps()$direction == direction, ]), step_columns, filters,
+        palette, paste0("pages-", id),
+        plot = function(data, colours, width) {
+          bars_plot(data$path, data$share, "Share of views", colours, ".1%", width)
+        },
+        empty = "This page was not viewed in this period."
+      )
+    }
+    side("before", "previous")
+    side("after", "next")
+    shiny::reactive(if (path() == "/") "" else path())
+  })
+}
+
+journey_columns <- function(data) {
+  list(
+    journey = view$tables$text_column("Pages", data$journey),
+    sessions = view$tables$count_column("Sessions", data$sessions),
+    share = view$tables$share_column("Share", data$share),
+    purchases = view$tables$count_column("Purchases", data$purchases)
+  )
+}
+
+step_columns <- function(data) {
+  list(
+    path = view$tables$known_column("Page", data$path),
+    views = view$tables$count_column("Views", data$views),
+    share = view$tables$share_column("Share", data$share)
+  )
+}

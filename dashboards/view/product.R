@@ -1,0 +1,89 @@
+# One product: its course, its price, where it was seen, and what else its viewers bought.
+
+ui <- function(id, product, close) {
+  ns <- shiny::NS(id)
+  htmltools::tags$section(
+    class = "ff-one", `aria-label` = paste("Product", product), `data-testid` = "product",
+    htmltools::div(
+      class = "ff-card-head",
+      htmltools::h2(class = "ff-one-title", shiny::textOutput(ns("title"), inline = TRUE)),
+      shiny::actionButton(close, "Close", class = "ff-button")
+    ),
+    view$panel$ui(ns("trend"), "Course", figures = c("product views, adds, removes"),
+      chart = "Views, adds and orders of the product by day"),
+    htmltools::div(
+      class = "ff-columns",
+      view$panel$ui(ns("prices"), "Price history", figures = "price history"),
+      view$panel$ui(ns("lists"), "Lists it was seen in", figures = "list views, position, click rate",
+        hint = "Days of the shop's zone, whatever the filters."),
+      view$panel$ui(ns("bought"), "What its viewers bought",
+        figures = "what its viewers bought", hint = "Whatever the filters, but the period.")
+    )
+  )
+}
+
+# product: reactive id, "" for none.
+server <- function(id, ask, filters, palette, product) {
+  stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
+  shiny::moduleServer(id, function(input, output, session) {
+    of_product <- function(query) {
+      shiny::reactive({
+        shiny::req(nzchar(product()))
+        ask(query(filters(), product()))
+      })
+    }
+    output$title <- shiny::renderText(product())
+    view$panel$server("trend", of_product(product_trend_query), trend_columns, filters, palette,
+      "product-trend",
+      plot = function(data, colours, width) {
+        lines_plot(data, "day", c("Views" = "views", "Added to cart" = "adds", "Orders" = "orders"),
+          colours)
+      })
+    view$panel$server("prices", of_product(price_history_query), price_columns, filters, palette,
+      "product-prices", empty = "No price was seen yet.")
+    view$panel$server("lists", of_product(seen_in_lists_query), list_columns, filters, palette,
+      "product-lists", empty = "It was in no list.")
+    view$panel$server("bought", of_product(also_bought_query), bought_columns, filters, palette,
+      "product-bought", empty = "Its viewers bought nothing else.")
+  })
+}
+
+trend_columns <- function(data) {
+  list(
+    day = view$tables$text_column("Day", data$day),
+    views = view$tables$count_column("Views", data$views),
+    adds = view$tables$count_column("Added", data$adds),
+    removes = view$tables$count_column("Removed", data$removes),
+    orders = view$tables$count_column("Orders", data$orders),
+    units = view$tables$quantity_column("Units", data$units)
+  )
+}
+
+price_columns <- function(data) {
+  list(
+    valid_from = view$tables$text_column("From", data$valid_from),
+    valid_to = view$tables$column("To", ifelse(is.na(data$valid_to), "now", data$valid_to)),
+    price = view$tables$money_column("Price", data$price, data$currency),
+    discount_price = view$tables$money_column("Reduced to", data$discount_price, data$currency),
+    currency = view$tables$text_column("Currency", data$currency)
+  )
+}
+
+list_columns <- function(data) {
+  list(
+    list = view$tables$text_column("List", data$list),
+    list_views = view$tables$count_column("Shown", data$list_views),
+    position_avg = view$tables$decimal_column("Mean place", data$position_avg),
+    clicks = view$tables$count_column("Clicks", data$clicks),
+    click_rate = view$tables$share_column("Click rate", data$click_rate)
+  )
+}
+
+bought_columns <- function(data) {
+  list(
+    product_id = view$tables$text_column("Product", data$product_id),
+    name = view$tables$text_column("Name", data$name),
+    buyers = view$tables$count_column("Buyers", data$buyers),
+    share = view$tables$share_column("Of viewers", data$share)
+  )
+}

@@ -1,0 +1,68 @@
+# Page Retention: who comes back, who buys again, and what customers are worth.
+
+ui <- function(id) {
+  ns <- shiny::NS(id)
+  htmltools::tagList(
+    view$cards$heading("Retention",
+      "Of the filters, the period and the time zone count here: people, not visits, are followed."),
+    shiny::uiOutput(ns("repeat_cards")),
+    view$panel$ui(ns("cohorts"), "Weekly cohorts", figures = "retention",
+      chart = "Share of each week's new visitors who came back, by weeks", height = "420px",
+      hint = "New visitors of each week of the period, and the share with a session in each week after."),
+    view$panel$ui(ns("segments"), "Customers", figures = "recency, frequency, value",
+      hint = "By recency, frequency and value, each currency apart.")
+  )
+}
+
+server <- function(id, ask, filters, palette) {
+  stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
+  shiny::moduleServer(id, function(input, output, session) {
+    output$repeat_cards <- shiny::renderUI(
+      customer_cards(ask(ask_period("repeat_purchase", filters())))
+    )
+    view$panel$server(
+      "cohorts", shiny::reactive(ask(retention_query(filters()))), cohort_columns, filters, palette,
+      "cohorts", plot = function(data, colours, width) cohort_plot(data, colours),
+      empty = "Nobody came for the first time in this period."
+    )
+    view$panel$server("segments", shiny::reactive(ask(segments_query(filters()))), segment_columns,
+      filters, palette, "segments", empty = "Nobody bought in this period.")
+  })
+}
+
+customer_cards <- function(row) {
+  figure <- "customers, repeat purchase"
+  view$cards$value_cards(
+    view$cards$figure_card("customers", view$tables$count_column("Customers", row$customers),
+      figure = figure),
+    view$cards$figure_card("repeat-customers",
+      view$tables$count_column("Bought again", row$repeat_customers), figure = figure),
+    view$cards$figure_card("repeat-rate", view$tables$share_column("Repeat rate", row$repeat_rate),
+      figure = figure),
+    view$cards$figure_card("days-to-second",
+      view$tables$decimal_column("Days to the second order", row$days_to_second_median),
+      "median", figure)
+  )
+}
+
+cohort_columns <- function(data) {
+  list(
+    cohort = view$tables$text_column("Week of", data$cohort),
+    week_number = view$tables$count_column("Weeks later", data$week_number),
+    clients = view$tables$count_column("Visitors", data$clients),
+    share = view$tables$share_column("Share", data$share)
+  )
+}
+
+segment_columns <- function(data) {
+  list(
+    segment = view$tables$text_column("Segment", data$segment),
+    currency = view$tables$text_column("Currency", currency_name(data$currency)),
+    customers = view$tables$count_column("Customers", data$customers),
+    share = view$tables$share_column("Share", data$share),
+    orders = view$tables$count_column("Orders", data$orders),
+    net_revenue = view$tables$money_column("Net revenue", data$net_revenue, data$currency),
+    value_avg = view$tables$money_column("A customer", data$value_avg, data$currency),
+    recency_days = view$tables$decimal_column("Days since last order", data$recency_days)
+  )
+}

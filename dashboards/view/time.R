@@ -1,0 +1,78 @@
+# Page Time: when shoppers come.
+
+HEAT_METRICS <- c(
+  "Sessions" = "sessions", "Sessions a day" = "sessions_avg", "Purchases" = "purchases",
+  "Conversion" = "conversion"
+)
+
+ui <- function(id) {
+  ns <- shiny::NS(id)
+  htmltools::tagList(
+    view$cards$heading("Time"),
+    view$panel$ui(
+      ns("heat"), "Hour and weekday", figures = c("sessions by hour and weekday", "conversion"),
+      chart = "Heat map of the hours of the week", height = "360px",
+      hint = "On the clocks of the chosen zone.",
+      controls = shiny::selectInput(ns("metric"), "Figure", HEAT_METRICS, "sessions", selectize = FALSE)
+    ),
+    view$panel$ui(ns("peaks"), "Busiest hours", figures = "times the usual"),
+    view$panel$ui(ns("seasons"), "Months", figures = "sessions a day",
+      chart = "Sessions a day by month", hint = "The two years up to the end of the period.")
+  )
+}
+
+server <- function(id, ask, filters, palette) {
+  stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
+  shiny::moduleServer(id, function(input, output, session) {
+    metric <- shiny::reactive(one_of(input$metric, HEAT_METRICS, "sessions"))
+    view$panel$server(
+      "heat", shiny::reactive(ask(ask_all("week_hours", filters()))), hours_columns, filters,
+      palette, "week-hours",
+      plot = function(data, colours, width) {
+        heat_plot(data, metric(), metric_name(metric(), HEAT_METRICS), colours)
+      }
+    )
+    view$panel$server("peaks", shiny::reactive(ask(busiest_hours_query(filters()))), peaks_columns,
+      filters, palette, "busiest-hours", empty = "Nobody came in this period.")
+    view$panel$server(
+      "seasons", shiny::reactive(ask(seasons_query(filters()))), seasons_columns, filters, palette,
+      "months",
+      plot = function(data, colours, width) {
+        data$month <- paste0(data$month, "-01")
+        lines_plot(data, "month", c("Sessions a day" = "sessions_per_day"), colours, ",.1f",
+          monthly = TRUE)
+      },
+      empty = "Nobody came in these two years."
+    )
+  })
+}
+
+hours_columns <- function(data) {
+  list(
+    weekday = view$tables$text_column("Weekday", WEEKDAYS[data$weekday]),
+    hour = view$tables$text_column("Hour", sprintf("%02d:00", as.integer(data$hour))),
+    sessions = view$tables$count_column("Sessions", data$sessions),
+    sessions_avg = view$tables$decimal_column("Sessions a day", data$sessions_avg),
+    purchases = view$tables$count_column("Purchases", data$purchases),
+    conversion = view$tables$share_column("Conversion", data$conversion)
+  )
+}
+
+peaks_columns <- function(data) {
+  list(
+    bucket = view$tables$text_column("Hour", data$bucket),
+    sessions = view$tables$count_column("Sessions", data$sessions),
+    purchases = view$tables$count_column("Purchases", data$purchases),
+    times_usual = view$tables$decimal_column("Times the usual", data$times_usual)
+  )
+}
+
+seasons_columns <- function(data) {
+  list(
+    month = view$tables$text_column("Month", data$month),
+    sessions = view$tables$count_column("Sessions", data$sessions),
+    sessions_per_day = view$tables$decimal_column("Sessions a day", data$sessions_per_day),
+    purchases = view$tables$count_column("Purchases", data$purchases),
+    conversion = view$tables$share_column("Conversion", data$conversion)
+  )
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** What the devices say of themselves. */
+const DEVICES = {
+  desktop: {
+    userAgent:
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
+    context: { viewport: { width: 1366, height: 800 } },
+  },
+  phone: {
+    userAgent:
+      'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36',
+    context: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  },
+  bot: {
+    userAgent:
+      'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html) Chrome/141.0.0.0 Safari/537.36',
+    context: { viewport: { width: 1024, height: 768 } },
+  },
+};
+
+/** One browser a kind of device. */
+export class Browsers {
+  #launched = {};
+
+  /** A shopper's browser profile, empty. */
+  async context(device) {
+    this.#launched[device] ??= chromium.launch({
+      executablePath: PATHS.find((path) => existsSync(path)),
+      // By flag: Playwright's own setting does not reach requests that outlive their page.
+      args: [
+        `--user-agent=${DEVICES[device].userAgent}`,
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+      ],
+    });
+    const browser = await this.#launched[device];
+    const context = await browser.newContext(DEVICES[device].context);
+    if (device !== 'bot') await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => {});
+    return context;
+  }
+
+  async close() {
+    const browsers = await Promise.allSettled(Object.values(this.#launched));
+    await Promise.all(browsers.map(({ value }) => value?.close()));
+  }
+}

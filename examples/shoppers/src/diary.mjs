@@ -1,0 +1,54 @@
+/** What one shopper did. */
+export class Diary {
+  #events = {};
+  #productViews = {};
+  #units = { added: 0, removed: 0 };
+  #searches = [];
+  #orders = [];
+  #refunds = [];
+
+  note(...names) {
+    for (const name of names) this.#events[name] = (this.#events[name] ?? 0) + 1;
+  }
+
+  productView(id) {
+    this.note('product_view');
+    this.#productViews[id] = (this.#productViews[id] ?? 0) + 1;
+  }
+
+  search(query, found) {
+    this.note('search');
+    if (found > 0) this.note('product_list_view');
+    this.#searches.push({ query, found });
+  }
+
+  added(_id, quantity) {
+    this.note('add_to_cart_click');
+    this.#units.added += quantity;
+  }
+
+  removed(quantity) {
+    this.note('remove_from_cart_click');
+    this.#units.removed += quantity;
+  }
+
+  ordered(order) {
+    this.note('checkout_complete');
+    this.#orders.push(order);
+  }
+
+  refunded(refund) {
+    this.#refunds.push(refund);
+  }
+
+  toJSON() {
+    return {
+      events: this.#events,
+      productViews: this.#productViews,
+      units: this.#units,
+      searches: this.#searches,
+      orders: this.#orders,
+      refunds: this.#refunds,
+    };
+  }
+}

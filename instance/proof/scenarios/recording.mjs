@@ -1,0 +1,38 @@
+/** Visits of yesterday: so many browsers look at a product, half of them buy it. */
+const VISITS = 24;
+const PRODUCT = {
+  id: 'p-1',
+  name: 'Trail shoe',
+  category: 'Shoes',
+  brand: 'North',
+  price: 79.99,
+  currency: 'EUR',
+  urlPath: '/p/trail-shoe',
+};
+
+/** @param {Date} now @returns {object[]} events as they are sent */
+export function recording(now) {
+  const day = new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
+  return Array.from({ length: VISITS }, (_none, visit) => {
+    const start = Date.parse(`${day}T08:00:00Z`) + visit * 1_200_000;
+    const buys = visit % 2 === 0;
+    const names = [
+      'page_view',
+      'product_view',
+      ...(buys ? ['add_to_cart_click', 'checkout_start', 'checkout_complete'] : []),
+    ];
+    return names.map((eventName, sequence) => ({
+      eventId: `0197a000-0000-7000-8000-${String(visit * 100 + sequence).padStart(12, '0')}`,
+      eventName,
+      eventTimestamp: new Date(start + sequence * 15_000).toISOString(),
+      clientId: `client-${visit}`,
+      sessionId: `session-${visit}`,
+      sequence,
+      pageUrl: `https://shop.example${eventName === 'page_view' ? '/' : PRODUCT.urlPath}`,
+      ...(eventName !== 'page_view' && eventName !== 'checkout_complete' && { product: PRODUCT }),
+      ...(eventName === 'checkout_complete' && {
+        order: { id: `order-${visit}`, currency: 'EUR', total: PRODUCT.price, items: [{ ...PRODUCT, quantity: 1 }] },
+      }),
+    }));
+  }).flat();
+}

@@ -1,0 +1,63 @@
+// The proof without AWS: the machine's own scripts, from an empty disk, in a network that reaches nothing but stand-ins.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Checks } from '../proof/checks.mjs';
+import { SCENARIOS } from '../proof/scenarios/index.mjs';
+import { World } from '../proof/world/world.mjs';
+
+const HELP = `Runs the private machine's scripts from an empty disk without AWS. Needs root, Debian or Ubuntu with systemd-container,
+debootstrap and iproute2, and a bundle for this computer's processor:
+
+  npm run bundle:instance -- --arch amd64
+  npm run proof -w @footfall/instance -- [--build FOLDER] [--work FOLDER] [scenario …]
+
+Scenarios run in this order; without a name all do: ${Object.keys(SCENARIOS).join(', ')}.`;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    build: { type: 'string', default: new URL('../build', import.meta.url).pathname },
+    work: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const unknown = positionals.filter((name) => !(name in SCENARIOS));
+if (options.help || unknown.length > 0) {
+  console.log(HELP);
+  process.exit(options.help ? 0 : 2);
+}
+
+/** Sparse: what is not used takes no room. */
+const VOLUME_BYTES = 4e9;
+
+const folder = options.work ?? mkdtempSync(join(tmpdir(), 'footfall-proof-'));
+const world = new World(folder, options.build);
+const checks = new Checks();
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, async () => {
+    await world.stop();
+    process.exit(1);
+  });
+try {
+  await world.start();
+  world.putBundle(world.builtBundle());
+  world.machine.emptyVolume(VOLUME_BYTES);
+  await world.launch();
+  for (const [name, scenario] of Object.entries(SCENARIOS)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const startedAt = performance.now();
+    console.log(`${name}`);
+    await scenario(world, checks);
+    console.log(`  (${Math.round((performance.now() - startedAt) / 1000)} s)`);
+  }
+} catch (error) {
+  checks.failed++;
+  console.error(error);
+} finally {
+  await world.stop();
+  if (!options.work) rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${checks.passed} passed, ${checks.failed} failed`);
+process.exitCode = checks.failed > 0 ? 1 : 0;

@@ -1,0 +1,220 @@
+-- What the dashboards' filters mean, once for every page. A filter is a JSON object with lists, as
+-- {"device": ["mobile"], "country": ["DE", "AT"], "bots": true}; what is missing filters nothing.
+-- All functions are inlined by the planner, so that a filter that is not set costs nothing.
+
+create function dash.filter_values(p_filter jsonb, p_name text)
+returns text[]
+language sql
+immutable
+parallel safe
+as $$
+    select array_agg(v.value)
+    from jsonb_array_elements_text(
+        case when jsonb_typeof(p_filter -> p_name) = 'array' then p_filter -> p_name end
+    ) as v (value)
+$$;
+comment on function dash.filter_values is 'The values that the filter p_name allows; null for all';
+
+create function dash.with_bots(p_filter jsonb)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select coalesce(p_filter ->> 'bots' = 'true', false)
+$$;
+comment on function dash.with_bots is 'Whether the filter asks for bots too';
+
+create function dash.is_narrow(p_filter jsonb)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select p_filter ?| array['login', 'site', 'device', 'country', 'channel', 'category', 'brand']
+$$;
+comment on function dash.is_narrow is 'Whether the filter leaves out any person''s visit';
+
+create function dash.fits(
+    p_filter jsonb,
+    p_login text,
+    p_site text,
+    p_device text,
+    p_country text,
+    p_channel text
+)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select
+        (dash.filter_values(p_filter, 'login') is null
+            or coalesce(p_login, 'unknown') = any(dash.filter_values(p_filter, 'login')))
+        and (dash.filter_values(p_filter, 'site') is null
+            or coalesce(p_site, 'unknown') = any(dash.filter_values(p_filter, 'site')))
+        and (dash.filter_values(p_filter, 'device') is null
+            or coalesce(p_device, 'unknown') = any(dash.filter_values(p_filter, 'device')))
+        and (dash.filter_values(p_filter, 'country') is null
+            or coalesce(p_country, 'unknown') = any(dash.filter_values(p_filter, 'country')))
+        and (dash.filter_values(p_filter, 'channel') is null
+            or coalesce(p_channel, 'unknown') = any(dash.filter_values(p_filter, 'channel')))
+$$;
+comment on function dash.fits is
+'Whether a visit with these properties is among those that the filter allows; unknown stands for a property that is not known';
+
+create function dash.fits_product(p_filter jsonb, p_category text, p_brand text)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select
+        (dash.filter_values(p_filter, 'category') is null
+            or coalesce(p_category, 'unknown') = any(dash.filter_values(p_filter, 'category')))
+        and (dash.filter_values(p_filter, 'brand') is null
+            or coalesce(p_brand, 'unknown') = any(dash.filter_values(p_filter, 'brand')))
+$$;
+comment on function dash.fits_product is 'Whether a product of this category and brand is among those that the filter allows';
+
+create function dash.visits(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.sessions
+language sql
+stable
+parallel safe
+as $$
+    select s.*
+    from dash.sessions as s
+    where s.started_at >= (p_from::timestamp at time zone p_tz)
+    and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and (dash.with_bots(p_filter) or not s.is_bot)
+    and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
+    and (
+        not (p_filter ?| array['category', 'brand'])
+        or s.session_id in (
+            select e.session_id
+            from dash.events as e
+            where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+            -- who began before midnight may look on for a day
+            and e.event_timestamp < ((p_to + 2)::timestamp at time zone p_tz)
+            and e.context_product_id is not null and e.session_id is not null
+            and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
+        )
+    )
+$$;
+comment on function dash.visits is
+'Sessions that began from p_from to p_to, days of zone p_tz, and fit p_filter: lists named login, site, device, country, channel '
+'(unknown: not known), category and brand (an event of the session names such a product), and bots (true: bots too)';
+
+create function dash.placed_orders(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.orders
+language sql
+stable
+parallel safe
+as $$
+    select o.*
+    from dash.orders as o
+    where o.ordered_at >= (p_from::timestamp at time zone p_tz)
+    and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and (
+        not (p_filter ?| array['login', 'site', 'device', 'country', 'channel'])
+        or exists (
+            select 1
+            from dash.sessions as s
+            where s.session_id = o.session_id
+            and dash.fits(p_filter, s.user_login_state, coalesce(o.site, s.site), s.device_type, s.country, s.channel)
+        )
+    )
+    and (
+        not (p_filter ?| array['category', 'brand'])
+        or exists (
+            select 1
+            from dash.order_items as i
+            where i.order_id = o.order_id and dash.fits_product(p_filter, i.category, i.brand)
+        )
+    )
+$$;
+comment on function dash.placed_orders is
+'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no '
+'known session fits only where nothing is asked of it), with a product of the category and brand';
+
+create function dash.happenings(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.events
+language sql
+stable
+parallel safe
+as $$
+    select e.*
+    from dash.events as e
+    where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+    and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+    and (dash.with_bots(p_filter) or not e.is_bot)
+    and dash.fits(p_filter - 'channel', e.user_login_state, e.site, e.device_type, e.country, null)
+    and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
+    and (
+        not (p_filter ? 'channel')
+        or exists (
+            select 1
+            from dash.sessions as s
+            where s.session_id = e.session_id and coalesce(s.channel, 'unknown') = any(dash.filter_values(p_filter, 'channel'))
+        )
+    )
+$$;
+comment on function dash.happenings is
+'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, '
+'category, brand; channel is its session''s; bots (true: bots too)';
+
+create function dash.filter_choices()
+returns table (filter text, value text, sessions bigint)
+language sql
+stable
+parallel safe
+as $$
+    with bounds as (
+        -- a year shows every season, and no shop's list of devices needs more
+        select coalesce(max(s.started_at), now()) - interval '1 year' as since from dash.sessions as s
+    ),
+    sessions as (
+        select s.site, s.device_type, s.country, s.channel, count(*) as sessions
+        from dash.sessions as s
+        cross join bounds as b
+        where s.started_at >= b.since and not s.is_bot
+        group by s.site, s.device_type, s.country, s.channel
+    ),
+    products as (
+        select i.category, i.brand, count(*) as sessions
+        from dash.order_items as i
+        group by i.category, i.brand
+        union all
+        select p.category, p.brand, count(*) as sessions
+        from dash.product_prices as p
+        group by p.category, p.brand
+    ),
+    choices as (
+        select v.filter, v.value, s.sessions
+        from sessions as s
+        cross join lateral (
+            values ('site', s.site), ('device', s.device_type), ('country', s.country), ('channel', s.channel)
+        ) as v (filter, value)
+        union all
+        select v.filter, v.value, p.sessions
+        from products as p
+        cross join lateral (values ('category', p.category), ('brand', p.brand)) as v (filter, value)
+    ),
+    totals as (
+        select c.filter, coalesce(c.value, 'unknown') as value, sum(c.sessions)::bigint as sessions
+        from choices as c
+        group by 1, 2
+    ),
+    placed as (
+        select t.*, row_number() over (partition by t.filter order by t.sessions desc, t.value) as place
+        from totals as t
+    )
+    select p.filter, p.value, p.sessions from placed as p
+    -- longer lists than that are typed into, not chosen from
+    where p.place <= 300
+    order by p.filter, p.place
+$$;
+comment on function dash.filter_choices is
+'What the filters may be set to, most frequent first, at most 300 of each: site, device, country and channel of the last year''s sessions; '
+'category and brand as products and order lines name them (sessions then counts days and prices, and lines)';

@@ -1,0 +1,224 @@
+-- Who came, with what, and what they read.
+
+create function dash.visits_by(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_by text default 'device',
+    p_filter jsonb default '{}'
+)
+returns table (
+    value text,
+    sessions bigint,
+    visitors bigint,
+    share numeric,
+    page_views_avg numeric,
+    bounce_rate numeric,
+    engaged_seconds numeric,
+    purchases bigint,
+    conversion numeric
+)
+language sql
+stable
+parallel safe
+as $$
+    with visits as (
+        select
+            case p_by
+                when 'device' then s.device_type
+                when 'browser' then s.browser
+                when 'os' then s.os
+                when 'country' then s.country
+                when 'site' then s.site
+                when 'login' then coalesce(s.user_login_state, 'unknown')
+                when 'channel' then s.channel
+                when 'source' then concat_ws(' / ', s.source, s.medium)
+                when 'campaign' then s.campaign
+                when 'referrer' then s.referrer_host
+                when 'landing page' then s.entry_page_path
+            end as value,
+            s.client_id, s.page_view_count, s.is_bounce, s.engaged_seconds, s.has_purchase
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+    ),
+    clients as (
+        select
+            v.value,
+            v.client_id,
+            count(*) as sessions,
+            sum(v.page_view_count) as page_views,
+            count(*) filter (where v.is_bounce) as bounced,
+            sum(v.engaged_seconds) as engaged_seconds,
+            count(v.engaged_seconds) as count_engaged,
+            count(*) filter (where v.has_purchase) as purchases
+        from visits as v
+        group by v.value, v.client_id
+    )
+    select
+        c.value,
+        sum(c.sessions)::bigint as sessions,
+        count(c.client_id) as visitors,
+        sum(c.sessions) / sum(sum(c.sessions)) over () as share,
+        sum(c.page_views) / sum(c.sessions) as page_views_avg,
+        sum(c.bounced) / sum(c.sessions) as bounce_rate,
+        sum(c.engaged_seconds) / nullif(sum(c.count_engaged), 0) as engaged_seconds,
+        sum(c.purchases)::bigint as purchases,
+        sum(c.purchases) / sum(c.sessions) as conversion
+    from clients as c
+    group by c.value
+    order by sum(c.sessions) desc, c.value
+$$;
+comment on function dash.visits_by is
+'Sessions by p_by: device, browser, os, country, site, login, channel, source (with its medium), campaign, referrer or landing page; value '
+'is null where it is not known. visitors: different clients, who may stand in several rows; share: of all sessions; purchases: sessions '
+'with one; conversion: by sessions';
+
+create function dash.page_figures(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (
+    path text,
+    views bigint,
+    viewers bigint,
+    entries bigint,
+    exits bigint,
+    exit_rate numeric,
+    engaged_seconds numeric,
+    scroll_depth numeric
+)
+language sql
+stable
+parallel safe
+as $$
+    with views as (
+        select v.*
+        from dash.page_views as v
+        where v.viewed_at >= (p_from::timestamp at time zone p_tz)
+        and v.viewed_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and (dash.with_bots(p_filter) or not v.is_bot)
+        and (
+            not dash.is_narrow(p_filter)
+            -- a visit may have begun the day before
+            or v.session_id in (select s.session_id from dash.visits(p_from - 1, p_to, p_tz, p_filter) as s)
+        )
+    ),
+    viewers as (
+        select
+            v.path,
+            v.client_id,
+            count(*) as views,
+            count(*) filter (where v.is_entry) as entries,
+            count(*) filter (where v.is_exit) as exits,
+            sum(v.engaged_ms) as engaged_ms,
+            count(v.engaged_ms) as count_engaged,
+            sum(v.scroll_depth) as scroll_sum,
+            count(v.scroll_depth) as count_scrolled
+        from views as v
+        group by v.path, v.client_id
+    )
+    select
+        w.path,
+        sum(w.views)::bigint as views,
+        count(w.client_id) as viewers,
+        sum(w.entries)::bigint as entries,
+        sum(w.exits)::bigint as exits,
+        sum(w.exits) / sum(w.views) as exit_rate,
+        sum(w.engaged_ms) / 1000 / nullif(sum(w.count_engaged), 0) as engaged_seconds,
+        sum(w.scroll_sum) / 100 / nullif(sum(w.count_scrolled), 0) as scroll_depth
+    from viewers as w
+    group by w.path
+    order by sum(w.views) desc, w.path
+$$;
+comment on function dash.page_figures is
+'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their '
+'visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
+
+create function dash.active_visitors(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (day date, active_1 bigint, active_7 bigint, active_28 bigint)
+language sql
+stable
+parallel safe
+as $$
+    with seen as (
+        select distinct s.client_id, (s.started_at at time zone p_tz)::date as day
+        from dash.visits(p_from - 27, p_to, p_tz, p_filter) as s
+        where s.client_id is not null
+    ),
+    -- a client counts from each visit until the next one, at most for the window: nobody counts twice
+    spans as (
+        select s.day, lead(s.day, 1, 'infinity'::date) over (partition by s.client_id order by s.day) as next_day
+        from seen as s
+    ),
+    steps as (
+        select v.day, v.window_days, v.change
+        from spans as s
+        cross join (values (1), (7), (28)) as w (days)
+        cross join lateral (
+            values (s.day, w.days, 1), (least(s.next_day, s.day + w.days), w.days, -1)
+        ) as v (day, window_days, change)
+    ),
+    changes as (
+        select t.day, t.window_days, sum(t.change) as change from steps as t
+        group by t.day, t.window_days
+    ),
+    days as (
+        select d.day::date as day, w.days as window_days
+        from generate_series((p_from - 27)::timestamp, p_to::timestamp, interval '1 day') as d (day)
+        cross join (values (1), (7), (28)) as w (days)
+    ),
+    running as (
+        select
+            d.day,
+            d.window_days,
+            sum(coalesce(c.change, 0)) over (partition by d.window_days order by d.day)::bigint as clients
+        from days as d
+        left join changes as c on c.day = d.day and c.window_days = d.window_days
+    )
+    select
+        r.day,
+        max(r.clients) filter (where r.window_days = 1) as active_1,
+        max(r.clients) filter (where r.window_days = 7) as active_7,
+        max(r.clients) filter (where r.window_days = 28) as active_28
+    from running as r
+    where r.day >= p_from
+    group by r.day
+    order by r.day
+$$;
+comment on function dash.active_visitors is
+'A row a day: different clients with a session on that day, and in the 7 and 28 days that end with it';
+
+create function dash.new_and_returning(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (kind text, visitors bigint, sessions bigint, bounce_rate numeric, engaged_seconds numeric, conversion numeric)
+language sql
+stable
+parallel safe
+as $$
+    with clients as (
+        select
+            s.client_id,
+            count(*) as sessions,
+            count(*) filter (where s.is_bounce) as bounced,
+            count(*) filter (where s.has_purchase) as purchases,
+            sum(s.engaged_seconds) as engaged_seconds,
+            count(s.engaged_seconds) as count_engaged
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        where s.client_id is not null
+        group by s.client_id
+    ),
+    kinds as (
+        select
+            n.*,
+            case when c.first_seen_at >= (p_from::timestamp at time zone p_tz) then 'new' else 'returning' end as kind
+        from clients as n
+        inner join dash.clients as c on c.client_id = n.client_id
+    )
+    select
+        k.kind,
+        count(*) as visitors,
+        sum(k.sessions)::bigint as sessions,
+        sum(k.bounced) / sum(k.sessions) as bounce_rate,
+        sum(k.engaged_seconds) / nullif(sum(k.count_engaged), 0) as engaged_seconds,
+        sum(k.purchases) / sum(k.sessions) as conversion
+    from kinds as k
+    group by k.kind
+    order by k.kind
+$$;
+comment on function dash.new_and_returning is
+'Visitors of the period that were never seen before it (new) and others (returning). conversion: sessions with a purchase by sessions';

@@ -1,0 +1,271 @@
+-- Products: all of them, and one alone.
+
+create function dash.product_figures(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (
+    product_id text,
+    name text,
+    category text,
+    brand text,
+    currency text,
+    views bigint,
+    viewers bigint,
+    adds bigint,
+    removes bigint,
+    orders bigint,
+    units numeric,
+    revenue numeric,
+    conversion numeric,
+    cart_to_view numeric,
+    removal numeric,
+    sold_out_views bigint
+)
+language sql
+stable
+parallel safe
+as $$
+    with viewers as (
+        select
+            e.context_product_id as product_id,
+            e.client_id,
+            e.context_product_name as name,
+            e.context_product_category as category,
+            e.context_product_brand as brand,
+            count(*) filter (where e.event_name = 'product_view') as views,
+            count(*) filter (where e.event_name = 'add_to_cart_click') as adds,
+            count(*) filter (where e.event_name = 'remove_from_cart_click') as removes,
+            max(e.event_timestamp) as seen_at
+        from dash.happenings(p_from, p_to, p_tz, p_filter) as e
+        where e.context_product_id is not null
+        and e.event_name in ('product_view', 'add_to_cart_click', 'remove_from_cart_click')
+        group by 1, 2, 3, 4, 5
+    ),
+    seen as (
+        select
+            v.product_id,
+            sum(v.views)::bigint as views,
+            count(distinct v.client_id) filter (where v.views > 0) as viewers,
+            sum(v.adds)::bigint as adds,
+            sum(v.removes)::bigint as removes
+        from viewers as v
+        group by v.product_id
+    ),
+    lines as (
+        select i.product_id, i.product_name as name, i.category, i.brand, i.currency, i.order_id, i.quantity, i.revenue, o.ordered_at
+        from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
+        inner join dash.order_items as i on i.order_id = o.order_id
+        where i.product_id is not null and dash.fits_product(p_filter, i.category, i.brand)
+    ),
+    sold as (
+        select
+            l.product_id,
+            l.currency,
+            count(distinct l.order_id) as orders,
+            sum(l.quantity) as units,
+            coalesce(sum(l.revenue), 0) as revenue
+        from lines as l
+        group by l.product_id, l.currency
+    ),
+    descriptions as (
+        select v.product_id, v.name, v.category, v.brand, v.seen_at from viewers as v
+        union all
+        select l.product_id, l.name, l.category, l.brand, l.ordered_at from lines as l
+    ),
+    -- the latest that was said of it; an event that says nothing does not unname a product
+    described as (
+        select
+            d.product_id,
+            (array_agg(d.name order by d.seen_at desc) filter (where d.name is not null))[1] as name,
+            (array_agg(d.category order by d.seen_at desc) filter (where d.category is not null))[1] as category,
+            (array_agg(d.brand order by d.seen_at desc) filter (where d.brand is not null))[1] as brand
+        from descriptions as d
+        group by d.product_id
+    ),
+    sold_out as (
+        select e.product_id, count(*) as views
+        from dash.sold_out_views as e
+        where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        and (dash.with_bots(p_filter) or not e.is_bot)
+        group by e.product_id
+    )
+    select
+        d.product_id,
+        d.name,
+        d.category,
+        d.brand,
+        s.currency,
+        coalesce(v.views, 0) as views,
+        coalesce(v.viewers, 0) as viewers,
+        coalesce(v.adds, 0) as adds,
+        coalesce(v.removes, 0) as removes,
+        coalesce(s.orders, 0) as orders,
+        coalesce(s.units, 0) as units,
+        s.revenue,
+        coalesce(s.orders, 0)::numeric / nullif(v.viewers, 0) as conversion,
+        v.adds::numeric / nullif(v.views, 0) as cart_to_view,
+        v.removes::numeric / nullif(v.adds, 0) as removal,
+        coalesce(x.views, 0) as sold_out_views
+    from described as d
+    left join seen as v on v.product_id = d.product_id
+    left join sold as s on s.product_id = d.product_id
+    left join sold_out as x on x.product_id = d.product_id
+    order by coalesce(s.orders, 0) desc, coalesce(v.views, 0) desc, d.product_id, s.currency
+$$;
+comment on function dash.product_figures is
+'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds, '
+'removes and sold_out_views know no currency and stand on each row. revenue: quantity x price paid, before refunds; conversion: orders by '
+'viewers; cart_to_view: adds by views; removal: removes by adds; null where there is nothing to divide by';
+
+create function dash.product_trend(p_product text, p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (bucket timestamp, views bigint, adds bigint, removes bigint, orders bigint, units numeric)
+language sql
+stable
+parallel safe
+as $$
+    with facts as (
+        select
+            date_trunc('day', e.event_timestamp, p_tz) as bucket_at,
+            count(*) filter (where e.event_name = 'product_view') as views,
+            count(*) filter (where e.event_name = 'add_to_cart_click') as adds,
+            count(*) filter (where e.event_name = 'remove_from_cart_click') as removes
+        from dash.happenings(p_from, p_to, p_tz, p_filter) as e
+        where e.context_product_id = p_product
+        group by 1
+    ),
+    sold as (
+        select
+            date_trunc('day', o.ordered_at, p_tz) as bucket_at,
+            count(distinct o.order_id) as orders,
+            sum(i.quantity) as units
+        from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
+        inner join dash.order_items as i on i.order_id = o.order_id
+        where i.product_id = p_product
+        group by 1
+    )
+    select
+        b.bucket_at at time zone p_tz as bucket,
+        coalesce(f.views, 0) as views,
+        coalesce(f.adds, 0) as adds,
+        coalesce(f.removes, 0) as removes,
+        coalesce(s.orders, 0) as orders,
+        coalesce(s.units, 0) as units
+    from dash.buckets(p_from, p_to, p_tz, 'day') as b
+    left join facts as f on f.bucket_at = b.bucket_at
+    left join sold as s on s.bucket_at = b.bucket_at
+    order by b.bucket_at
+$$;
+comment on function dash.product_trend is 'One product by day, also where nothing happened';
+
+create function dash.price_history(p_product text)
+returns table (currency text, price numeric, discount_price numeric, valid_from timestamptz, valid_to timestamptz)
+language sql
+stable
+parallel safe
+as $$
+    select d.currency, d.price, d.discount_price, d.valid_from, d.valid_to
+    from dash.dim_product as d
+    where d.product_id = p_product
+    order by d.valid_from desc, d.currency
+$$;
+comment on function dash.price_history is 'What a product cost, as shoppers saw it, the newest price first; valid_to is null for the price that holds';
+
+create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text default 'UTC', p_limit integer default 20)
+returns table (product_id text, name text, buyers bigint, share numeric)
+language sql
+stable
+parallel safe
+as $$
+    with viewers as (
+        select distinct e.client_id
+        from dash.happenings(p_from, p_to, p_tz) as e
+        where e.event_name = 'product_view' and e.context_product_id = p_product and e.client_id is not null
+    ),
+    bought as (
+        select i.product_id, max(i.product_name) as name, count(distinct o.client_id) as buyers
+        from dash.placed_orders(p_from, p_to, p_tz) as o
+        inner join viewers as v on v.client_id = o.client_id
+        inner join dash.order_items as i on i.order_id = o.order_id
+        where i.product_id <> p_product
+        group by i.product_id
+    )
+    select b.product_id, b.name, b.buyers, b.buyers / (select count(*) from viewers)::numeric as share
+    from bought as b
+    order by b.buyers desc, b.product_id
+    limit p_limit
+$$;
+comment on function dash.viewers_also_bought is
+'What else those bought in the period who viewed the product in it. share: of its viewers';
+
+create function dash.seen_in_lists(p_product text, p_from date, p_to date)
+returns table (list text, list_views bigint, position_avg numeric, clicks bigint, adds bigint, click_rate numeric)
+language sql
+stable
+parallel safe
+as $$
+    select l.list, l.list_views, l.position_avg, l.clicks, l.adds, l.click_rate
+    from dash.product_lists(p_from, p_to) as l
+    where l.product_id = p_product
+    order by l.list_views desc, l.list
+$$;
+comment on function dash.seen_in_lists is 'The lists in which a product was shown, from days of the shop''s zone; see dash.product_lists';
+
+create function dash.product_ranking(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_which text default 'removed most',
+    p_filter jsonb default '{}',
+    p_limit integer default 50
+)
+returns table (
+    product_id text, name text, views bigint, adds bigint, removes bigint, orders numeric, conversion numeric, removal numeric,
+    sold_out_views bigint
+)
+language sql
+stable
+parallel safe
+as $$
+    -- a product sold in several currencies is one here
+    with products as (
+        select
+            f.product_id, max(f.name) as name, max(f.views) as views, max(f.viewers) as viewers, max(f.adds) as adds,
+            max(f.removes) as removes, sum(f.orders) as orders, max(f.sold_out_views) as sold_out_views
+        from dash.product_figures(p_from, p_to, p_tz, p_filter) as f
+        group by f.product_id
+    ),
+    compared as (
+        select
+            p.*,
+            percent_rank() over (order by p.views) as views_rank,
+            sum(p.orders) over () / nullif(sum(p.viewers) over (), 0) as usual_conversion
+        from products as p
+    ),
+    chosen as (
+        select
+            c.*,
+            case p_which
+                when 'viewed much, bought little' then (c.usual_conversion * c.viewers - c.orders)::numeric
+                when 'removed most' then c.removes::numeric
+                when 'sold out' then c.sold_out_views::numeric
+            end as weight
+        from compared as c
+        where p_which <> 'viewed much, bought little' or c.views_rank >= 0.75
+    )
+    select
+        c.product_id,
+        c.name,
+        c.views,
+        c.adds,
+        c.removes,
+        c.orders,
+        c.orders / nullif(c.viewers, 0) as conversion,
+        c.removes::numeric / nullif(c.adds, 0) as removal,
+        c.sold_out_views
+    from chosen as c
+    where c.weight > 0
+    order by c.weight desc, c.product_id
+    limit p_limit
+$$;
+comment on function dash.product_ranking is
+'The p_limit products, by p_which: viewed much, bought little (of the quarter viewed most, those that miss most orders against the mean '
+'conversion of all products), removed most (by removes), sold out (by views while sold out)';

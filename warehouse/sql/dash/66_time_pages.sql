@@ -1,0 +1,93 @@
+-- When shoppers come.
+
+create function dash.week_hours(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (weekday integer, hour integer, sessions bigint, sessions_avg numeric, purchases bigint, conversion numeric)
+language sql
+stable
+parallel safe
+as $$
+    with hours as (
+        select
+            extract(isodow from s.started_at at time zone p_tz)::integer as weekday,
+            extract(hour from s.started_at at time zone p_tz)::integer as hour,
+            count(*) as sessions,
+            count(*) filter (where s.has_purchase) as purchases
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        group by 1, 2
+    ),
+    weekdays as (
+        select extract(isodow from d.day)::integer as weekday, count(*) as days
+        from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as d (day)
+        group by 1
+    )
+    select
+        w.weekday,
+        g.hour,
+        coalesce(h.sessions, 0) as sessions,
+        coalesce(h.sessions, 0)::numeric / w.days as sessions_avg,
+        coalesce(h.purchases, 0) as purchases,
+        h.purchases::numeric / h.sessions as conversion
+    from weekdays as w
+    cross join generate_series(0, 23) as g (hour)
+    left join hours as h on h.weekday = w.weekday and h.hour = g.hour
+    order by w.weekday, g.hour
+$$;
+comment on function dash.week_hours is
+'A row for each weekday (1 is Monday) of the period and hour on the clocks of p_tz in which sessions began. sessions_avg: by the number of '
+'such weekdays in the period; purchases: sessions with one';
+
+create function dash.busiest_hours(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}', p_limit integer default 10)
+returns table (bucket timestamp, sessions bigint, purchases bigint, times_usual numeric)
+language sql
+stable
+parallel safe
+as $$
+    with hours as (
+        select
+            date_trunc('hour', s.started_at, p_tz) as bucket_at,
+            count(*) as sessions,
+            count(*) filter (where s.has_purchase) as purchases
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        group by 1
+    ),
+    usual as (
+        select w.weekday, w.hour, w.sessions_avg from dash.week_hours(p_from, p_to, p_tz, p_filter) as w
+    ),
+    clocks as (
+        select h.*, h.bucket_at at time zone p_tz as bucket from hours as h
+    )
+    select c.bucket, c.sessions, c.purchases, c.sessions / nullif(u.sessions_avg, 0) as times_usual
+    from clocks as c
+    inner join usual as u
+        on u.weekday = extract(isodow from c.bucket)::integer and u.hour = extract(hour from c.bucket)::integer
+    order by c.sessions desc, c.bucket
+    limit p_limit
+$$;
+comment on function dash.busiest_hours is
+'The p_limit hours with most sessions. times_usual: by the mean of that weekday and hour in the period';
+
+create function dash.seasons(p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (month date, sessions bigint, purchases bigint, conversion numeric, sessions_per_day numeric)
+language sql
+stable
+parallel safe
+as $$
+    with bounds as (
+        select (date_trunc('month', p_to::timestamp) - interval '24 months')::date as from_day
+    ),
+    visits as (
+        select date_trunc('month', s.started_at at time zone p_tz)::date as month, s.has_purchase
+        from bounds as b
+        cross join lateral dash.visits(b.from_day, p_to, p_tz, p_filter) as s
+    )
+    select
+        v.month,
+        count(*) as sessions,
+        count(*) filter (where v.has_purchase) as purchases,
+        count(*) filter (where v.has_purchase)::numeric / count(*) as conversion,
+        count(*)::numeric / (least((v.month + interval '1 month')::date, p_to + 1) - v.month) as sessions_per_day
+    from visits as v
+    group by v.month
+    order by v.month
+$$;
+comment on function dash.seasons is 'The months of the two years up to p_to. sessions_per_day makes long and short months comparable';
