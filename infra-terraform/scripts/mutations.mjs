@@ -20,6 +20,8 @@ const INFRA = join(ROOT, 'infra-terraform');
 const AT_ONCE = 2;
 /** What a configuration reads, and no more: packages and modules of npm are large. */
 const LEFT_BEHIND = new Set(['node_modules', 'dist', '.terraform']);
+/** What the root reads of other packages. */
+const BESIDE = ['warehouse/sql/lakehouse', 'instance/documents', 'instance/loader.py'];
 
 const options = parseArgs({
   options: { module: { type: 'string' }, together: { type: 'boolean' }, table: { type: 'boolean' } },
@@ -72,7 +74,7 @@ async function tryConfiguration({ name }) {
   const copy = join(work, name);
   const filter = (path) => !LEFT_BEHIND.has(basename(path));
   await cp(INFRA, join(copy, 'infra-terraform'), { recursive: true, filter });
-  await cp(join(ROOT, 'warehouse/sql/lakehouse'), join(copy, 'warehouse/sql/lakehouse'), { recursive: true });
+  for (const beside of BESIDE) await cp(join(ROOT, beside), join(copy, beside), { recursive: true, filter });
   const { folder } = configurations(join(copy, 'infra-terraform')).find((found) => found.name === name);
   await terraform(folder, 'init', '-backend=false', '-input=false');
 

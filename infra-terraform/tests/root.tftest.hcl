@@ -20,7 +20,7 @@ variables {
   shop_origins    = ["https://shop.example"]
   alarm_email     = "ops@shop.example"
   packages_folder = "./tests/fixtures/packages"
-  instance_folder = "./tests/fixtures/instance"
+  bundle          = "0.1.0 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 }
 
 run "minimal" {
@@ -43,7 +43,7 @@ run "minimal" {
     error_message = "A command opens the dashboards of the warehouse's instance."
   }
   assert {
-    condition     = keys(output.documents) == ["update"]
+    condition     = contains(keys(output.documents), "update") && contains(keys(output.documents), "restore-dump")
     error_message = "The instance's documents can be run."
   }
   assert {
@@ -75,7 +75,7 @@ run "full" {
     lakehouse               = true
     sign_in                 = true
     shop_database           = { allowed_cidrs = { "shop's servers" = "203.0.113.16/28" } }
-    storefront              = { repository = "https://github.com/shop/shop", tracker_file = "./tests/fixtures/instance/loader.py" }
+    storefront              = { repository = "https://github.com/shop/shop", tracker_file = "./README.md" }
     repository_access_token = "ghp_example"
     opening_hours_utc       = { from = 6, to = 22 }
     tags                    = { Shop = "example" }
