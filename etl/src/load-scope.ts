@@ -7,7 +7,7 @@ import { readAllTombstones } from './erasure/tombstones.js';
 import type { EventMapping } from './event-mapping.js';
 import { loadUnits } from './load-units.js';
 import { oneAhead } from './one-ahead.js';
-import { readUnits } from './read-units.js';
+import { readUnits, type Unread } from './read-units.js';
 import type { Scope } from './scope.js';
 import { unloadedObjects } from './unloaded-objects.js';
 import type { Device } from './user-agent.js';
@@ -54,12 +54,32 @@ export async function loadScope(
       if (shouldStop?.()) return { isComplete: false, unread };
       const outcome = await loadUnits(unit, units, { client: loader, runId, erasures: tombstones.count });
       addCounts(total, outcome.counts);
-      unread.push(...outcome.unread);
+      unread.push(...(await stillThere(lake, outcome.unread)));
       again.push(...outcome.again);
       logger.debug(outcome.counts, 'loaded');
       onProgress?.(total);
     }
     if (again.length === 0) return { isComplete: true, unread };
     objects = again;
+  }
+}
+
+/**
+ * Leaves out what is no longer in the lake: a compaction put it into another object between the listing and the reading, and
+ * accounts for it there. @returns key and reason of the rest
+ */
+async function stillThere(lake: Lake, unread: readonly Unread[]): Promise<string[]> {
+  const rest: string[] = [];
+  for (const { key, reason } of unread) if (await isThere(lake, key)) rest.push(`${key}: ${reason}`);
+  return rest;
+}
+
+/** A lake that cannot be asked has not lost anything. */
+async function isThere(lake: Lake, key: string): Promise<boolean> {
+  try {
+    for await (const object of lake.list(key)) if (object.key === key) return true;
+    return false;
+  } catch {
+    return true;
   }
 }

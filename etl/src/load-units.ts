@@ -8,7 +8,7 @@ import { asLoader } from './loader-lock.js';
 import { mergeRows } from './merge-rows.js';
 import { addObjects, newObjectIds } from './object-ledger.js';
 import { isRetried } from './quarantine/retried-key.js';
-import type { ObjectTally, Unit } from './read-units.js';
+import type { ObjectTally, Unit, Unread } from './read-units.js';
 import { keepRejections, rememberRetries, stageRejections } from './rejections.js';
 import { type Reason, Touched } from './touched.js';
 
@@ -16,7 +16,7 @@ import { type Reason, Touched } from './touched.js';
 export interface LoadOutcome {
   counts: Counts;
   /** Objects that could not be read, and why; they stay unloaded. */
-  unread: string[];
+  unread: Unread[];
   /**
    * Objects that must be read again: compacted ones of which more or less was to be loaded than was read; all of them where
    * somebody was erased since they were read.
@@ -44,7 +44,7 @@ interface Taking {
 
 /** A large object broke off after some of it was loaded. */
 class BrokenOff extends Error {
-  constructor(readonly unread: string[]) {
+  constructor(readonly unread: Unread[]) {
     super('an object broke off');
   }
 }

@@ -51,11 +51,17 @@ export interface ObjectPart {
   retries: RetriedEvent[];
 }
 
+/** An object that the lake did not give, or not all of. */
+export interface Unread {
+  key: string;
+  reason: string;
+}
+
 /** What is loaded at once. */
 export interface Unit {
   parts: ObjectPart[];
   /** Objects that could not be read, and why; they stay unloaded. */
-  unread: string[];
+  unread: Unread[];
   /** False where the last object goes on in the next unit: then both are one transaction. */
   isLast: boolean;
   /** The object that went on in this unit broke off: what was loaded of it must go. */
@@ -107,7 +113,7 @@ async function* mappedUnits(
       unit.parts.push(part);
     } catch (error) {
       // The lake did not give it, or not all of it: it stays for the next run.
-      unit.unread.push(`${object.key}: ${(error as Error).message}`);
+      unit.unread.push({ key: object.key, reason: (error as Error).message });
       unit.isBroken = isSplit;
     }
     if (!isSplit && !isCompacted(object.key) && !isFull(unit.parts)) continue;
