@@ -1658,6 +1658,22 @@ comment on view dash.sold_out_views is 'One row a view of a product that could n
 grant select on table dash.sold_out_views to footfall_dash;
 grant select on table dash.sold_out_views to footfall_etl;
 
+-- function dash.acquisition(date,date,text,text,jsonb)
+create function dash.acquisition(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'channel'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(value text, sessions bigint, visitors bigint, share numeric, bounce_rate numeric, engaged_seconds numeric, conversion numeric, currency text, orders bigint, net_revenue numeric)
+language sql stable parallel safe; -- 7fc630da09a70266dbe918b792c56e68
+comment on function dash.acquisition(date,date,text,text,jsonb) is 'Sessions by p_by (channel, source, campaign, referrer, landing page) and the orders of these sessions: a row a value and currency, so sessions, visitors and rates stand on each row of a value. Money goes to the order''s own session; dash.attribution divides it otherwise';
+grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.active_visitors(date,date,text,jsonb)
+create function dash.active_visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(day date, active_1 bigint, active_7 bigint, active_28 bigint)
+language sql stable parallel safe; -- b3cd66ef3df7dd25f4d723fb9154fca4
+comment on function dash.active_visitors(date,date,text,jsonb) is 'A row a day: different clients with a session on that day, and in the 7 and 28 days that end with it';
+grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.attribution(date,date,text,text,integer,numeric)
 create function dash.attribution(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_model text DEFAULT 'last_non_direct'::text, p_lookback_days integer DEFAULT 90, p_half_life_days numeric DEFAULT 7)
 returns TABLE(channel text, source text, medium text, campaign text, currency text, orders numeric, gross numeric, net numeric)
@@ -1665,6 +1681,22 @@ language sql stable parallel safe; -- ff15a13f66f6959d7ffbbaba6dceb45e
 comment on function dash.attribution(date,date,text,text,integer,numeric) is 'Orders of the period, divided among the visits of their client in the p_lookback_days before them (the order''s own included; no bots''). p_model: first, last, last_non_direct (the last visit of another channel than Direct, else the last), linear (equal parts), time_decay (half the weight each p_half_life_days). Every model adds up to the same orders and money, exactly; (unknown): orders of no known visit';
 grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_dash;
 grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_etl;
+
+-- function dash.biggest_changes(date,date,date,date,text,jsonb,integer)
+create function dash.biggest_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
+returns TABLE(dimension text, value text, sessions bigint, previous bigint, difference bigint, change numeric, conversion numeric, previous_conversion numeric)
+language sql stable parallel safe; -- a764d76ed35658337aaf59653c2dc61f
+comment on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) is 'The p_limit channels, devices, countries and landing pages whose sessions changed most against the period p_vs_from to p_vs_to, with the conversion of both. value is null where it is not known';
+grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.bot_figures(date,date,text)
+create function dash.bot_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(reason text, sessions bigint, events bigint, share numeric)
+language sql stable parallel safe; -- 5f806d7930a9ecf2c33c2e53825c2cac
+comment on function dash.bot_figures(date,date,text) is 'Sessions of people and, by the reason of the mark, of bots in the period, with the events of these sessions. share: of all sessions';
+grant execute on function dash.bot_figures(date,date,text) to footfall_dash;
+grant execute on function dash.bot_figures(date,date,text) to footfall_etl;
 
 -- function dash.bought_together(date,date,text,integer)
 create function dash.bought_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_orders integer DEFAULT 2)
@@ -1682,6 +1714,30 @@ comment on function dash.buckets(date,date,text,text) is 'Each hour, day or week
 grant execute on function dash.buckets(date,date,text,text) to footfall_dash;
 grant execute on function dash.buckets(date,date,text,text) to footfall_etl;
 
+-- function dash.busiest_hours(date,date,text,jsonb,integer)
+create function dash.busiest_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
+returns TABLE(bucket timestamp without time zone, sessions bigint, purchases bigint, times_usual numeric)
+language sql stable parallel safe; -- 84cb67a3f46ecb6a63bdf7cbfef31d69
+comment on function dash.busiest_hours(date,date,text,jsonb,integer) is 'The p_limit hours with most sessions. times_usual: by the mean of that weekday and hour in the period';
+grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.cart_list(date,date,text,jsonb,integer)
+create function dash.cart_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
+returns TABLE(cart text, state text, currency text, value numeric, item_count numeric, is_recovered boolean, recovered_hours numeric, opened_at timestamp with time zone, last_active_at timestamp with time zone)
+language sql stable parallel safe; -- 102c1e3a765f5925621fea3d944a1342
+comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit carts of most value in their currency among those opened in the period, with their state now. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
+grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.cart_rates(date,date,text,jsonb)
+create function dash.cart_rates(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(carts bigint, abandoned bigint, recovered bigint, purchased bigint, abandonment numeric, recovery numeric, recovered_hours numeric)
+language sql stable parallel safe; -- 157c01043812ed5217522db08d552a15
+comment on function dash.cart_rates(date,date,text,jsonb) is 'One row about the carts opened in the period: abandoned at least once, come back, bought. abandonment: by carts; recovery: recovered by abandoned; recovered_hours: median time to recover';
+grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.cart_recovery(date,date,text,timestamp with time zone)
 create function dash.cart_recovery(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_now timestamp with time zone DEFAULT now())
 returns TABLE(carts bigint, abandoned bigint, recovered bigint, purchased_after bigint, abandonment numeric, recovery numeric)
@@ -1697,6 +1753,14 @@ language sql stable parallel safe; -- a6056bcfdb5ceb5a8e4c4612b8435d3c
 comment on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) is 'Carts that were opened from p_from to p_to, days of zone p_tz, by state and currency (null: of several, or none known). recovered: how many came back after they were abandoned; value: what lies in them now, or what was bought; recovered_after_median: of those that came back, how long they were away';
 grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_dash;
 grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_etl;
+
+-- function dash.cart_totals(date,date,text,jsonb)
+create function dash.cart_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(state text, currency text, carts bigint, value numeric, recovered bigint, recovered_hours numeric)
+language sql stable parallel safe; -- 7d0411bc1ae886ca4b531b604e5f9631
+comment on function dash.cart_totals(date,date,text,jsonb) is 'Carts opened in the period by state and currency (null: of several, or none known). recovered: came back after they were abandoned; recovered_hours: median time they were away';
+grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.carts_at(timestamp with time zone,numeric,numeric)
 create function dash.carts_at(p_now timestamp with time zone DEFAULT now(), p_abandoned_hours numeric DEFAULT NULL::numeric, p_lapsed_days numeric DEFAULT NULL::numeric)
@@ -1714,6 +1778,14 @@ comment on function dash.category_performance(date,date) is 'A row for each cate
 grant execute on function dash.category_performance(date,date) to footfall_dash;
 grant execute on function dash.category_performance(date,date) to footfall_etl;
 
+-- function dash.coupon_money(date,date,text,jsonb)
+create function dash.coupon_money(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(coupon text, currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
+language sql stable parallel safe; -- d1c18e8252d2fa062b5488e61ec09df2
+comment on function dash.coupon_money(date,date,text,jsonb) is 'Orders with a coupon by coupon and currency; coupons that differ only in case and outer spaces are one';
+grant execute on function dash.coupon_money(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.coupon_money(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.coupons(date,date,text)
 create function dash.coupons(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(coupon text, currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
@@ -1721,6 +1793,14 @@ language sql stable parallel safe; -- ba04a993ba9154a30e4b15ea4750fffb
 comment on function dash.coupons(date,date,text) is 'Orders of the period by coupon (null: without one) and currency; coupons that differ only in case and outer spaces are one';
 grant execute on function dash.coupons(date,date,text) to footfall_dash;
 grant execute on function dash.coupons(date,date,text) to footfall_etl;
+
+-- function dash.customer_segments(date,date,text)
+create function dash.customer_segments(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(segment text, currency text, customers bigint, share numeric, orders numeric, net_revenue numeric, value_avg numeric, recency_days numeric)
+language sql stable parallel safe; -- c5684ef95b1a7c3862d6456a54c0611f
+comment on function dash.customer_segments(date,date,text) is 'The segments of dash.rfv, each currency apart. share: of the currency''s customers; value_avg: net revenue a customer';
+grant execute on function dash.customer_segments(date,date,text) to footfall_dash;
+grant execute on function dash.customer_segments(date,date,text) to footfall_etl;
 
 -- function dash.customers(date,date,text)
 create function dash.customers(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
@@ -1730,6 +1810,14 @@ comment on function dash.customers(date,date,text) is 'Who bought in the period,
 grant execute on function dash.customers(date,date,text) to footfall_dash;
 grant execute on function dash.customers(date,date,text) to footfall_etl;
 
+-- function dash.event_choices(date,date,text)
+create function dash.event_choices(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(event_name text, events bigint)
+language sql stable parallel safe; -- 274b5011e85c57ca428b8829d8561401
+comment on function dash.event_choices(date,date,text) is 'The 200 most frequent names of events in the period, without bots, to build a funnel from';
+grant execute on function dash.event_choices(date,date,text) to footfall_dash;
+grant execute on function dash.event_choices(date,date,text) to footfall_etl;
+
 -- function dash.events_in(date,date,text,text[],boolean)
 create function dash.events_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns SETOF dash.events
@@ -1737,6 +1825,38 @@ language sql stable parallel safe; -- 90a8dfe2282e84b794028d45d1b538f9
 comment on function dash.events_in(date,date,text,text[],boolean) is 'Events that happened from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the event, of which unknown stands for none sent; null for all. p_bots: bots too';
 grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_etl;
+
+-- function dash.filter_choices()
+create function dash.filter_choices()
+returns TABLE(filter text, value text, sessions bigint)
+language sql stable parallel safe; -- 5d86ca158a4c815412da7e18c5b2207b
+comment on function dash.filter_choices() is 'What the filters may be set to, most frequent first, at most 300 of each: site, device, country and channel of the last year''s sessions; category and brand as products and order lines name them (sessions then counts days and prices, and lines)';
+grant execute on function dash.filter_choices() to footfall_dash;
+grant execute on function dash.filter_choices() to footfall_etl;
+
+-- function dash.filter_values(jsonb,text)
+create function dash.filter_values(p_filter jsonb, p_name text)
+returns text[]
+language sql immutable parallel safe; -- c846ef26e2be32bdbce765828ccd7bb9
+comment on function dash.filter_values(jsonb,text) is 'The values that the filter p_name allows; null for all';
+grant execute on function dash.filter_values(jsonb,text) to footfall_dash;
+grant execute on function dash.filter_values(jsonb,text) to footfall_etl;
+
+-- function dash.fits(jsonb,text,text,text,text,text)
+create function dash.fits(p_filter jsonb, p_login text, p_site text, p_device text, p_country text, p_channel text)
+returns boolean
+language sql immutable parallel safe; -- 8df8195d4d7fa0ad99e85d0514f2b211
+comment on function dash.fits(jsonb,text,text,text,text,text) is 'Whether a visit with these properties is among those that the filter allows; unknown stands for a property that is not known';
+grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_dash;
+grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_etl;
+
+-- function dash.fits_product(jsonb,text,text)
+create function dash.fits_product(p_filter jsonb, p_category text, p_brand text)
+returns boolean
+language sql immutable parallel safe; -- 379191c20e7cbff38bc0581c89efed9f
+comment on function dash.fits_product(jsonb,text,text) is 'Whether a product of this category and brand is among those that the filter allows';
+grant execute on function dash.fits_product(jsonb,text,text) to footfall_dash;
+grant execute on function dash.fits_product(jsonb,text,text) to footfall_etl;
 
 -- function dash.funnel(date,date,text,text[],boolean)
 create function dash.funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -1754,6 +1874,14 @@ comment on function dash.funnel_by(date,date,text,text,text,text,text[]) is 'Ses
 grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_dash;
 grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_etl;
 
+-- function dash.funnel_figures(date,date,text,text,text,jsonb)
+create function dash.funnel_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'all'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(value text, viewed bigint, added bigint, checked_out bigint, purchased bigint, add_rate numeric, checkout_rate numeric, purchase_rate numeric, overall_rate numeric)
+language sql stable parallel safe; -- e013ea4d974da1ab652a035ac3789def
+comment on function dash.funnel_figures(date,date,text,text,text,jsonb) is 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began the checkout; of these that bought, in whatever order. By p_by: device, channel, country or login; anything else gives one row. Rates: of the step before; overall_rate: of the first';
+grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_dash;
+grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_etl;
+
 -- function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean)
 create function dash.funnel_of(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_window interval DEFAULT NULL::interval, p_site text DEFAULT NULL::text, p_device text DEFAULT NULL::text, p_channel text DEFAULT NULL::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
@@ -1761,6 +1889,22 @@ language sql stable parallel safe; -- 46ed30c0746da794b776b452db856506
 comment on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) is 'How many sessions or visitors (p_by: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes those before it, one after the other (p_in_order) or in any order, all within p_window of the first of them (null: within the period). Filters by the event''s site and its session''s device, channel and login state (unknown: none sent); null for all';
 grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_etl;
+
+-- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
+create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
+language sql stable parallel safe; -- fa9df017cd3a49855bd906439d2b4ab2
+comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order, at the same instant counts) or in any order. Events without a session id, or client, count for nobody';
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_etl;
+
+-- function dash.happenings(date,date,text,jsonb)
+create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.events
+language sql stable parallel safe; -- 71f3068e2a8e7b8842ab48ededd7a9f9
+comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, category, brand; channel is its session''s; bots (true: bots too)';
+grant execute on function dash.happenings(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.happenings(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.health()
 create function dash.health()
@@ -1770,6 +1914,22 @@ comment on function dash.health() is 'One row. last_event_at and last_received_a
 grant execute on function dash.health() to footfall_dash;
 grant execute on function dash.health() to footfall_etl;
 
+-- function dash.is_narrow(jsonb)
+create function dash.is_narrow(p_filter jsonb)
+returns boolean
+language sql immutable parallel safe; -- 68e7892115ae1096a601f0b81691f341
+comment on function dash.is_narrow(jsonb) is 'Whether the filter leaves out any person''s visit';
+grant execute on function dash.is_narrow(jsonb) to footfall_dash;
+grant execute on function dash.is_narrow(jsonb) to footfall_etl;
+
+-- function dash.issue_list(date,date,text,integer)
+create function dash.issue_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 1000)
+returns TABLE(order_id text, ordered_at timestamp with time zone, issue text, detail text)
+language sql stable parallel safe; -- bce2979d609503dc07a4192bbd2c6c40
+comment on function dash.issue_list(date,date,text,integer) is 'What somebody should look at among the period''s orders; see dash.order_issues';
+grant execute on function dash.issue_list(date,date,text,integer) to footfall_dash;
+grant execute on function dash.issue_list(date,date,text,integer) to footfall_etl;
+
 -- function dash.journeys(date,date,text,integer,integer)
 create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
@@ -1777,6 +1937,54 @@ language sql stable parallel safe; -- 0682e3a1336f761dd665c338cfa20c0b
 comment on function dash.journeys(date,date,text,integer,integer) is 'The most frequent first p_pages pages of the period''s sessions, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
 grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_dash;
 grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_etl;
+
+-- function dash.key_changes(date,date,date,date,text,jsonb)
+create function dash.key_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(figure text, currency text, value numeric, previous numeric, difference numeric, change numeric)
+language sql stable parallel safe; -- d99aa0da41fb6262272460f7e5f40eeb
+comment on function dash.key_changes(date,date,date,date,text,jsonb) is 'dash.key_figures of p_from to p_to, and of p_vs_from to p_vs_to as previous. change: difference by previous; null where that is nought or not known';
+grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to footfall_etl;
+
+-- function dash.key_figures(date,date,text,jsonb)
+create function dash.key_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(figure text, currency text, value numeric)
+language sql stable parallel safe; -- 2fe22d2a32252b5cfa96b86ad202ab67
+comment on function dash.key_figures(date,date,text,jsonb) is 'A row a figure, for money a row a currency. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it, orders were placed in it; conversion and bounce_rate: by sessions; engaged_seconds: mean of the sessions that reported it; net_revenue: order totals less refunds; average_order: mean total. Null where there is nothing to divide by';
+grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.key_trend(date,date,text,text,jsonb)
+create function dash.key_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, visitors bigint, sessions bigint, events bigint, page_views bigint, orders bigint, conversion numeric, bounce_rate numeric, engaged_seconds numeric)
+language sql stable parallel safe; -- 652b123f933d97662fd32b80915db15e
+comment on function dash.key_trend(date,date,text,text,jsonb) is 'dash.key_figures without money, a row for each hour, day or week (p_grain), also where nothing happened; rates are then null. visitors do not add up over buckets';
+grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.live_minutes(text,integer)
+create function dash.live_minutes(p_tz text DEFAULT 'UTC'::text, p_minutes integer DEFAULT 30)
+returns TABLE(minute timestamp without time zone, events bigint, visitors bigint, orders bigint)
+language sql stable parallel safe; -- c14d87110e8a17b59104c6c405405541
+comment on function dash.live_minutes(text,integer) is 'The last p_minutes minutes from what the ETL has loaded, a row a minute, without bots. orders: checkout_complete events';
+grant execute on function dash.live_minutes(text,integer) to footfall_dash;
+grant execute on function dash.live_minutes(text,integer) to footfall_etl;
+
+-- function dash.live_now(integer)
+create function dash.live_now(p_minutes integer DEFAULT 30)
+returns TABLE(events bigint, visitors bigint, adds bigint, orders bigint, seconds_behind numeric)
+language sql stable parallel safe; -- 516516c4184393af3b11e7512af114e6
+comment on function dash.live_now(integer) is 'One row about the last p_minutes minutes, without bots. seconds_behind: since the last successful ETL run ended, null before the first: what happened since then is not in here';
+grant execute on function dash.live_now(integer) to footfall_dash;
+grant execute on function dash.live_now(integer) to footfall_etl;
+
+-- function dash.live_pages(integer,integer)
+create function dash.live_pages(p_minutes integer DEFAULT 30, p_limit integer DEFAULT 20)
+returns TABLE(path text, views bigint, visitors bigint)
+language sql stable parallel safe; -- 2411a0049eb6be7b4dc45651227d42a7
+comment on function dash.live_pages(integer,integer) is 'The pages with most views in the last p_minutes minutes, without bots';
+grant execute on function dash.live_pages(integer,integer) to footfall_dash;
+grant execute on function dash.live_pages(integer,integer) to footfall_etl;
 
 -- function dash.lost_demand(date,date)
 create function dash.lost_demand(p_from date, p_to date)
@@ -1786,6 +1994,22 @@ comment on function dash.lost_demand(date,date) is 'What demand that met nothing
 grant execute on function dash.lost_demand(date,date) to footfall_dash;
 grant execute on function dash.lost_demand(date,date) to footfall_etl;
 
+-- function dash.lost_events(date,date,text)
+create function dash.lost_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
+language sql stable parallel safe; -- cbfe436f18747a42fe0a0e661831dcae
+comment on function dash.lost_events(date,date,text) is 'By day: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
+grant execute on function dash.lost_events(date,date,text) to footfall_dash;
+grant execute on function dash.lost_events(date,date,text) to footfall_etl;
+
+-- function dash.money_trend(date,date,text,text,jsonb)
+create function dash.money_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, currency text, orders bigint, net_revenue numeric, average_order numeric)
+language sql stable parallel safe; -- 2bb80a910745b3f9381989430d0b57f8
+comment on function dash.money_trend(date,date,text,text,jsonb) is 'Orders, net revenue and average order by the time of the order: a row for each bucket and each currency of the period, also where nothing was sold';
+grant execute on function dash.money_trend(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.money_trend(date,date,text,text,jsonb) to footfall_etl;
+
 -- function dash.net_revenue(date,date,text,text,text)
 create function dash.net_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_refunds_on text DEFAULT 'order'::text)
 returns TABLE(bucket timestamp without time zone, currency text, orders bigint, gross numeric, tax numeric, shipping numeric, refunded numeric, net numeric)
@@ -1793,6 +2017,30 @@ language sql stable parallel safe; -- d628026b2d2943d2bfba65ecfb1feaa4
 comment on function dash.net_revenue(date,date,text,text,text) is 'A row for each bucket (p_grain: hour, day, week, month; on the clocks of p_tz) and currency with orders or refunds; currencies are never added. p_refunds_on: order takes a refund off the day of its order, whenever it was given; refund, off the day on which it was given, so that past days stay as they were. gross, tax and shipping as reported; net: gross - refunded';
 grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_dash;
 grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_etl;
+
+-- function dash.new_and_returning(date,date,text,jsonb)
+create function dash.new_and_returning(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(kind text, visitors bigint, sessions bigint, bounce_rate numeric, engaged_seconds numeric, conversion numeric)
+language sql stable parallel safe; -- 47dfbeb569f501f5a1db8ad84c5c8676
+comment on function dash.new_and_returning(date,date,text,jsonb) is 'Visitors of the period that were never seen before it (new) and others (returning). conversion: sessions with a purchase by sessions';
+grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.order_list(date,date,text,jsonb,integer)
+create function dash.order_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
+returns TABLE(order_id text, ordered_at timestamp with time zone, currency text, total numeric, tax numeric, shipping numeric, refunded numeric, net numeric, coupon text, item_count numeric, channel text, is_trusted boolean, conflicts integer)
+language sql stable parallel safe; -- 30fec940169d7cbba528d7b01339c45c
+comment on function dash.order_list(date,date,text,jsonb,integer) is 'The newest p_limit orders of the period. conflicts: reports that gave another total or currency';
+grant execute on function dash.order_list(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.order_list(date,date,text,jsonb,integer) to footfall_etl;
+
+-- function dash.order_money(date,date,text,jsonb)
+create function dash.order_money(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(currency text, orders bigint, gross numeric, tax numeric, shipping numeric, refunded numeric, net numeric, average_order numeric, refunded_orders bigint, refund_rate numeric)
+language sql stable parallel safe; -- b17b92c596572f89abb519dc58ce095a
+comment on function dash.order_money(date,date,text,jsonb) is 'Orders of the period by currency, money as reported; refund_rate: orders of which something was given back, by orders';
+grant execute on function dash.order_money(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.order_money(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.orders_in(date,date,text,text[])
 create function dash.orders_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
@@ -1809,6 +2057,14 @@ language sql stable parallel safe; -- 85660284f63aa385aaae26bcd4bda192
 comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by';
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_etl;
+
+-- function dash.page_figures(date,date,text,jsonb)
+create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
+language sql stable parallel safe; -- 6a1749bb9e3cd38b34950c88a5199675
+comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
+grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.page_steps(date,date,text,text,boolean)
 create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
@@ -1834,6 +2090,30 @@ comment on function dash.person_of(uuid) is 'Whose event it is, and which event 
 grant execute on function dash.person_of(uuid) to footfall_dash;
 grant execute on function dash.person_of(uuid) to footfall_etl;
 
+-- function dash.placed_orders(date,date,text,jsonb)
+create function dash.placed_orders(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.orders
+language sql stable parallel safe; -- eb59e3b27d35137820fedace27dc39f1
+comment on function dash.placed_orders(date,date,text,jsonb) is 'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no known session fits only where nothing is asked of it), with a product of the category and brand';
+grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.price_history(text)
+create function dash.price_history(p_product text)
+returns TABLE(currency text, price numeric, discount_price numeric, valid_from timestamp with time zone, valid_to timestamp with time zone)
+language sql stable parallel safe; -- 4833662d5cddc2e1eb6060c44416c542
+comment on function dash.price_history(text) is 'What a product cost, as shoppers saw it, the newest price first; valid_to is null for the price that holds';
+grant execute on function dash.price_history(text) to footfall_dash;
+grant execute on function dash.price_history(text) to footfall_etl;
+
+-- function dash.product_figures(date,date,text,jsonb)
+create function dash.product_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric, cart_to_view numeric, removal numeric, sold_out_views bigint)
+language sql stable parallel safe; -- 7591004968e7200ef31cf3ad85152202
+comment on function dash.product_figures(date,date,text,jsonb) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds, removes and sold_out_views know no currency and stand on each row. revenue: quantity x price paid, before refunds; conversion: orders by viewers; cart_to_view: adds by views; removal: removes by adds; null where there is nothing to divide by';
+grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.product_lists(date,date)
 create function dash.product_lists(p_from date, p_to date)
 returns TABLE(list text, product_id text, list_views bigint, position_avg numeric, clicks bigint, adds bigint, click_rate numeric)
@@ -1849,6 +2129,22 @@ language sql stable parallel safe; -- 6397216a451552ba7039f9dd402d1c05
 comment on function dash.product_performance(date,date) is 'From the days of the shop''s zone p_from to p_to, without reading events: a row for each product and each currency it was sold in, one with currency and revenue null where it was not sold. views, viewer_days, list_views, adds and removes know no currency and stand on each row of the product. viewer_days: viewers of each day, added up, so who looks on two days counts twice (dash.products counts people once, from events); conversion: orders by viewer_days. Name, category and brand as last seen with a price';
 grant execute on function dash.product_performance(date,date) to footfall_dash;
 grant execute on function dash.product_performance(date,date) to footfall_etl;
+
+-- function dash.product_ranking(date,date,text,text,jsonb,integer)
+create function dash.product_ranking(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_which text DEFAULT 'removed most'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 50)
+returns TABLE(product_id text, name text, views bigint, adds bigint, removes bigint, orders numeric, conversion numeric, removal numeric, sold_out_views bigint)
+language sql stable parallel safe; -- 88c22e80dc8f1c1b0dc214b5e0f0ccb3
+comment on function dash.product_ranking(date,date,text,text,jsonb,integer) is 'The p_limit products, by p_which: viewed much, bought little (of the quarter viewed most, those that miss most orders against the mean conversion of all products), removed most (by removes), sold out (by views while sold out)';
+grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_etl;
+
+-- function dash.product_trend(text,date,date,text,jsonb)
+create function dash.product_trend(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket timestamp without time zone, views bigint, adds bigint, removes bigint, orders bigint, units numeric)
+language sql stable parallel safe; -- 1fc6b562f69387f4e472921d29f236f2
+comment on function dash.product_trend(text,date,date,text,jsonb) is 'One product by day, also where nothing happened';
+grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_etl;
 
 -- function dash.products(date,date,text,text[],boolean)
 create function dash.products(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -1906,6 +2202,14 @@ comment on function dash.rfv(date,date,text) is 'Customers of the period by rece
 grant execute on function dash.rfv(date,date,text) to footfall_dash;
 grant execute on function dash.rfv(date,date,text) to footfall_etl;
 
+-- function dash.search_figures(date,date,text,jsonb)
+create function dash.search_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(query text, searches bigint, searchers bigint, zero_results bigint, count_results bigint, zero_rate numeric, results_avg numeric, clicked bigint, click_rate numeric, orders bigint, conversion numeric)
+language sql stable parallel safe; -- 3a4c441c389ae027550e9f2dac07b361
+comment on function dash.search_figures(date,date,text,jsonb) is 'A row for each normalised query. zero_rate and results_avg: of the searches that say how much they found; clicked: searches with a product view after them, before the next search of the visit; click_rate: by searches; orders: after a search, before the next; conversion: by searches';
+grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.search_performance(date,date)
 create function dash.search_performance(p_from date, p_to date)
 returns TABLE(query text, searches bigint, searcher_days bigint, zero_results bigint, zero_rate numeric, results_avg numeric, clicks bigint, click_rate numeric, orders bigint, conversion numeric)
@@ -1922,6 +2226,30 @@ comment on function dash.search_revenue(date,date,text) is 'Money of the orders 
 grant execute on function dash.search_revenue(date,date,text) to footfall_dash;
 grant execute on function dash.search_revenue(date,date,text) to footfall_etl;
 
+-- function dash.search_totals(date,date,text,jsonb)
+create function dash.search_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(searches bigint, queries bigint, zero_results bigint, zero_rate numeric, click_rate numeric, orders bigint)
+language sql stable parallel safe; -- 576dcb4d8b9d4127750d27f8340a9033
+comment on function dash.search_totals(date,date,text,jsonb) is 'One row about all searches of the period; see dash.search_figures';
+grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.seasons(date,text,jsonb)
+create function dash.seasons(p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(month date, sessions bigint, purchases bigint, conversion numeric, sessions_per_day numeric)
+language sql stable parallel safe; -- 4116d82cc75a91c05f11acf352bf4f94
+comment on function dash.seasons(date,text,jsonb) is 'The months of the two years up to p_to. sessions_per_day makes long and short months comparable';
+grant execute on function dash.seasons(date,text,jsonb) to footfall_dash;
+grant execute on function dash.seasons(date,text,jsonb) to footfall_etl;
+
+-- function dash.seen_in_lists(text,date,date)
+create function dash.seen_in_lists(p_product text, p_from date, p_to date)
+returns TABLE(list text, list_views bigint, position_avg numeric, clicks bigint, adds bigint, click_rate numeric)
+language sql stable parallel safe; -- 5425ad099f6f48309caba19e6c5ce7dd
+comment on function dash.seen_in_lists(text,date,date) is 'The lists in which a product was shown, from days of the shop''s zone; see dash.product_lists';
+grant execute on function dash.seen_in_lists(text,date,date) to footfall_dash;
+grant execute on function dash.seen_in_lists(text,date,date) to footfall_etl;
+
 -- function dash.sessions_in(date,date,text,text[],boolean)
 create function dash.sessions_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns SETOF dash.sessions
@@ -1930,6 +2258,14 @@ comment on function dash.sessions_in(date,date,text,text[],boolean) is 'Sessions
 grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_etl;
 
+-- function dash.shop_funnel(date,date,text,text,jsonb)
+create function dash.shop_funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
+language sql stable parallel safe; -- c205ae0d01778b55535d916264747044
+comment on function dash.shop_funnel(date,date,text,text,jsonb) is 'dash.funnel_figures of all, a row a step; no row where nobody came';
+grant execute on function dash.shop_funnel(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.shop_funnel(date,date,text,text,jsonb) to footfall_etl;
+
 -- function dash.top_events(date,date,text,text[],boolean,integer)
 create function dash.top_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
@@ -1937,6 +2273,14 @@ language sql stable parallel safe; -- 318736a82dba292552e1829adbf7abcf
 comment on function dash.top_events(date,date,text,text[],boolean,integer) is 'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_dash;
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_etl;
+
+-- function dash.top_happenings(date,date,text,jsonb,integer)
+create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
+returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
+language sql stable parallel safe; -- 7611b7aca5e5d78d7b9a442db3e6c999
+comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
+grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_etl;
 
 -- function dash.trend(date,date,text,text,text[],boolean)
 create function dash.trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -1954,6 +2298,14 @@ comment on function dash.viewed_together(date,date,text,integer) is 'Products th
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_dash;
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_etl;
 
+-- function dash.viewers_also_bought(text,date,date,text,integer)
+create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 20)
+returns TABLE(product_id text, name text, buyers bigint, share numeric)
+language sql stable parallel safe; -- b4366fc331d21b05cd21423f6d12df95
+comment on function dash.viewers_also_bought(text,date,date,text,integer) is 'What else those bought in the period who viewed the product in it. share: of its viewers';
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_dash;
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_etl;
+
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
 returns TABLE(visitors bigint, new_visitors bigint, returning_visitors bigint)
@@ -1961,6 +2313,38 @@ language sql stable parallel safe; -- ba760476063f0afde00f30cd5b1446f5
 comment on function dash.visitors(date,date,text,boolean) is 'Different clients with a session that began in the period, each once: counted from sessions, since days'' visitors do not add up. new: never seen before it';
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_dash;
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;
+
+-- function dash.visits(date,date,text,jsonb)
+create function dash.visits(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.sessions
+language sql stable parallel safe; -- 989aedfa130f6f7387586aa07e746d25
+comment on function dash.visits(date,date,text,jsonb) is 'Sessions that began from p_from to p_to, days of zone p_tz, and fit p_filter: lists named login, site, device, country, channel (unknown: not known), category and brand (an event of the session names such a product), and bots (true: bots too)';
+grant execute on function dash.visits(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.visits(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.visits_by(date,date,text,text,jsonb)
+create function dash.visits_by(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'device'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(value text, sessions bigint, visitors bigint, share numeric, page_views_avg numeric, bounce_rate numeric, engaged_seconds numeric, purchases bigint, conversion numeric)
+language sql stable parallel safe; -- eea336cb0105182e39694a13582b6989
+comment on function dash.visits_by(date,date,text,text,jsonb) is 'Sessions by p_by: device, browser, os, country, site, login, channel, source (with its medium), campaign, referrer or landing page; value is null where it is not known. visitors: different clients, who may stand in several rows; share: of all sessions; purchases: sessions with one; conversion: by sessions';
+grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.week_hours(date,date,text,jsonb)
+create function dash.week_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(weekday integer, hour integer, sessions bigint, sessions_avg numeric, purchases bigint, conversion numeric)
+language sql stable parallel safe; -- f58c18bcee81ba36bff1aff4c11a3b2b
+comment on function dash.week_hours(date,date,text,jsonb) is 'A row for each weekday (1 is Monday) of the period and hour on the clocks of p_tz in which sessions began. sessions_avg: by the number of such weekdays in the period; purchases: sessions with one';
+grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.with_bots(jsonb)
+create function dash.with_bots(p_filter jsonb)
+returns boolean
+language sql immutable parallel safe; -- 7502825dfb4eee5a67f9872bc6d5d866
+comment on function dash.with_bots(jsonb) is 'Whether the filter asks for bots too';
+grant execute on function dash.with_bots(jsonb) to footfall_dash;
+grant execute on function dash.with_bots(jsonb) to footfall_etl;
 
 -- function public.cart_items_are_product(jsonb,text,text,numeric,numeric)
 create function public.cart_items_are_product(items jsonb, event_name text, product_id text, quantity numeric, cart_total numeric)
