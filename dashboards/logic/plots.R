@@ -55,7 +55,8 @@ trend_plot <- function(data, metric, grain, palette) {
     plotly::layout(
       xaxis = list(type = "date", tickformatstops = tick_formats()),
       yaxis = list(title = list(text = metric_name(metric, TREND_METRICS)), rangemode = "tozero",
-        tickformat = if (metric %in% SHARE_METRICS) ".1~%" else "~s", ticksuffix = "  "),
+        tickformat = if (metric %in% SHARE_METRICS) ".1~%" else axis_format(data[[metric]]),
+        ticksuffix = "  "),
       hovermode = "x unified"
     )
 }
@@ -99,7 +100,8 @@ lines_plot <- function(data, x, lines, palette, format = ",.0f", monthly = FALSE
       } else {
         list(type = "date", tickformatstops = tick_formats())
       },
-      yaxis = list(rangemode = "tozero", tickformat = "~s", ticksuffix = "  "),
+      yaxis = list(rangemode = "tozero", tickformat = axis_format(unlist(data[unname(lines)])),
+        ticksuffix = "  "),
       hovermode = "x unified"
     )
 }
@@ -128,7 +130,7 @@ bars_plot <- function(labels, values, title, palette, format = ",.0f", width = 6
   dress_plot(plot, palette) |>
     plotly::layout(
       bargap = 0.3,
-      xaxis = figure_axis(title, if (grepl("%", format)) ".0%" else "~s"),
+      xaxis = figure_axis(title, if (grepl("%", format)) ".0%" else axis_format(values[shown])),
       yaxis = list(
         showgrid = FALSE, autorange = "reversed", tickmode = "array", zeroline = FALSE,
         tickvals = as.list(shown), ticktext = as.list(paste0(short, "  "))
@@ -275,6 +277,11 @@ top_products <- function(data, metric, currency) {
   rows <- if (sold) data[currency_name(data$currency) == currency & data$orders > 0, ] else data
   rows <- rows[!duplicated(rows$product_id) & !is.na(rows[[metric]]) & rows[[metric]] > 0, ]
   utils::head(rows[order(-rows[[metric]], rows$product_id), ], TOP_PRODUCTS_SHOWN)
+}
+
+# "1.5k" for what is large; of what is small it would make "800m", thousandths.
+axis_format <- function(values) {
+  if (max(c(0, abs(values)), na.rm = TRUE) < 10) ",.2~f" else "~s"
 }
 
 # Few ticks, never turned: on a phone the bars get what the labels leave.

@@ -52,3 +52,8 @@ test_that("a course has a point for each known value and none without two", {
   expect_match(app$sparkline(c(0, NA, 2)), 'points="0,22 100,2"')
   expect_null(app$sparkline(c(1, NA)))
 })
+
+test_that("an axis of small figures has no thousandths", {
+  expect_equal(app$axis_format(c(0, NA, 1)), ",.2~f")
+  expect_equal(app$axis_format(c(0, 1500)), "~s")
+})

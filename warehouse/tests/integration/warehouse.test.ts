@@ -181,7 +181,13 @@ describe('Dashboards', () => {
       p_path: `'/'`,
       p_steps: `'{page_view}'`,
       p_event_id: 'gen_random_uuid()',
+      p_vs_from: `'2026-10-01'`,
+      p_vs_to: `'2026-10-22'`,
+      p_filter: `'{"device": ["mobile"]}'`,
+      p_product: `'p-1'`,
     };
+    for (const name of ['name', 'login', 'site', 'device', 'country', 'channel', 'category', 'brand'])
+      given[`p_${name}`] = `'device'`;
     const functions = await warehouse.query<{ name: string; required: string[] }>(
       `select proname as name, coalesce(proargnames[1:pronargs - pronargdefaults], '{}') as required
        from pg_proc where pronamespace = 'dash'::regnamespace`,

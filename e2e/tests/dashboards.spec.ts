@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { CORPUS, sendCorpus } from '../support/hostile-shopper.js';
+import { expect, test } from '../support/test.js';
+
+const PAGES = [
+  'Overview',
+  'Traffic',
+  'Funnel',
+  'Products',
+  'Carts & orders',
+  'Time',
+  'Acquisition',
+  'Search',
+  'Retention',
+  'Journeys',
+  'Live',
+  'Health',
+];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+declare global {
+  interface Window {
+    hasRun?: unknown;
+    axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+  }
+}
+
+/** Opens a page of the dashboards and waits until nothing is asked any more. */
+async function open(page: Page, url: string, name: string, more = ''): Promise<void> {
+  await page.goto(`${url}/?page=${encodeURIComponent(name)}${more}`);
+  await settle(page);
+}
+
+async function settle(page: Page): Promise<void> {
+  await expect(page.locator('.tab-pane.active')).toBeVisible();
+  const isIdle = () =>
+    !document.documentElement.classList.contains('shiny-busy') &&
+    ![...document.querySelectorAll('.tab-pane.active .shiny-html-output:not(.ff-controls *)')].some(
+      (output) => output.innerHTML === '',
+    );
+  // twice in a row: an answer may lead to the next question
+  await expect
+    .poll(async () => {
+      const wasIdle = await page.evaluate(isIdle);
+      await page.waitForTimeout(300);
+      return wasIdle && (await page.evaluate(isIdle));
+    })
+    .toBe(true);
+}
+
+const rawFigure = (page: Page, id: string) => page.getByTestId(id).getAttribute('data-value');
+
+test.describe('the dashboards', () => {
+  test.setTimeout(600_000);
+
+  test.beforeAll(async ({ stack }) => {
+    const { FOOTFALL_ENDPOINT } = await stack.env();
+    expect(await sendCorpus(FOOTFALL_ENDPOINT ?? '')).toBe(CORPUS.length * 8);
+    await stack.etl();
+  });
+
+  test('show what shoppers sent as text on every page, ask no other host, and hinder nobody', async ({
+    stack,
+    page,
+  }) => {
+    const problems: string[] = [];
+    page.on('dialog', (dialog) => void dialog.dismiss().then(() => problems.push(`dialog: ${dialog.message()}`)));
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith('http') && host !== new URL(stack.dashboardsUrl).host) problems.push(request.url());
+    });
+    for (const name of PAGES) {
+      await test.step(name, async () => {
+        await open(page, stack.dashboardsUrl, name);
+        await page.locator('.tab-pane.active details').evaluateAll((all) => {
+          for (const details of all) details.setAttribute('open', '');
+        });
+        expect(await page.locator('.shiny-output-error:visible').allTextContents()).toEqual([]);
+        const made = await page.evaluate(() => ({
+          hasRun: window.hasRun,
+          elements: document.querySelectorAll('[onerror], [onload], [ontoggle], iframe, a[href^="javascript:"]').length,
+        }));
+        expect(made).toEqual({ hasRun: undefined, elements: 0 });
+        await page.addScriptTag({ content: AXE });
+        const { violations } = await page.evaluate(() => window.axe.run());
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
+        const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        for (const width of [360, 2560, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          // charts follow a little later
+          await expect.poll(() => page.evaluate(overflow), `${width} pixels`).toBeLessThanOrEqual(0);
+        }
+      });
+    }
+    expect(problems).toEqual([]);
+    // they are there to be read, so that the silence above means something
+    await open(page, stack.dashboardsUrl, 'Search');
+    await expect(page.getByTestId('zero-result-searches-table')).toContainText('<script>hasrun=1</script>');
+  });
+
+  test('show the figures that SQL gives, for each filter, and a shared address shows the same', async ({
+    stack,
+    page,
+  }) => {
+    const [day] = await stack.query<{ day: string }>("select (now() at time zone 'UTC')::date::text as day");
+    const truth = async (filter: object) => {
+      const rows = await stack.query<{ figure: string; value: string | null }>(
+        `select figure, value::float8::text as value from dash.key_figures($1, $1, 'UTC', $2) where currency is null`,
+        [day?.day, JSON.stringify(filter)],
+      );
+      return Object.fromEntries(rows.map(({ figure, value }) => [figure, value]));
+    };
+    const [some] = await stack.query<{ device: string; channel: string; site: string }>(
+      `select device_type as device, channel, site from dash.sessions where client_id = 'hostile-0'`,
+    );
+    const filters: Record<string, string> = {
+      device: some?.device ?? '',
+      channel: some?.channel ?? '',
+      site: some?.site ?? '',
+      category: CORPUS[1] ?? '',
+      brand: CORPUS[2] ?? '',
+      login: 'unknown',
+      country: 'unknown',
+    };
+
+    for (const [name, value] of Object.entries(filters)) {
+      await open(page, stack.dashboardsUrl, 'Overview', '&range=today');
+      await page.locator(`details:has(#filters-${name}) > summary`).click();
+      await page.locator(`#filters-${name} input`).evaluateAll((boxes, wanted) => {
+        (boxes as HTMLInputElement[]).find((box) => box.value === wanted)?.click();
+      }, value);
+      const expected = await truth({ [name]: [value] });
+      for (const figure of ['visitors', 'sessions', 'events', 'orders'])
+        await expect(page.getByTestId(`kpi-${figure}`), `${name} ${figure}`).toHaveAttribute(
+          'data-value',
+          expected[figure] ?? '',
+        );
+    }
+
+    await expect(page).toHaveURL(/country=unknown/);
+    const shared = await page.context().newPage();
+    await shared.goto(page.url());
+    await settle(shared);
+    expect(await rawFigure(shared, 'kpi-sessions')).toBe(await rawFigure(page, 'kpi-sessions'));
+    await expect(shared.locator('.ff-choice[data-label="Country"] .ff-choice-state')).toHaveText('Not known');
+  });
+
+  test('sort and search tables, give them as CSV that no spreadsheet runs, and open a product', async ({
+    stack,
+    page,
+  }) => {
+    await open(page, stack.dashboardsUrl, 'Search');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download as CSV: Queries' }).click(),
+    ]);
+    const csv = readFileSync(await download.path(), 'utf8');
+    expect(csv).toContain('"\'=hyperlink(""http://x.example"",""y"")"');
+
+    await open(page, stack.dashboardsUrl, 'Products');
+    const link = page
+      .getByTestId('products-sold_out-table')
+      .getByRole('button')
+      .filter({ hasText: '<script>' })
+      .first();
+    const id = await link.textContent();
+    await link.click();
+    await expect(page.getByTestId('product').getByRole('heading', { level: 2 }).first()).toHaveText(id ?? '');
+    await expect(page).toHaveURL(/product=/);
+  });
+});
