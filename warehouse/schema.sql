@@ -634,9 +634,15 @@ create table public.instance_status (
     constraint instance_status_pkey PRIMARY KEY (is_only_row)
 );
 comment on table public.instance_status is 'Grain: the one machine that the warehouse runs on, as it reported last';
+comment on column public.instance_status.is_only_row is 'True: the table has one row';
+comment on column public.instance_status.instance_id is 'The machine that wrote it';
 comment on column public.instance_status.bundle is 'the version of Footfall that it runs';
+comment on column public.instance_status.data_disk_used_percent is 'Of the volume that holds PostgreSQL''s data';
+comment on column public.instance_status.root_disk_used_percent is 'Of the volume that holds the system';
+comment on column public.instance_status.count_failed_units is 'Services of the machine that failed, the dashboards included';
 comment on column public.instance_status.failed_units is 'systemd units that have failed, dashboards included';
 comment on column public.instance_status.backed_up_at is 'when the last dump was complete in the backup bucket; null: never';
+comment on column public.instance_status.reported_at is 'When the machine wrote it';
 grant select on table public.instance_status to footfall_etl;
 
 -- table public.internal_referrers
@@ -2809,6 +2815,7 @@ grant execute on function dash.with_bots(jsonb) to footfall_etl;
 create function public.bare_host(host text)
 returns text
 language sql immutable parallel safe; -- 477a39c880665fd3bff2d6070b73dde0
+comment on function public.bare_host(text) is 'A host without the www before it';
 grant execute on function public.bare_host(text) to footfall_etl;
 
 -- function public.cart_items_are_product(jsonb,text,text,numeric,numeric)
@@ -2885,6 +2892,7 @@ grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
 create function public.receipts_of(event_ids uuid[])
 returns TABLE(event_id uuid, received_at timestamp with time zone)
 language sql stable parallel unsafe set enable_seqscan=off, plan_cache_mode=force_custom_plan; -- d5b94d41ff22f0f2ab49460e9aed9f47
+comment on function public.receipts_of(uuid[]) is 'Which of some events the facts have, and when they were received';
 grant execute on function public.receipts_of(uuid[]) to footfall_etl;
 
 -- function public.refresh_carts(text[],text[])

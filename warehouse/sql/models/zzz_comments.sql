@@ -173,6 +173,12 @@ begin
             ('identities', 'last_seen_at', 'When it was seen with that user last'),
             ('identities', 'sessions', 'Sessions of the client in which the user was known'),
             ('identities', 'user_id', 'Who signed in'),
+            ('instance_status', 'count_failed_units', 'Services of the machine that failed, the dashboards included'),
+            ('instance_status', 'data_disk_used_percent', 'Of the volume that holds PostgreSQL''s data'),
+            ('instance_status', 'instance_id', 'The machine that wrote it'),
+            ('instance_status', 'is_only_row', 'True: the table has one row'),
+            ('instance_status', 'reported_at', 'When the machine wrote it'),
+            ('instance_status', 'root_disk_used_percent', 'Of the volume that holds the system'),
             ('internal_referrers', 'host', 'A host, with all below it'),
             ('order_conflicts', 'currency', 'As this report gives it'),
             ('order_conflicts', 'event_id', 'This report'),
@@ -305,3 +311,5 @@ comment on function public.refresh_page_day is 'Builds a day of page_daily anew'
 comment on function public.refresh_search_day is 'Builds a day of search_daily anew';
 comment on function public.refresh_models is 'Brings models up to date with what was touched; returns about how much is left';
 comment on table public.footfall_migrations is 'Migrations that were applied, and in row 0 the models, views and rights that hold now';
+comment on function public.receipts_of(uuid[]) is 'Which of some events the facts have, and when they were received';
+comment on function public.bare_host(text) is 'A host without the www before it';
