@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { CORPUS, sendCorpus } from '../support/hostile-shopper.js';
+import { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
 
 const PAGES = [
@@ -55,16 +56,19 @@ const rawFigure = (page: Page, id: string) => page.getByTestId(id).getAttribute(
 test.describe('the dashboards', () => {
   test.setTimeout(600_000);
 
-  test.beforeAll(async ({ stack }) => {
+  // of its own, since the other tests count every event of theirs
+  let stack: Stack;
+
+  test.beforeAll(async () => {
+    stack = await Stack.start();
     const { FOOTFALL_ENDPOINT } = await stack.env();
     expect(await sendCorpus(FOOTFALL_ENDPOINT ?? '')).toBe(CORPUS.length * 8);
     await stack.etl();
   });
 
-  test('show what shoppers sent as text on every page, ask no other host, and hinder nobody', async ({
-    stack,
-    page,
-  }) => {
+  test.afterAll(() => stack.remove());
+
+  test('show what shoppers sent as text on every page, ask no other host, and hinder nobody', async ({ page }) => {
     const problems: string[] = [];
     page.on('dialog', (dialog) => void dialog.dismiss().then(() => problems.push(`dialog: ${dialog.message()}`)));
     page.on('pageerror', (error) => problems.push(error.message));
@@ -102,10 +106,7 @@ test.describe('the dashboards', () => {
     await expect(page.getByTestId('zero-result-searches-table')).toContainText('<script>hasrun=1</script>');
   });
 
-  test('show the figures that SQL gives, for each filter, and a shared address shows the same', async ({
-    stack,
-    page,
-  }) => {
+  test('show the figures that SQL gives, for each filter, and a shared address shows the same', async ({ page }) => {
     const [day] = await stack.query<{ day: string }>("select (now() at time zone 'UTC')::date::text as day");
     const truth = async (filter: object) => {
       const rows = await stack.query<{ figure: string; value: string | null }>(
@@ -149,10 +150,7 @@ test.describe('the dashboards', () => {
     await expect(shared.locator('.ff-choice[data-label="Country"] .ff-choice-state')).toHaveText('Not known');
   });
 
-  test('sort and search tables, give them as CSV that no spreadsheet runs, and open a product', async ({
-    stack,
-    page,
-  }) => {
+  test('sort and search tables, give them as CSV that no spreadsheet runs, and open a product', async ({ page }) => {
     await open(page, stack.dashboardsUrl, 'Search');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
