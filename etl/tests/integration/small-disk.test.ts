@@ -95,7 +95,7 @@ async function makeRoom(): Promise<void> {
 }
 
 // Tables, the log of changes, and temporary files are what meets the end of the disk.
-it.each([0, 1, 8, 20])('a run on a disk that has %i MB left', async (left) => {
+it.each([0, 1, 8, 14])('a run on a disk that has %i MB left', async (left) => {
   await fillLake(`left-${left}`);
   await tell(`fill ${left * MB}`);
   const error = await failure(load());
