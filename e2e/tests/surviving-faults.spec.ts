@@ -58,7 +58,7 @@ test('Ctrl-C ends everything within ten seconds, and a second start shows the sa
 }) => {
   await stack.etl();
   const figures = () =>
-    stack.query(`select (select count(*) from clickstream_events) as events, (select count(*) from sessions) as sessions,
+    stack.query(`select (select count(*) from clickstream_events where not is_bot) as events, (select count(*) from sessions) as sessions,
       (select count(*) from orders) as orders, (select sum(total) from orders) as total`);
   const before = await figures();
   expect(await stack.interrupt()).toBe(0);
