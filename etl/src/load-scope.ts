@@ -54,7 +54,7 @@ export async function loadScope(
       if (shouldStop?.()) return { isComplete: false, unread };
       const outcome = await loadUnits(unit, units, { client: loader, runId, erasures: tombstones.count });
       addCounts(total, outcome.counts);
-      unread.push(...(await stillThere(lake, outcome.unread)));
+      unread.push(...(await stillThere(lake, outcome.unread, logger)));
       again.push(...outcome.again);
       logger.debug(outcome.counts, 'loaded');
       onProgress?.(total);
@@ -68,9 +68,12 @@ export async function loadScope(
  * Leaves out what is no longer in the lake: a compaction put it into another object between the listing and the reading, and
  * accounts for it there. @returns key and reason of the rest
  */
-async function stillThere(lake: Lake, unread: readonly Unread[]): Promise<string[]> {
+async function stillThere(lake: Lake, unread: readonly Unread[], logger: Logger): Promise<string[]> {
   const rest: string[] = [];
-  for (const { key, reason } of unread) if (await isThere(lake, key)) rest.push(`${key}: ${reason}`);
+  for (const { key, reason } of unread) {
+    if (await isThere(lake, key)) rest.push(`${key}: ${reason}`);
+    else logger.info({ key }, 'an object went into another one before it was read');
+  }
   return rest;
 }
 

@@ -202,6 +202,27 @@ describe('A run', () => {
     expect(await run()).toMatchObject({ objects: 1, loaded: 5000 });
   });
 
+  it('goes on without an object that went away between listing and reading, and fails for one that is still there', async () => {
+    const key = await putLines(lake, 'a', [lakeLine({})]);
+    await putLines(lake, 'b', [lakeLine({})]);
+    const failing = (before: () => Promise<void>): Lake => ({
+      url: lake.url,
+      put: (...args) => lake.put(...args),
+      replace: (...args) => lake.replace(...args),
+      remove: (wanted) => lake.remove(wanted),
+      list: (prefix) => lake.list(prefix),
+      probe: () => lake.probe(),
+      get: async (wanted) => {
+        if (wanted !== key) return lake.get(wanted);
+        await before();
+        throw new Error('no such object');
+      },
+    });
+    await expect(run({ lake: failing(async () => {}) })).rejects.toThrow(/1 objects could not be read/);
+    expect(await run({ lake: failing(() => lake.remove(key)) })).toMatchObject({ objects: 0, isComplete: true });
+    expect(await countOf('clickstream_events')).toBe(1);
+  });
+
   it('takes only the part of the lake that it is told', async () => {
     await putLines(lake, 'a', [lakeLine({})]);
     await lake.put('events/2026/11/21/event-1.json', Buffer.from(JSON.stringify(lakeLine({}))));
