@@ -30,6 +30,8 @@ export function copyApp(root, target) {
     const place = isOurs ? `node_modules/${name}` : placeOf(relative(top, path), top);
     copyPackage(path, join(target, place), isOurs && files ? ['package.json', ...files] : undefined);
   }
+  // The dashboards explain their figures with it; in a checkout they find it in docs.
+  cpSync(join(root, 'docs/metrics.md'), join(target, 'node_modules/@footfall/dashboards/metrics.md'));
   cpSync(join(root, 'instance/machine'), join(target, 'machine'), { recursive: true });
 }
 
