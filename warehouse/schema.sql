@@ -2301,8 +2301,8 @@ grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,inte
 -- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
 create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- fa9df017cd3a49855bd906439d2b4ab2
-comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order, at the same instant counts) or in any order. Events without a session id, or client, count for nobody';
+language sql stable parallel safe; -- a05420d553a248efa34a72b0002d0a7e
+comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order, at the same instant counts) or in any order. Events without a client count for no visitor';
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_etl;
@@ -2310,7 +2310,7 @@ grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,j
 -- function dash.happenings(date,date,text,jsonb)
 create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.events
-language sql stable parallel safe; -- 71f3068e2a8e7b8842ab48ededd7a9f9
+language sql stable parallel safe; -- 74eaa0fb211da39061182cb6db3c597b
 comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, category, brand; channel is its session''s; bots (true: bots too)';
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_dash;
@@ -2765,6 +2765,15 @@ comment on function dash.viewers_also_bought(text,date,date,text,integer) is 'Wh
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_analyst;
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_dash;
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_etl;
+
+-- function dash.visit_of(text,text,timestamp with time zone)
+create function dash.visit_of(p_session_id text, p_client_id text, p_at timestamp with time zone)
+returns text
+language sql stable parallel safe; -- 588015602f841825023fffd4643108f4
+comment on function dash.visit_of(text,text,timestamp with time zone) is 'The session of an event: the one that it names, else, where its client sends no session ids, the one within whose span it happened';
+grant execute on function dash.visit_of(text,text,timestamp with time zone) to footfall_analyst;
+grant execute on function dash.visit_of(text,text,timestamp with time zone) to footfall_dash;
+grant execute on function dash.visit_of(text,text,timestamp with time zone) to footfall_etl;
 
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)

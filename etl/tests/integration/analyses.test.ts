@@ -37,6 +37,26 @@ describe('A funnel of any events', () => {
     expect(await reached(steps, `, p_by => 'visitor'`)).toEqual([1, 1]);
   });
 
+  it('counts visits of clients that send no session ids, on the dashboards as well', async () => {
+    await warehouse.load(
+      event('product_view', '10:00', { clientId: 'bare' }),
+      event('add_to_cart_click', '10:01', { clientId: 'bare' }),
+      event('product_view', '10:00', { clientId: 'other', sessionId: 'named' }),
+    );
+    await warehouse.query(`update sessions set channel = 'Email' where client_id = 'bare'`);
+    const steps = ['product_view', 'add_to_cart_click'];
+    const shown = async (filter: object) =>
+      (
+        await warehouse.query<{ n: number }>(
+          `select subjects::int as n from dash.funnel_steps($1, ${PERIOD}, p_filter => $2)`,
+          [steps, filter],
+        )
+      ).map(({ n }) => n);
+    expect(await reached(steps)).toEqual([2, 1]);
+    expect(await shown({})).toEqual([2, 1]);
+    expect(await shown({ channel: ['Email'] })).toEqual([1, 1]);
+  });
+
   it('finds the run that fits into the window, though an earlier one does not', async () => {
     await warehouse.load(event('search', '10:00'), event('search', '11:00'), event('product_view', '11:05'));
     const steps = ['search', 'product_view'];

@@ -104,14 +104,15 @@ parallel safe
 as $$
     with recursive facts as (
         select
-            case p_subject when 'visitor' then e.client_id else e.session_id end as subject,
+            case p_subject when 'visitor' then e.client_id else v.session_id end as subject,
             e.event_name,
             e.event_timestamp as happened_at
         from dash.happenings(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as e
+        cross join lateral (select dash.visit_of(e.session_id, e.client_id, e.event_timestamp) as session_id) as v
         where e.event_name = any(p_steps)
         and (
             not (p_filter ?| array['category', 'brand'])
-            or e.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
+            or v.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
         )
     ),
     -- each subject's times by name: few rows, in which the next step is found without looking at others
@@ -167,7 +168,7 @@ as $$
 $$;
 comment on function dash.funnel_steps is
 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one '
-'after the other (p_in_order, at the same instant counts) or in any order. Events without a session id, or client, count for nobody';
+'after the other (p_in_order, at the same instant counts) or in any order. Events without a client count for no visitor';
 
 create function dash.shop_funnel(
     p_from date,

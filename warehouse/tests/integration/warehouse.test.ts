@@ -185,6 +185,9 @@ describe('Dashboards', () => {
       p_vs_to: `'2026-10-22'`,
       p_filter: `'{"device": ["mobile"]}'`,
       p_product: `'p-1'`,
+      p_session_id: 'null',
+      p_client_id: `'c-1'`,
+      p_at: 'now()',
     };
     for (const name of ['name', 'login', 'site', 'device', 'country', 'channel', 'category', 'brand'])
       given[`p_${name}`] = `'device'`;
