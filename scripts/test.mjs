@@ -1,6 +1,7 @@
 // `npm test`: installs what the tests need of the operating system, builds, and runs every test. The last line counts them.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { BROWSER, FIREFOX, OPENSSL, TESTTHAT } from './system-needs.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -39,6 +40,12 @@ const suites = [
       numFailedTests,
       numTotalTests - numPassedTests - numFailedTests,
     ],
+    failures: ({ testResults }) =>
+      testResults.flatMap(({ name, status, message, assertionResults }) => {
+        const tests = assertionResults.filter((test) => test.status === 'failed');
+        if (tests.length === 0 && status === 'failed') return [[name.replace(root, ''), message]];
+        return tests.map((test) => [`${name.replace(root, '')} > ${test.fullName}`, test.failureMessages.join('\n')]);
+      }),
   },
   {
     name: 'dashboards',
@@ -51,19 +58,28 @@ const suites = [
       const good = tests.filter((test) => test.passed).length;
       return [good, tests.length - good - skipped, skipped];
     },
+    failures: (tests) =>
+      tests.filter((test) => !test.passed && !test.skipped).map((test) => [`${test.file}: ${test.title}`, '']),
   },
   {
     name: 'e2e',
     ok: run('npx', ['playwright', 'test'], { cwd: `${root}e2e` }),
     count: ({ stats }) => [stats.expected, stats.unexpected + stats.flaky, stats.skipped],
+    failures: ({ suites }) => suites.flatMap(failedSpecs),
   },
 ];
 
 let passed = 0;
 let failed = 0;
 console.log();
+// What failed stands at the end, where somebody who sees only the end of a log finds it.
+for (const { name, failures } of suites) {
+  for (const [test, message] of read(name, failures) ?? []) {
+    console.log(`FAIL ${name}: ${test}${message ? `: ${firstLines(message)}` : ''}`);
+  }
+}
 for (const { name, ok, count } of suites) {
-  const [good, bad, skipped] = counts(name, count);
+  const [good, bad, skipped] = read(name, count) ?? [0, 1, 0];
   // A suite that ended badly without a failed test could not run as a whole: that is a failure, too.
   const failures = ok ? bad : Math.max(bad, 1);
   console.log(`${name}: ${good} passed, ${failures} failed${skipped ? `, ${skipped} skipped` : ''}`);
@@ -73,10 +89,26 @@ for (const { name, ok, count } of suites) {
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 
-function counts(name, count) {
+/** What `from` makes of a suite's report; undefined where the suite could not write one. */
+function read(name, from) {
   try {
-    return count(JSON.parse(readFileSync(`${reports}/${name}.json`, 'utf8')));
+    return from(JSON.parse(readFileSync(`${reports}/${name}.json`, 'utf8')));
   } catch {
-    return [0, 1, 0];
+    return undefined;
   }
+}
+
+function failedSpecs({ suites = [], specs = [] }) {
+  const failed = specs.filter((spec) => !spec.ok);
+  return [
+    ...suites.flatMap(failedSpecs),
+    ...failed.map(({ file, title, tests }) => {
+      const errors = tests.flatMap((test) => test.results.flatMap((result) => result.errors));
+      return [`${file} > ${title}`, stripVTControlCharacters(errors[0]?.message ?? '')];
+    }),
+  ];
+}
+
+function firstLines(message) {
+  return message.replace(/\s*\n\s*/g, ' | ').slice(0, 400);
 }
