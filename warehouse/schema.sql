@@ -59,7 +59,7 @@ comment on column public.carts.last_active_at is 'Of the last event that concern
 comment on column public.carts.silent_from is 'The longest silence between two of its events (the first of equals): left then, came back at silent_to. Null where it has one event';
 comment on column public.carts.silent_to is 'When somebody came back after the longest silence';
 comment on column public.carts.purchased_at is 'Null where it was not bought';
-grant delete, insert, select, update on table public.carts to footfall_etl;
+grant delete, insert, maintain, select, update on table public.carts to footfall_etl;
 
 -- table public.category_daily
 create table public.category_daily (
@@ -88,7 +88,7 @@ comment on column public.category_daily.removes is 'remove_from_cart_click event
 comment on column public.category_daily.orders is 'Orders of that time, whoever placed them';
 comment on column public.category_daily.units is 'Pieces sold';
 comment on column public.category_daily.revenue is 'quantity x price paid over the lines that carry a price, before refunds';
-grant delete, insert, select, update on table public.category_daily to footfall_etl;
+grant delete, insert, maintain, select, update on table public.category_daily to footfall_etl;
 
 -- table public.channel_sources
 create table public.channel_sources (
@@ -104,7 +104,7 @@ comment on column public.channel_sources.source is 'A name as utm_source has it,
 comment on column public.channel_sources.category is 'search, shopping, social, video, email, ai, payment, or click for the name of a click''s id';
 comment on column public.channel_sources.name is 'Source of visits that come from there; null where that is the host itself';
 comment on column public.channel_sources.medium is 'Medium of visits with this click id; null for all other categories';
-grant select on table public.channel_sources to footfall_etl;
+grant maintain, select on table public.channel_sources to footfall_etl;
 
 -- table public.clickstream_events
 create table public.clickstream_events (
@@ -248,7 +248,7 @@ comment on column public.clickstream_events.timezone is 'IANA name, as the brows
 comment on column public.clickstream_events.viewport is 'Width x height in CSS pixels, as the browser says';
 comment on column public.clickstream_events.screen is 'Width x height in CSS pixels, as the browser says';
 comment on column public.clickstream_events.connection is 'Effective type, as 4g; null where the browser does not say';
-grant delete, insert, select, update on table public.clickstream_events to footfall_etl;
+grant delete, insert, maintain, select, update on table public.clickstream_events to footfall_etl;
 
 -- table public.clients
 create table public.clients (
@@ -283,7 +283,7 @@ comment on column public.clients.first_seen_at is 'When its first session began'
 comment on column public.clients.last_seen_at is 'When its last session ended';
 comment on column public.clients.first_ordered_at is 'Null where it never ordered, as last_ordered_at';
 comment on column public.clients.last_ordered_at is 'When its last order was placed';
-grant delete, insert, select, update on table public.clients to footfall_etl;
+grant delete, insert, maintain, select, update on table public.clients to footfall_etl;
 
 -- table public.currencies
 create table public.currencies (
@@ -294,7 +294,7 @@ create table public.currencies (
 comment on table public.currencies is 'ISO 4217: decimals of each currency''s minor unit. Amounts are stored in major units, exact; more decimals than these cannot have been paid.';
 comment on column public.currencies.currency is 'ISO 4217 code';
 comment on column public.currencies.exponent is 'Digits behind the point: none for JPY, three for KWD';
-grant delete, insert, select, update on table public.currencies to footfall_etl;
+grant delete, insert, maintain, select, update on table public.currencies to footfall_etl;
 
 -- table public.daily
 create table public.daily (
@@ -323,7 +323,7 @@ comment on column public.daily.converting_sessions is 'Sessions with a purchase'
 comment on column public.daily.orders is 'Orders of that time, whoever placed them';
 comment on column public.daily.engaged_seconds is 'Over the count_engaged sessions that reported it';
 comment on column public.daily.count_engaged is 'Sessions that reported engaged time';
-grant delete, insert, select, update on table public.daily to footfall_etl;
+grant delete, insert, maintain, select, update on table public.daily to footfall_etl;
 
 -- table public.erased_lines
 create table public.erased_lines (
@@ -337,7 +337,7 @@ comment on table public.erased_lines is 'Lines that an erasure has taken, by the
 comment on column public.erased_lines.object_key is 'The object''s key in the lake';
 comment on column public.erased_lines.erasure_id is 'erasures.erasure_id';
 comment on column public.erased_lines.line_numbers is 'Lines of the object, from 1';
-grant insert, select, update on table public.erased_lines to footfall_etl;
+grant insert, maintain, select, update on table public.erased_lines to footfall_etl;
 
 -- table public.erased_subjects
 create table public.erased_subjects (
@@ -352,7 +352,7 @@ comment on table public.erased_subjects is 'What an erasure covers. visitor: eve
 comment on column public.erased_subjects.erasure_id is 'erasures.erasure_id';
 comment on column public.erased_subjects.kind is 'client, user, visitor or visit';
 comment on column public.erased_subjects.hash is 'SHA-256 of kind, a line feed and the id, in hexadecimal digits';
-grant insert, select on table public.erased_subjects to footfall_etl;
+grant insert, maintain, select on table public.erased_subjects to footfall_etl;
 
 -- table public.erasures
 create table public.erasures (
@@ -388,7 +388,7 @@ comment on column public.erasures.orders is 'Orders that are gone because of it'
 comment on column public.erasures.erased_at is 'What was received or happened before is erased, whenever it comes; what is later counts';
 comment on column public.erasures.applied_at is 'When this warehouse took the person out';
 comment on column public.erasures.completed_at is 'Null until the lake is rewritten: the same command again finishes it';
-grant insert, select on table public.erasures to footfall_etl;
+grant insert, maintain, select on table public.erasures to footfall_etl;
 grant update (lake_objects, lake_events, lake_refused, facts, refused, sessions, orders, completed_at) on table public.erasures to footfall_etl;
 
 -- table public.etl_compacted
@@ -406,7 +406,7 @@ comment on column public.etl_compacted.object_key is 'The object''s key in the l
 comment on column public.etl_compacted.target_key is 'The object that it was merged to';
 comment on column public.etl_compacted.object_id is 'Its etl_objects.object_id, by which clickstream_events.ingest_object may still name it; null where it was not loaded by itself';
 comment on column public.etl_compacted.compacted_at is 'When the ledger took it over';
-grant insert, select, update on table public.etl_compacted to footfall_etl;
+grant insert, maintain, select, update on table public.etl_compacted to footfall_etl;
 
 -- table public.etl_day_changes
 create table public.etl_day_changes (
@@ -434,7 +434,7 @@ comment on column public.etl_day_changes.gross is 'Order totals, before refunds'
 comment on column public.etl_day_changes.refunded is 'What was given back, in the currency''s major units';
 comment on column public.etl_day_changes.reason is 'As restatements.reason';
 comment on column public.etl_day_changes.day is 'Day of the shop''s zone';
-grant delete, insert, select, update on table public.etl_day_changes to footfall_etl;
+grant delete, insert, maintain, select, update on table public.etl_day_changes to footfall_etl;
 
 -- table public.etl_objects
 create table public.etl_objects (
@@ -469,7 +469,7 @@ comment on column public.etl_objects.erased is 'Lines that an erasure has taken,
 comment on column public.etl_objects.hour is 'The UTC hour in the object''s key; null where the key names only a day';
 comment on column public.etl_objects.loaded_at is 'When it was loaded';
 comment on column public.etl_objects.modified_at is 'When the lake got it; null for objects that were loaded before this was noted, or made by compaction';
-grant delete, insert, select, update on table public.etl_objects to footfall_etl;
+grant delete, insert, maintain, select, update on table public.etl_objects to footfall_etl;
 
 -- table public.etl_runs
 create table public.etl_runs (
@@ -507,7 +507,7 @@ comment on column public.etl_runs.backend_pid is 'Of the connection, by which th
 comment on column public.etl_runs.started_at is 'When it started';
 comment on column public.etl_runs.ended_at is 'Null while it runs';
 comment on column public.etl_runs.is_complete is 'It loaded all of its scope and left no model to be built: days that were over when it ended count as reported since';
-grant insert, select on table public.etl_runs to footfall_etl;
+grant insert, maintain, select on table public.etl_runs to footfall_etl;
 grant update (status, objects, received, loaded, duplicate, rejected, erased, error, ended_at, is_complete) on table public.etl_runs to footfall_etl;
 
 -- table public.etl_touched
@@ -525,7 +525,7 @@ comment on column public.etl_touched.touched_id is 'In the order of noting';
 comment on column public.etl_touched.kind is 'session, client, order, cart or hour';
 comment on column public.etl_touched.key is 'Id of the session, client, order or cart; beginning of the UTC hour';
 comment on column public.etl_touched.reason is 'Why they changed, for the ledger of restatements';
-grant delete, insert, select on table public.etl_touched to footfall_etl;
+grant delete, insert, maintain, select on table public.etl_touched to footfall_etl;
 
 -- table public.footfall_migrations
 create table public.footfall_migrations (
@@ -540,7 +540,7 @@ comment on column public.footfall_migrations.id is 'The number in the file''s na
 comment on column public.footfall_migrations.name is 'The file''s name';
 comment on column public.footfall_migrations.checksum is 'SHA-256 of its text';
 comment on column public.footfall_migrations.applied_at is 'When it was applied';
-grant select on table public.footfall_migrations to footfall_etl;
+grant maintain, select on table public.footfall_migrations to footfall_etl;
 
 -- table public.funnel_daily
 create table public.funnel_daily (
@@ -571,7 +571,7 @@ comment on column public.funnel_daily.added is 'Viewed a product and put somethi
 comment on column public.funnel_daily.checked_out is 'Viewed a product, put something into the cart and began the checkout';
 comment on column public.funnel_daily.purchased is 'Did all of it and bought';
 comment on column public.funnel_daily.converted is 'Bought, with whatever steps before';
-grant delete, insert, select, update on table public.funnel_daily to footfall_etl;
+grant delete, insert, maintain, select, update on table public.funnel_daily to footfall_etl;
 
 -- table public.hourly
 create table public.hourly (
@@ -595,7 +595,7 @@ comment on column public.hourly.page_views is 'page_view events, without bots'''
 comment on column public.hourly.visitors is 'Different clients in that hour; hours do not add up to a day''s visitors';
 comment on column public.hourly.sessions is 'That began in it';
 comment on column public.hourly.orders is 'Orders of that time, whoever placed them';
-grant delete, insert, select, update on table public.hourly to footfall_etl;
+grant delete, insert, maintain, select, update on table public.hourly to footfall_etl;
 
 -- table public.identities
 create table public.identities (
@@ -617,7 +617,7 @@ comment on column public.identities.count_events is 'Events that name both';
 comment on column public.identities.joined_by is 'The event that joined them: the client''s first with that user';
 comment on column public.identities.first_seen_at is 'When it was seen with that user first';
 comment on column public.identities.last_seen_at is 'When it was seen with that user last';
-grant delete, insert, select, update on table public.identities to footfall_etl;
+grant delete, insert, maintain, select, update on table public.identities to footfall_etl;
 
 -- table public.instance_status
 create table public.instance_status (
@@ -643,7 +643,7 @@ comment on column public.instance_status.count_failed_units is 'Services of the 
 comment on column public.instance_status.failed_units is 'systemd units that have failed, dashboards included';
 comment on column public.instance_status.backed_up_at is 'when the last dump was complete in the backup bucket; null: never';
 comment on column public.instance_status.reported_at is 'When the machine wrote it';
-grant select on table public.instance_status to footfall_etl;
+grant maintain, select on table public.instance_status to footfall_etl;
 
 -- table public.internal_referrers
 create table public.internal_referrers (
@@ -652,7 +652,7 @@ create table public.internal_referrers (
 );
 comment on table public.internal_referrers is 'Hosts, with all below them, that send shoppers back rather than bring them; filled by the shop. Sessions of before stay.';
 comment on column public.internal_referrers.host is 'A host, with all below it';
-grant delete, insert, select, update on table public.internal_referrers to footfall_etl;
+grant delete, insert, maintain, select, update on table public.internal_referrers to footfall_etl;
 
 -- table public.order_conflicts
 create table public.order_conflicts (
@@ -677,7 +677,7 @@ comment on column public.order_conflicts.kept_currency is 'Of the report that is
 comment on column public.order_conflicts.kept_total is 'Of the report that is the order';
 comment on column public.order_conflicts.is_trusted is 'Sent by the shop''s own server with a server key';
 comment on column public.order_conflicts.reported_at is 'When this report happened';
-grant delete, insert, select, update on table public.order_conflicts to footfall_etl;
+grant delete, insert, maintain, select, update on table public.order_conflicts to footfall_etl;
 
 -- table public.order_items
 create table public.order_items (
@@ -706,7 +706,7 @@ comment on column public.order_items.currency is 'ISO 4217 code; null where none
 comment on column public.order_items.quantity is 'Pieces; 1 where none was said of a line';
 comment on column public.order_items.price is 'What was paid a unit: the discount price where one was sent, else the price';
 comment on column public.order_items.revenue is 'quantity x price; null where the line had no price';
-grant delete, insert, select, update on table public.order_items to footfall_etl;
+grant delete, insert, maintain, select, update on table public.order_items to footfall_etl;
 
 -- table public.orders
 create table public.orders (
@@ -752,7 +752,7 @@ comment on column public.orders.count_reports is 'checkout_complete events that 
 comment on column public.orders.count_conflicts is 'Reports of the same id that give another total or currency';
 comment on column public.orders.is_trusted is 'Sent by the shop''s own server with a server key';
 comment on column public.orders.ordered_at is 'When that report happened';
-grant delete, insert, select, update on table public.orders to footfall_etl;
+grant delete, insert, maintain, select, update on table public.orders to footfall_etl;
 
 -- table public.page_daily
 create table public.page_daily (
@@ -781,7 +781,7 @@ comment on column public.page_daily.engaged_ms is 'Over the count_engaged views 
 comment on column public.page_daily.count_engaged is 'Views whose end told engaged time';
 comment on column public.page_daily.scroll_sum is 'Sum of their depths, percent';
 comment on column public.page_daily.count_scrolled is 'Views whose end told a depth';
-grant delete, insert, select, update on table public.page_daily to footfall_etl;
+grant delete, insert, maintain, select, update on table public.page_daily to footfall_etl;
 
 -- table public.page_views
 create table public.page_views (
@@ -817,7 +817,7 @@ comment on column public.page_views.is_entry is 'The visit''s first page view (i
 comment on column public.page_views.is_exit is 'The visit''s last page view';
 comment on column public.page_views.is_bot is 'Whether the session is a bot''s';
 comment on column public.page_views.viewed_at is 'When it began';
-grant delete, insert, select, update on table public.page_views to footfall_etl;
+grant delete, insert, maintain, select, update on table public.page_views to footfall_etl;
 
 -- table public.product_daily
 create table public.product_daily (
@@ -846,7 +846,7 @@ comment on column public.product_daily.removes is 'remove_from_cart_click events
 comment on column public.product_daily.orders is 'Orders of that day that contain it';
 comment on column public.product_daily.units is 'Pieces sold';
 comment on column public.product_daily.revenue is 'quantity x price paid over the lines that carry a price, before refunds';
-grant delete, insert, select, update on table public.product_daily to footfall_etl;
+grant delete, insert, maintain, select, update on table public.product_daily to footfall_etl;
 
 -- table public.product_list_daily
 create table public.product_list_daily (
@@ -869,7 +869,7 @@ comment on column public.product_list_daily.position_sum is 'Over the count_posi
 comment on column public.product_list_daily.count_positions is 'List views that told a position';
 comment on column public.product_list_daily.clicks is 'Product views that name the list';
 comment on column public.product_list_daily.adds is 'add_to_cart_click events that name the list';
-grant delete, insert, select, update on table public.product_list_daily to footfall_etl;
+grant delete, insert, maintain, select, update on table public.product_list_daily to footfall_etl;
 
 -- table public.product_prices
 create table public.product_prices (
@@ -897,7 +897,7 @@ comment on column public.product_prices.brand is 'Of the product, as sent';
 comment on column public.product_prices.price is 'In the currency''s major units';
 comment on column public.product_prices.discount_price is 'What was paid, where that is less than the price; else null';
 comment on column public.product_prices.observed_at is 'When a shopper saw it first that day';
-grant delete, insert, select, update on table public.product_prices to footfall_etl;
+grant delete, insert, maintain, select, update on table public.product_prices to footfall_etl;
 
 -- table public.quarantine_retries
 create table public.quarantine_retries (
@@ -921,7 +921,7 @@ comment on column public.quarantine_retries.outcome is 'accepted, refused or dro
 comment on column public.quarantine_retries.reason is 'Why it was refused again; null unless outcome is refused';
 comment on column public.quarantine_retries.target_key is 'The lake object with the accepted event; null unless outcome is accepted';
 comment on column public.quarantine_retries.retried_at is 'When it was tried last';
-grant delete, insert, select, update on table public.quarantine_retries to footfall_etl;
+grant delete, insert, maintain, select, update on table public.quarantine_retries to footfall_etl;
 
 -- table public.refunds
 create table public.refunds (
@@ -951,7 +951,7 @@ comment on column public.refunds.items is 'Lines that were given back, as sent';
 comment on column public.refunds.mark is 'Null where all of it counts. repeated: the same refund_id before; unknown_order: no report of the order yet; other_currency: not the order''s; exceeds: the order''s total was used up';
 comment on column public.refunds.is_trusted is 'Sent by the shop''s own server with a server key';
 comment on column public.refunds.refunded_at is 'When it happened';
-grant delete, insert, select, update on table public.refunds to footfall_etl;
+grant delete, insert, maintain, select, update on table public.refunds to footfall_etl;
 
 -- table public.rejected_events
 create table public.rejected_events (
@@ -979,7 +979,7 @@ comment on column public.rejected_events.raw is 'The first 2,000 characters of w
 comment on column public.rejected_events.received_at is 'When the collector received it, by the collector''s clock';
 comment on column public.rejected_events.origin_key is 'Object that it was written to first; null where that is the object of object_id';
 comment on column public.rejected_events.origin_line is 'Its line there; null where origin_key is';
-grant delete, insert, select, update on table public.rejected_events to footfall_etl;
+grant delete, insert, maintain, select, update on table public.rejected_events to footfall_etl;
 
 -- table public.restatements
 create table public.restatements (
@@ -1014,7 +1014,7 @@ comment on column public.restatements.reason is 'late_events, bot_rules, refunds
 comment on column public.restatements.time_zone is 'The shop''s zone by which the day was cut';
 comment on column public.restatements.day is 'Day of the shop''s zone';
 comment on column public.restatements.restated_at is 'When the ledger was written';
-grant insert, select on table public.restatements to footfall_etl;
+grant insert, maintain, select on table public.restatements to footfall_etl;
 
 -- table public.search_daily
 create table public.search_daily (
@@ -1041,7 +1041,7 @@ comment on column public.search_daily.results_sum is 'Results of the count_resul
 comment on column public.search_daily.clicked is 'Searches with a click after them';
 comment on column public.search_daily.clicks is 'Product views after them';
 comment on column public.search_daily.orders is 'Orders after them in the same visit, before the next search';
-grant delete, insert, select, update on table public.search_daily to footfall_etl;
+grant delete, insert, maintain, select, update on table public.search_daily to footfall_etl;
 
 -- table public.searches
 create table public.searches (
@@ -1072,7 +1072,7 @@ comment on column public.searches.clicks is 'Product views after it in the same 
 comment on column public.searches.order_ids is 'Orders of the same visit after it, before the next search';
 comment on column public.searches.is_bot is 'Whether rules take it for a bot''s';
 comment on column public.searches.searched_at is 'When it happened';
-grant delete, insert, select, update on table public.searches to footfall_etl;
+grant delete, insert, maintain, select, update on table public.searches to footfall_etl;
 
 -- table public.sessions
 create table public.sessions (
@@ -1140,7 +1140,7 @@ comment on column public.sessions.has_purchase is 'It has a checkout_complete';
 comment on column public.sessions.started_at is 'When the first event happened';
 comment on column public.sessions.ended_at is 'When the last event happened';
 comment on column public.sessions.bot_reason is 'The rule that takes it for a bot''s; null where is_bot is false';
-grant delete, insert, select, update on table public.sessions to footfall_etl;
+grant delete, insert, maintain, select, update on table public.sessions to footfall_etl;
 
 -- table public.settings
 create table public.settings (
@@ -1163,7 +1163,7 @@ comment on column public.settings.week_starts_on is 'As ISO 8601 counts: 1 is Mo
 comment on column public.settings.zone_since is 'When time_zone was changed last; days were cut otherwise before';
 comment on column public.settings.cart_abandoned_hours is 'A cart that was silent for so long is abandoned';
 comment on column public.settings.cart_lapsed_days is 'A cart that was silent for so long is given up';
-grant delete, insert, select, update on table public.settings to footfall_etl;
+grant delete, insert, maintain, select, update on table public.settings to footfall_etl;
 
 -- table public.sign_ins
 create table public.sign_ins (
@@ -1187,7 +1187,7 @@ comment on column public.sign_ins.first_event_id is 'The first of these events';
 comment on column public.sign_ins.last_event_id is 'The last of these events';
 comment on column public.sign_ins.first_at is 'When the first of these events happened';
 comment on column public.sign_ins.last_at is 'When the last of these events happened';
-grant delete, insert, select, update on table public.sign_ins to footfall_etl;
+grant delete, insert, maintain, select, update on table public.sign_ins to footfall_etl;
 
 -- table public.stale_days
 create table public.stale_days (
@@ -1196,7 +1196,7 @@ create table public.stale_days (
 );
 comment on table public.stale_days is 'Days of the shop''s zone whose rollups do not equal the facts yet. Models note them; refresh_days works them off.';
 comment on column public.stale_days.day is 'To be rebuilt';
-grant delete, insert, select, update on table public.stale_days to footfall_etl;
+grant delete, insert, maintain, select, update on table public.stale_days to footfall_etl;
 
 -- table public.user_agents
 create table public.user_agents (
@@ -1221,7 +1221,7 @@ comment on column public.user_agents.os is 'Operating system, as the user agent 
 comment on column public.user_agents.bot_reason is 'The rule that takes it for a bot''s; null for none';
 comment on column public.user_agents.rules_version is 'Of the rules that read it';
 comment on column public.user_agents.is_changed is 'New rules read something else in it than the facts say; they are being marked anew';
-grant delete, insert, select, update on table public.user_agents to footfall_etl;
+grant delete, insert, maintain, select, update on table public.user_agents to footfall_etl;
 
 -- sequence public.etl_day_changes_change_id_seq
 create sequence public.etl_day_changes_change_id_seq;
@@ -2907,7 +2907,7 @@ grant execute on function public.receipts_of(uuid[]) to footfall_etl;
 -- function public.refresh_carts(text[],text[])
 create function public.refresh_carts(cart_keys text[], client_keys text[])
 returns void
-language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 12b889e38e52a96f531e30c8ac9f317f
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 2c6f7025ef195f58330c086b857202f7
 comment on function public.refresh_carts(text[],text[]) is 'Builds carts anew';
 grant execute on function public.refresh_carts(text[],text[]) to footfall_etl;
 
@@ -2942,7 +2942,7 @@ grant execute on function public.refresh_identities(text[]) to footfall_etl;
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe; -- fa0a0adad88576a9995c874291a57dd6
+language plpgsql volatile parallel unsafe set work_mem=64MB; -- fa0a0adad88576a9995c874291a57dd6
 comment on function public.refresh_models(integer) is 'Brings models up to date with what was touched; returns about how much is left';
 grant execute on function public.refresh_models(integer) to footfall_etl;
 
@@ -2998,21 +2998,21 @@ grant execute on function public.refresh_search_day(date,timestamp with time zon
 -- function public.refresh_searches(text[])
 create function public.refresh_searches(visit_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- dc15790dfdd4406e0937ae7b0a0b7eb3
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 4c8036d855d358085c380bc7e74108ce
 comment on function public.refresh_searches(text[]) is 'Builds the searches of some visits anew';
 grant execute on function public.refresh_searches(text[]) to footfall_etl;
 
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- eeeac839a188e55a0eced59735c3fee6
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- eeeac839a188e55a0eced59735c3fee6
 comment on function public.refresh_sessions(text[],text[]) is 'Builds sessions anew';
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 
 -- function public.refresh_sign_ins(text[])
 create function public.refresh_sign_ins(visit_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9e850edaf6b761ce5ad779ed30f37950
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 0e1b21d156e41efade2eaf7dc526bbf8
 comment on function public.refresh_sign_ins(text[]) is 'Builds anew who was known in some visits';
 grant execute on function public.refresh_sign_ins(text[]) to footfall_etl;
 
@@ -3040,7 +3040,7 @@ grant execute on function public.restatement_reason() to footfall_etl;
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
-language plpgsql volatile parallel unsafe; -- bdb716996d1f97397f5e135f074f0911
+language plpgsql volatile parallel unsafe; -- e53aa0f6c13155d954288ed476288227
 comment on function public.set_shop(text,integer) is 'Sets the shop''s zone and first day of the week; null leaves one as it is';
 grant execute on function public.set_shop(text,integer) to footfall_etl;
 
@@ -3096,9 +3096,16 @@ grant execute on function public.source_keys(text) to footfall_etl;
 -- function public.visit_events(text[])
 create function public.visit_events(visit_keys text[])
 returns TABLE(visit_id text, place bigint, event_id uuid, event_timestamp timestamp with time zone, event_name text, client_id text, user_id text, site text, page_view_id text, page_path text, engaged_ms integer, scroll_depth numeric, search_query text, search_results integer, is_bot boolean)
-language sql stable parallel unsafe; -- dbb0515944c20fc5ed58cb98e06a6d36
+language sql stable parallel unsafe; -- 7dc3bec4e1c88f70c5b3441d52f2ea2d
 comment on function public.visit_events(text[]) is 'The events of some visits with their place in it';
 grant execute on function public.visit_events(text[]) to footfall_etl;
+
+-- function public.visit_members(text[])
+create function public.visit_members(visit_keys text[])
+returns TABLE(visit_id text, event_id uuid, event_timestamp timestamp with time zone, sequence integer, event_name text, client_id text, user_id text, site text, page_view_id text, page_path text, engaged_ms integer, scroll_depth numeric, search_query text, search_results integer, is_bot boolean)
+language sql stable parallel unsafe; -- 3a38b9cdbacbc52a3ffd82bdc033f748
+comment on function public.visit_members(text[]) is 'The events of some visits';
+grant execute on function public.visit_members(text[]) to footfall_etl;
 
 -- function public.visits_now(text[],text[],text[])
 create function public.visits_now(session_keys text[], client_keys text[], order_keys text[])

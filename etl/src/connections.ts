@@ -3,10 +3,12 @@ import type { Logger } from 'pino';
 import { connectionTo } from './database-config.js';
 import { explained } from './warehouse-trouble.js';
 
-/** A run's connections: one loads while the other looks up what comes next. */
+/** A run's connections: one loads while another looks up what comes next. */
 export interface Connections {
   reader: pg.Client;
   loader: pg.Client;
+  /** Opens another one, for a run that is long enough to build models while it loads. */
+  another: () => Promise<pg.Client>;
 }
 
 /** Opens a run's connections for as long as `work` takes. */
@@ -23,7 +25,7 @@ export async function withConnections<T>(
     return client;
   };
   try {
-    return await work({ loader: await open(), reader: await open() });
+    return await work({ loader: await open(), reader: await open(), another: open });
   } finally {
     await Promise.all(opened.map((client) => client.end().catch(() => {})));
   }

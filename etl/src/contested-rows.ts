@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { EVENT_COLUMNS } from './columns.js';
 import { copyRows, type PlacedRow } from './copy-rows.js';
 import type { RowKeys } from './load-row.js';
+import { mayChange } from './loader-lock.js';
 import type { Touched } from './touched.js';
 
 const KEYS = (table: string) =>
@@ -18,6 +19,7 @@ const CHANGED_COLUMNS = EVENT_COLUMNS.filter((column) => column !== 'event_id');
  * the order of loading, and a rebuild gives the same. The row keeps the object that brought the event first.
  */
 export async function settleContested(client: pg.Client, rows: PlacedRow[], touched: Touched): Promise<void> {
+  await mayChange(client);
   await client.query(
     'create temporary table if not exists etl_contested (like clickstream_events) on commit delete rows',
   );

@@ -4,7 +4,7 @@ import { accountedFor, foldSources, notLoadedYet } from './compaction-ledger.js'
 import type { PlacedRow } from './copy-rows.js';
 import { type Counts, NOTHING } from './counts.js';
 import { countErasures } from './erasure/tombstones.js';
-import { asLoader } from './loader-lock.js';
+import { asAdder } from './loader-lock.js';
 import { mergeRows } from './merge-rows.js';
 import { addObjects, newObjectIds } from './object-ledger.js';
 import { isRetried } from './quarantine/retried-key.js';
@@ -65,7 +65,7 @@ export async function loadUnits(
   const objects = new Map<ObjectTally, Loading | undefined>();
   const outcome: LoadOutcome = { counts: NOTHING, unread: [], again: [] };
   try {
-    await asLoader(client, async () => {
+    await asAdder(client, async () => {
       const touched = await Touched.begin(client);
       const isOutdated = (await countErasures(client)) !== erasures;
       for (let unit = first; ; unit = (await units.next()).value) {

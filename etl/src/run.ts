@@ -8,6 +8,7 @@ import { EtlError } from './errors.js';
 import { createEventMapping, type MappingSettings } from './event-mapping.js';
 import { checkBalance, endRun, startRun } from './ledger.js';
 import { loadScope } from './load-scope.js';
+import { ModelsAlongside } from './models-alongside.js';
 import { refreshModels } from './refresh-models.js';
 import { remarkUserAgents } from './remark-user-agents.js';
 import { EVERYTHING, type Scope } from './scope.js';
@@ -92,9 +93,27 @@ async function loadAndModel(
   const stopLoading = shouldStop && (() => shouldStop('load'));
   const stopModels = shouldStop && (() => shouldStop('models'));
   const eventMapping = createEventMapping(mapping);
-  const loading = { lake, scope, runId, logger, total, mapping: eventMapping, shouldStop: stopLoading, onProgress };
+  const alongside = new ModelsAlongside(connections.another);
+  const onLoaded = (done: Counts) => {
+    alongside.more();
+    onProgress?.(done);
+  };
+  const loading = {
+    lake,
+    scope,
+    runId,
+    logger,
+    total,
+    mapping: eventMapping,
+    shouldStop: stopLoading,
+    onProgress: onLoaded,
+  };
   await syncErasures(connections.loader, lake);
-  const { isComplete, unread } = await loadScope(connections, loading);
+  const { isComplete, unread } = await loadScope(connections, loading).catch(async (error: unknown) => {
+    await alongside.end().catch(() => {}); // what broke loading is what must be told
+    throw error;
+  });
+  await alongside.end();
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
   const isModelled = await refreshModels(connections.loader, { shouldStop: stopModels, onStep: onModels });

@@ -8,7 +8,6 @@ export {
   checkSearchPath,
   createSecondSchema,
   dropSecondSchema,
-  finishSecondSchema,
   secondSchemaUrl,
 } from './rebuild/second-schema.js';
 export { swapSchemas } from './rebuild/swap.js';

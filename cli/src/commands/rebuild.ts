@@ -42,7 +42,6 @@ async function freeBytes(folder: string): Promise<number> {
 const DOING: Record<RebuildProgress['phase'], string> = {
   listing: 'listing the lake',
   loading: 'loading',
-  indexes: 'making indexes',
   models: 'building sessions and orders',
   waiting: 'waiting for a run to end',
   comparing: 'comparing',

@@ -5,7 +5,7 @@ import type { Counts } from '../counts.js';
 import type { MappingSettings } from '../event-mapping.js';
 
 /** What a rebuild is at. */
-export type RebuildPhase = 'listing' | 'loading' | 'indexes' | 'models' | 'waiting' | 'comparing' | 'swapping';
+export type RebuildPhase = 'listing' | 'loading' | 'models' | 'waiting' | 'comparing' | 'swapping';
 
 /** How far it is. */
 export interface RebuildProgress {

@@ -3,7 +3,6 @@ import {
   checkSearchPath,
   createSecondSchema,
   dropSecondSchema,
-  finishSecondSchema,
   lockMigrations,
   pendingMigrations,
   SECOND_SCHEMA,
@@ -116,8 +115,6 @@ async function build(parts: RebuildParts): Promise<Partial<Outcome>> {
   await carryOver(client, 'first');
   stages.enter('loading');
   if (!(await load({ ...parts, lake: source }))) return { isComplete: false };
-  stages.enter('indexes');
-  await finishSecondSchema(client);
   if (isVerification) return verify(parts);
   stages.enter('models');
   if (!(await catchUp(parts))) return { isComplete: false };

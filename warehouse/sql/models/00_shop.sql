@@ -61,7 +61,9 @@ begin
         'FOOTFALL_TIME_ZONE is "%", which is no time zone; use a name such as UTC, Europe/Berlin or Asia/Kathmandu', new_zone
         using errcode = 'invalid_parameter_value';
     end if;
-    perform pg_advisory_xact_lock(1282367844, hashtext('public')); -- the loader's: no run may count days by both zones
+    -- as loaders lock, and modellers: no run may count days by both zones
+    perform pg_advisory_xact_lock(1282367844, hashtext('public'));
+    perform pg_advisory_xact_lock(1299145836, hashtext('public'));
     update settings set time_zone = canonical, zone_since = clock_timestamp();
     delete from etl_day_changes;
     -- clocks are up to 26 hours apart: what was of a day is now of one at most two days from it

@@ -30,9 +30,46 @@ as $$
     select coalesce(jsonb_agg(to_jsonb(v)), '[]') from visits as v
 $$;
 
--- The events of some visits with their place in it, bots' too. Events without a session id are found by the span of the visit that
--- they make up: visits of a client that 30 minutes of silence part never overlap. Without settings of its own, so that it is planned
--- with the query that asks.
+-- The events of some visits, bots' too. Events without a session id are found by the span of the visit that they make up: visits of a
+-- client that 30 minutes of silence part never overlap. Without settings of its own, so that it is planned with the query that asks.
+create or replace function public.visit_members(visit_keys text[])
+returns table (
+    visit_id text,
+    event_id uuid,
+    event_timestamp timestamptz,
+    sequence integer,
+    event_name text,
+    client_id text,
+    user_id text,
+    site text,
+    page_view_id text,
+    page_path text,
+    engaged_ms integer,
+    scroll_depth numeric,
+    search_query text,
+    search_results integer,
+    is_bot boolean
+)
+language sql
+stable
+as $$
+    select
+        e.session_id as visit_id, e.event_id, e.event_timestamp, e.sequence, e.event_name, e.client_id, e.user_id, e.site,
+        e.page_view_id, e.page_path, e.engaged_ms, e.scroll_depth, e.search_query, e.search_results, e.is_bot
+    from clickstream_events as e
+    where e.session_id = any(visit_keys)
+    union all
+    select
+        s.session_id as visit_id, e.event_id, e.event_timestamp, e.sequence, e.event_name, e.client_id, e.user_id, e.site,
+        e.page_view_id, e.page_path, e.engaged_ms, e.scroll_depth, e.search_query, e.search_results, e.is_bot
+    from sessions as s
+    inner join clickstream_events as e
+        on e.client_id = s.client_id and e.session_id is null
+        and e.event_timestamp between s.started_at and s.ended_at
+    where s.session_id = any(visit_keys) and s.is_derived
+$$;
+
+-- The same with each event's place in its visit.
 create or replace function public.visit_events(visit_keys text[])
 returns table (
     visit_id text,
@@ -54,18 +91,6 @@ returns table (
 language sql
 stable
 as $$
-    with members as (
-        select e.session_id as visit_id, e.*
-        from clickstream_events as e
-        where e.session_id = any(visit_keys)
-        union all
-        select s.session_id as visit_id, e.*
-        from sessions as s
-        inner join clickstream_events as e
-            on e.client_id = s.client_id and e.session_id is null
-            and e.event_timestamp between s.started_at and s.ended_at
-        where s.session_id = any(visit_keys) and s.is_derived
-    )
     select
         m.visit_id,
         row_number() over (partition by m.visit_id order by m.event_timestamp, m.sequence, m.event_id) as place,
@@ -82,5 +107,5 @@ as $$
         m.search_query,
         m.search_results,
         m.is_bot
-    from members as m
+    from visit_members(visit_keys) as m
 $$;

@@ -44,14 +44,20 @@ begin
         count_adds, count_removes, count_activities, opened_at, last_active_at, silent_from, silent_to, purchased_at
     )
     with facts as (
-        select e.*, coalesce(e.sequence, 2147483647) as step
+        select
+            e.event_id, e.event_timestamp, e.event_name, e.client_id, e.session_id, e.user_id, e.site, e.cart_id, e.order_id,
+            e.items, e.quantity, e.cart_total, e.currency, e.context_product_id, e.context_product_name,
+            e.context_product_price, e.context_product_discount_price, coalesce(e.sequence, 2147483647) as step
         from clickstream_events as e
         where e.client_id = any(shopper_keys) and not e.is_bot
         and e.event_name in (
             'add_to_cart_click', 'remove_from_cart_click', 'cart_view', 'checkout_start', 'checkout_step', 'checkout_complete'
         )
         union all
-        select e.*, coalesce(e.sequence, 2147483647) as step
+        select
+            e.event_id, e.event_timestamp, e.event_name, e.client_id, e.session_id, e.user_id, e.site, e.cart_id, e.order_id,
+            e.items, e.quantity, e.cart_total, e.currency, e.context_product_id, e.context_product_name,
+            e.context_product_price, e.context_product_discount_price, coalesce(e.sequence, 2147483647) as step
         from clickstream_events as e
         where e.cart_id = any(named_keys) and e.client_id is null and not e.is_bot
         and e.event_name in (

@@ -71,11 +71,11 @@ as $$
         v.client_id,
         v.user_id,
         count(*) as count_events,
-        (array_agg(v.event_id order by v.place))[1] as first_event_id,
-        (array_agg(v.event_id order by v.place desc))[1] as last_event_id,
+        (array_agg(v.event_id order by v.event_timestamp, v.sequence, v.event_id))[1] as first_event_id,
+        (array_agg(v.event_id order by v.event_timestamp desc, v.sequence desc, v.event_id desc))[1] as last_event_id,
         min(v.event_timestamp) as first_at,
         max(v.event_timestamp) as last_at
-    from visit_events(visit_keys) as v
+    from visit_members(visit_keys) as v
     where v.user_id is not null and v.client_id is not null
     group by v.visit_id, v.client_id, v.user_id;
 $$;

@@ -10,10 +10,17 @@ $$;
 -- Builds the searches of some visits anew, and notes the days on which they were and are.
 create or replace function public.refresh_searches(visit_keys text[])
 returns void
-language sql
+language plpgsql
 set plan_cache_mode = force_custom_plan
 as $$
-    select note_days_of(array_agg(s.searched_at)) from searches as s where s.session_id = any(visit_keys);
+declare
+    -- few visits search, and the others need not be put in order
+    searching_keys text[] := (
+        select coalesce(array_agg(distinct v.visit_id), '{}') from visit_members(visit_keys) as v
+        where v.event_name = 'search'
+    );
+begin
+    perform note_days_of(array_agg(s.searched_at)) from searches as s where s.session_id = any(visit_keys);
     delete from searches where session_id = any(visit_keys);
 
     insert into searches (
@@ -26,7 +33,7 @@ as $$
                 partition by v.visit_id order by v.place
             ) as search_number,
             bool_or(v.is_bot) over (partition by v.visit_id) as is_bot_visit
-        from visit_events(visit_keys) as v
+        from visit_events(searching_keys) as v
     ),
     clicks as (
         select f.visit_id, f.search_number, count(*) as clicks
@@ -44,13 +51,13 @@ as $$
     purchases as (
         select o.session_id as visit_id, o.order_id, o.ordered_at
         from orders as o
-        where o.session_id = any(visit_keys)
+        where o.session_id = any(searching_keys)
         union
         select s.session_id as visit_id, o.order_id, o.ordered_at
         from sessions as s
         inner join orders as o
             on o.client_id = s.client_id and o.session_id is null and o.ordered_at between s.started_at and s.ended_at
-        where s.session_id = any(visit_keys) and s.is_derived
+        where s.session_id = any(searching_keys) and s.is_derived
     ),
     -- of two searches at the same instant the later in the visit has the order, since the other's time is empty
     bought as (
@@ -77,7 +84,8 @@ as $$
     left join clicks as c on c.visit_id = f.visit_id and c.search_number = f.search_number
     left join bought as b on b.event_id = f.event_id;
 
-    select note_days_of(array_agg(s.searched_at)) from searches as s where s.session_id = any(visit_keys);
+    perform note_days_of(array_agg(s.searched_at)) from searches as s where s.session_id = any(searching_keys);
+end
 $$;
 
 create or replace function public.refresh_search_day(of_day date, starts_at timestamptz, ends_at timestamptz)

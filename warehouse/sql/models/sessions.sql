@@ -3,11 +3,10 @@
 -- A visit is a bot's (docs/metrics.md) by what its user agent says, or by how it behaves: page_rate is 60 views within a minute,
 -- clockwork 100 views at even distances without any sign of a person.
 -- Plans are made for the keys at hand: from the sixth call on PostgreSQL would keep one that knows nothing of their number.
--- All aggregates ask for the same order, so that one sort of few columns serves them; its memory is set for a step's keys.
+-- All aggregates ask for the same order, so that one sort of few columns serves them.
 create or replace function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
 language sql
-set work_mem = '64MB'
 set plan_cache_mode = force_custom_plan
 as $$
     with removed as (

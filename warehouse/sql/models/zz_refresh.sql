@@ -6,6 +6,8 @@ drop function if exists public.refresh_models();
 create or replace function public.refresh_models(max_keys integer default null)
 returns bigint
 language plpgsql
+-- A step's keys are few enough to be sorted in memory.
+set work_mem = '64MB'
 as $$
 declare
     -- the keys of a step have one reason, which the ledger of restatements takes from this setting

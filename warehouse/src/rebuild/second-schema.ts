@@ -12,9 +12,6 @@ export const second = (table: string) => `${SECOND_SCHEMA}.${quoted(table)}`;
  */
 const RESERVED_RUNS = 100;
 
-/** Memory for sorting an index: some 4 million keys of the facts; more goes through files. */
-const INDEX_MEMORY = '256MB';
-
 /**
  * Settings of the connections that fill the second schema. What is lost with the machine is a schema that the next rebuild removes
  * anyway: the swap itself is synchronous.
@@ -35,8 +32,10 @@ export function secondSchemaUrl(ownerUrl: string): string {
 }
 
 /**
- * Makes the second schema, empty and as `public` is: tables with keys, but without other indexes and references, which
- * `finishSecondSchema` makes faster when there are rows. What an earlier rebuild left behind is removed.
+ * Makes the second schema, empty and as `public` is. What an earlier rebuild left behind is removed.
+ *
+ * Its indexes are there from the beginning: models are built while facts are loaded, and that takes less time than one after the
+ * other without indexes.
  *
  * On a connection whose search_path is the second schema alone, no name without schema can reach a table of `public`: functions are
  * copied, and reference data is seen through views.
@@ -55,24 +54,10 @@ export async function createSecondSchema(client: pg.Client): Promise<string[]> {
     for (const table of await existing(client, REFERENCE_TABLES))
       await client.query(`create view ${second(table)} as table public.${quoted(table)}`);
     await copyFunctions(client);
-    // The models wait until everything is loaded and indexed.
-    await client.query(
-      `create or replace function ${SECOND_SCHEMA}.refresh_models(max_keys integer default null) returns bigint
-       language sql as $$ select 0::bigint $$`,
-    );
+    for (const statement of await missingParts(client)) await client.query(statement);
     await reserveRuns(client);
     return tables;
   });
-}
-
-/** Makes what loading does better without: indexes, references, the statistics of the planner; and lets models be built. */
-export async function finishSecondSchema(client: pg.Client): Promise<void> {
-  await inTransaction(client, async () => {
-    await client.query(`set local search_path = ''; set local maintenance_work_mem = '${INDEX_MEMORY}'`);
-    for (const statement of await missingParts(client)) await client.query(statement);
-    await copyFunctions(client);
-  });
-  await client.query(`analyze ${(await dataTables(client)).map(second).join(', ')}`);
 }
 
 /** Removes the second schema, if there is one. */
@@ -131,7 +116,7 @@ async function copyTable(client: pg.Client, table: string): Promise<void> {
   for (const { statement } of rows) await client.query(statement);
 }
 
-/** Indexes and references that the second schema lacks. */
+/** Indexes, references and statistics that tables without them lack. */
 async function missingParts(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ statement: string }>(
     `with tables as (

@@ -4,7 +4,6 @@ import {
   createSecondSchema,
   dataTables,
   dropSecondSchema,
-  finishSecondSchema,
   REFERENCE_TABLES,
   secondSchemaUrl,
   withClient,
@@ -22,7 +21,6 @@ describe('The second schema', () => {
   it('is all that names without schema can reach, however the URL tries to widen it', async () => {
     await withClient(ownerUrl(), async (owner) => {
       const tables = await createSecondSchema(owner);
-      await finishSecondSchema(owner);
       const wide = new URL(ownerUrl());
       wide.searchParams.set('options', '-c search_path=public,rebuild');
       await withClient(secondSchemaUrl(wide.href), async (second) => {

@@ -1,0 +1,58 @@
+import type pg from 'pg';
+import { analyzeGrown } from './analyze-grown.js';
+import { asModeller } from './loader-lock.js';
+import { KEYS_A_STEP, refreshStep } from './refresh-models.js';
+
+/**
+ * With so many keys waiting, models are built while facts are still being added: enough that a step finds most touches of a key at
+ * once, and leaves those of visits that go on.
+ */
+const KEYS_TO_BEGIN = 8 * KEYS_A_STEP;
+
+/** Builds models while a run loads; days are left until all is loaded, since a step would touch them again. */
+export class ModelsAlongside {
+  readonly #connect: () => Promise<pg.Client>;
+  #client: pg.Client | undefined;
+  #step: Promise<void> | undefined;
+  #isOver = false;
+  #error: unknown;
+
+  /** @param connect gives a connection for it alone, where it comes to work */
+  constructor(connect: () => Promise<pg.Client>) {
+    this.#connect = connect;
+  }
+
+  /** Told that facts were added: goes on in the background where there is enough to do. */
+  more(): void {
+    this.#step ??= this.#work().finally(() => {
+      this.#step = undefined;
+    });
+  }
+
+  /** Ends with the step that is under way. @throws what a step threw */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#step;
+    if (this.#error) throw this.#error;
+  }
+
+  async #work(): Promise<void> {
+    try {
+      this.#client ??= await this.#connect();
+      const client = this.#client;
+      while (!this.#isOver && !this.#error && (await keysWaiting(client)) >= KEYS_TO_BEGIN) {
+        await analyzeGrown(client);
+        await asModeller(client, () => refreshStep(client));
+      }
+    } catch (error) {
+      this.#error = error; // told at the end: what was loaded until then stays
+    }
+  }
+}
+
+async function keysWaiting(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ keys: string }>(
+    'select coalesce(max(touched_id) - min(touched_id) + 1, 0) as keys from etl_touched',
+  );
+  return Number(rows[0]?.keys);
+}
