@@ -1150,6 +1150,7 @@ create table public.settings (
     zone_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
     cart_abandoned_hours numeric default 4 not null,
     cart_lapsed_days numeric default 30 not null,
+    session_rules text,
     constraint settings_cart_abandoned_hours_check CHECK ((cart_abandoned_hours > (0)::numeric)),
     constraint settings_cart_lapsed_days_check CHECK ((cart_lapsed_days > (0)::numeric)),
     constraint settings_is_only_check CHECK (is_only),
@@ -1163,6 +1164,7 @@ comment on column public.settings.week_starts_on is 'As ISO 8601 counts: 1 is Mo
 comment on column public.settings.zone_since is 'When time_zone was changed last; days were cut otherwise before';
 comment on column public.settings.cart_abandoned_hours is 'A cart that was silent for so long is abandoned';
 comment on column public.settings.cart_lapsed_days is 'A cart that was silent for so long is given up';
+comment on column public.settings.session_rules is 'Digest of the rules for channels and for bots by behaviour by which all sessions are built, or touched to be; null for none yet';
 grant delete, insert, select, update on table public.settings to footfall_etl;
 
 -- table public.sign_ins
@@ -3037,6 +3039,13 @@ language sql stable parallel safe; -- e03187b53c90335b23eb3a39e5934832
 comment on function public.restatement_reason() is 'Why figures change now: what the transaction says of itself, else late_events';
 grant execute on function public.restatement_reason() to footfall_etl;
 
+-- function public.session_rules()
+create function public.session_rules()
+returns text
+language sql stable parallel unsafe; -- 703c849af5ea791a458dd1bd0b3364c9
+comment on function public.session_rules() is 'Digest of the rules by which sessions get their channel and their mark as a bot''s by behaviour; settings.session_rules holds that of the last run';
+grant execute on function public.session_rules() to footfall_etl;
+
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
@@ -3092,6 +3101,12 @@ returns TABLE(key text, rank integer)
 language sql immutable parallel safe; -- c95e1737dad10472e8dce1932d8aa652
 comment on function public.source_keys(text) is 'The keys under which channel_sources may know a source, the most telling first';
 grant execute on function public.source_keys(text) to footfall_etl;
+
+-- function public.touch_outdated_sessions()
+create function public.touch_outdated_sessions()
+returns bigint
+language sql volatile parallel unsafe; -- d849c01c562ef4a24003a47e6336f457
+grant execute on function public.touch_outdated_sessions() to footfall_etl;
 
 -- function public.visit_events(text[])
 create function public.visit_events(visit_keys text[])
