@@ -3106,6 +3106,7 @@ grant execute on function public.source_keys(text) to footfall_etl;
 create function public.touch_outdated_sessions()
 returns bigint
 language sql volatile parallel unsafe; -- d849c01c562ef4a24003a47e6336f457
+comment on function public.touch_outdated_sessions() is 'Touches all sessions where other rules have built them, and notes those of now. Returns how many keys it touched';
 grant execute on function public.touch_outdated_sessions() to footfall_etl;
 
 -- function public.visit_events(text[])

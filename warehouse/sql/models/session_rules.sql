@@ -52,3 +52,5 @@ as $$
     )
     select count(*) from touched
 $$;
+comment on function public.touch_outdated_sessions is
+'Touches all sessions where other rules have built them, and notes those of now. Returns how many keys it touched';
