@@ -33,6 +33,10 @@ export interface LoadScopeOutcome {
   unread: string[];
 }
 
+/** Told where an older lake was restored, or a device has sent late what it held. */
+const RETURNED =
+  'the lake has lines of erased persons again; they are counted as erased and not loaded. Run "footfall erase --again" to take them out';
+
 /** Loads the scope's objects that are not loaded yet, unit after unit, and reads the next one meanwhile. */
 export async function loadScope(
   { reader, loader }: Connections,
@@ -54,6 +58,7 @@ export async function loadScope(
       if (shouldStop?.()) return { isComplete: false, unread };
       const outcome = await loadUnits(unit, units, { client: loader, runId, erasures: tombstones.count });
       addCounts(total, outcome.counts);
+      if (outcome.returned > 0) logger.warn({ lines: outcome.returned }, RETURNED);
       unread.push(...(await stillThere(lake, outcome.unread, logger)));
       again.push(...outcome.again);
       logger.debug(outcome.counts, 'loaded');

@@ -15,6 +15,8 @@ import { type Reason, Touched } from './touched.js';
 /** What a transaction did, and did not do. */
 export interface LoadOutcome {
   counts: Counts;
+  /** Lines of erased persons that the lake has, without a placeholder in their place. */
+  returned: number;
   /** Objects that could not be read, and why; they stay unloaded. */
   unread: Unread[];
   /**
@@ -63,7 +65,7 @@ export async function loadUnits(
   { client, runId, erasures }: { client: pg.Client; runId: string; erasures: number },
 ): Promise<LoadOutcome> {
   const objects = new Map<ObjectTally, Loading | undefined>();
-  const outcome: LoadOutcome = { counts: NOTHING, unread: [], again: [] };
+  const outcome: LoadOutcome = { counts: NOTHING, returned: 0, unread: [], again: [] };
   try {
     await asAdder(client, async () => {
       const touched = await Touched.begin(client);
@@ -78,9 +80,10 @@ export async function loadUnits(
       }
       await touched.write(client);
       outcome.counts = await writeLedger(client, runId, [...objects.values()]);
+      for (const object of objects.values()) outcome.returned += object?.tally.returned ?? 0;
     });
   } catch (error) {
-    if (error instanceof BrokenOff) return { counts: NOTHING, unread: error.unread, again: [] };
+    if (error instanceof BrokenOff) return { counts: NOTHING, returned: 0, unread: error.unread, again: [] };
     throw error;
   }
   return outcome;

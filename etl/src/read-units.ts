@@ -2,6 +2,7 @@ import { MAX_NESTING } from '@footfall/contract';
 import { isDeeperThan } from '@footfall/contract/validate';
 import { comingObjects, isCompacted, type Lake, type LakeObject, readManifest } from '@footfall/lake';
 import { erasureOfLine } from './erasure/erased-line.js';
+import { erasureOfPlaceholder } from './erasure/placeholder.js';
 import type { Tombstones } from './erasure/tombstones.js';
 import type { EventMapping } from './event-mapping.js';
 import { type LoadRow, loadRow } from './load-row.js';
@@ -39,6 +40,8 @@ export interface ObjectTally {
   received: number;
   rejected: number;
   erased: number;
+  /** Of the erased ones, those that no placeholder stands for yet: the lake has them again, or has them still. */
+  returned: number;
 }
 
 /** Lines of an object: all of them, or some of a large one. */
@@ -141,7 +144,7 @@ function isFull(parts: ObjectPart[]): boolean {
 }
 
 async function newTally(object: LakeObject, { lake, accountedFor }: ReadParts): Promise<ObjectTally> {
-  const tally = { object, received: 0, rejected: 0, erased: 0 };
+  const tally = { object, received: 0, rejected: 0, erased: 0, returned: 0 };
   if (!isCompacted(object.key)) return { ...tally, parts: undefined };
   const manifest = await readManifest(lake, object.key);
   return { ...tally, parts: { manifest, loaded: await accountedFor(manifest.parts.map(({ key }) => key)) } };
@@ -151,6 +154,7 @@ function addLine(part: ObjectPart, placed: PlacedLine, { mapping, tombstones }: 
   part.tally.received++;
   if (isErased(placed, part.tally.object, tombstones)) {
     part.tally.erased++;
+    if (!('value' in placed.line && erasureOfPlaceholder(placed.line.value))) part.tally.returned++;
     return;
   }
   const read = readRow(placed, part, mapping);

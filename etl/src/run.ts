@@ -13,6 +13,7 @@ import { refreshModels } from './refresh-models.js';
 import { remarkUserAgents } from './remark-user-agents.js';
 import { EVERYTHING, type Scope } from './scope.js';
 import { applyShop, type ShopSettings } from './shop.js';
+import { touchOutdatedSessions } from './touch-outdated-sessions.js';
 import { explained } from './warehouse-trouble.js';
 
 export interface RunOptions {
@@ -116,6 +117,8 @@ async function loadAndModel(
   await alongside.end();
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
+  const outdated = await touchOutdatedSessions(connections.loader);
+  if (outdated > 0) logger.info({ outdated }, 'sessions are built anew by newer rules for channels or bots');
   const isModelled = await refreshModels(connections.loader, { shouldStop: stopModels, onStep: onModels });
   if (unread.length > 0)
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);

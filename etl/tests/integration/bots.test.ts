@@ -5,7 +5,7 @@ import { FolderLake } from '@footfall/lake';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
-import { runEtl } from '../../src/index.js';
+import { rebuildWarehouse, runEtl } from '../../src/index.js';
 import { lakeLine, putLines } from '../helpers/events.js';
 
 let warehouse: TestWarehouse;
@@ -188,5 +188,88 @@ describe('When the rules change', () => {
     expect(await warehouse.query('select count(*)::int as n from clickstream_events where is_bot')).toEqual([{ n: 1 }]);
     await run();
     expect(await marks()).toEqual(right);
+  });
+
+  describe('for channels, or for bots by behaviour', () => {
+    const owner = (sql: string) => warehouse.query(sql, [], 'footfall_owner');
+    /** Has the server run another text for a function, as another version of Footfall would, and puts the old one back. */
+    const withRule = async (name: string, old: string, other: string, work: () => Promise<void>) => {
+      const [row] = await owner(`select pg_get_functiondef('public.${name}'::regproc) as text`);
+      const text = String(row?.text);
+      expect(text).toContain(old);
+      await owner(text.replaceAll(old, other));
+      try {
+        await work();
+      } finally {
+        await owner(text);
+      }
+    };
+    const visits = () =>
+      warehouse.query('select session_id as id, source, channel, bot_reason from sessions order by 1');
+    const expectAsRebuilt = async () => {
+      const { comparison } = await rebuildWarehouse({
+        lake: new FolderLake(folder),
+        ownerUrl: warehouse.url('footfall_owner'),
+        logger: pino({ level: 'silent' }),
+        isVerification: true,
+      });
+      expect(comparison?.tables.filter(({ isEqual }) => !isEqual)).toEqual([]);
+    };
+
+    it('the next run builds history anew, as a rebuild would', async () => {
+      const brisk = { sessionId: 'brisk' };
+      const nameless = { sessionId: undefined, clientId: 'nameless' };
+      await load(
+        ...views(30, (i) => i, brisk),
+        ...views(30, (i) => i, nameless),
+        at(0, { sessionId: 'from-mail', clientId: 'c-2', referrer: 'https://post.example/' }),
+      );
+      const before = await visits();
+      expect(before.map(({ bot_reason }) => bot_reason)).toEqual([null, null, null]);
+      await withRule('refresh_sessions', '>= 60', '>= 20', () =>
+        withRule('refresh_sessions', 'f.event_timestamp, 59)', 'f.event_timestamp, 19)', async () => {
+          await run();
+          expect((await visits()).map(({ bot_reason }) => bot_reason)).toEqual(['page_rate', null, 'page_rate']);
+          expect(await marks()).toContainEqual({ visit: 'page_rate', is_bot: true, events: ['session:page_rate'] });
+          const restated = await warehouse.query(
+            'select distinct reason, events::int, sessions::int from restatements',
+          );
+          expect(restated).toEqual([{ reason: 'bot_rules', events: -60, sessions: -2 }]);
+          await expectAsRebuilt();
+        }),
+      );
+      await withRule('channel_of', "'Referral'", "'Recommended'", async () => {
+        await run();
+        expect(await visits()).toContainEqual(expect.objectContaining({ id: 'from-mail', channel: 'Recommended' }));
+        await expectAsRebuilt();
+      });
+      await run();
+      expect(await visits()).toEqual(before);
+    });
+
+    it('so it does when the shop lists a host that brings nobody', async () => {
+      await load(at(0, { sessionId: 'paid', referrer: 'https://login.example/' }));
+      expect(await visits()).toEqual([{ id: 'paid', source: 'login.example', channel: 'Referral', bot_reason: null }]);
+      await owner(`insert into public.internal_referrers values ('login.example')`);
+      try {
+        await run();
+        expect(await visits()).toEqual([{ id: 'paid', source: null, channel: 'Direct', bot_reason: null }]);
+        await expectAsRebuilt();
+      } finally {
+        await owner('delete from public.internal_referrers');
+      }
+    });
+
+    it('a run that is stopped leaves the rest to the next, and one without a change builds nothing anew', async () => {
+      await load(at(0, { sessionId: 'a', referrer: 'https://login.example/' }));
+      await warehouse.query(`update settings set session_rules = 'older'`);
+      await warehouse.query(`update sessions set channel = 'Older'`);
+      await warehouse.query('select touch_outdated_sessions()'); // and killed here
+      await run();
+      expect(await visits()).toEqual([expect.objectContaining({ channel: 'Referral' })]);
+      await warehouse.query(`update sessions set channel = 'Untouched'`);
+      await run();
+      expect(await visits()).toEqual([expect.objectContaining({ channel: 'Untouched' })]);
+    });
   });
 });

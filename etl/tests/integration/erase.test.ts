@@ -489,6 +489,25 @@ describe('What was erased', () => {
     await checkLedger();
   });
 
+  it('is told of in the log where the lake has it again, with the command that takes it out', async () => {
+    const key = await putLines(lake, 'old', [lakeLine({ clientId: 'ann' }), lakeLine({ clientId: 'bob' })]);
+    const old = Buffer.concat(await (await lake.get(key)).toArray());
+    await eraseClient('ann');
+    const told = async () => {
+      await warehouse.empty();
+      const lines: string[] = [];
+      const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+      await runEtl({ lake, databaseUrl: warehouse.url('footfall_etl'), logger: log });
+      return lines.map((line) => JSON.parse(line)).map(({ lines: count, msg }) => ({ count, msg }));
+    };
+    expect(await told()).toEqual([]);
+    await lake.replace(key, old);
+    expect(await told()).toEqual([{ count: 1, msg: expect.stringContaining('footfall erase --again') }]);
+    expect(JSON.stringify(await told())).not.toContain('ann');
+    await sweepErased({ lake, databaseUrl: warehouse.url('footfall_etl'), logger });
+    expect(await told()).toEqual([]);
+  });
+
   it('stays so when a tombstone cannot be read: nothing is loaded', async () => {
     await putHour(lake);
     await eraseClient('ann');
