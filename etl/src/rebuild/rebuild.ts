@@ -118,7 +118,7 @@ async function build(parts: RebuildParts): Promise<Partial<Outcome>> {
   if (!(await load({ ...parts, lake: source }))) return { isComplete: false };
   stages.enter('indexes');
   await finishSecondSchema(client);
-  if (isVerification) return verify(parts);
+  if (isVerification) return verify(parts, load);
   stages.enter('models');
   if (!(await catchUp(parts))) return { isComplete: false };
   stages.enter('waiting');
