@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +7,9 @@ import { CliError } from './errors.js';
 
 /** Where the one-machine shape keeps everything, unless --data says otherwise. */
 export const DEFAULT_DATA_FOLDER = '.footfall';
+
+/** Stands in a folder while a backup is restored into it: nothing in it is whole. */
+export const RESTORING_FILE = 'restoring';
 
 /** Passwords of the embedded server's roles, made once. */
 export interface Secrets {
@@ -55,9 +59,22 @@ export class DataFolder {
   get lockFile(): string {
     return join(this.path, 'footfall.pid');
   }
+  get secretsFile(): string {
+    return join(this.path, 'secrets.json');
+  }
+  get stateFile(): string {
+    return join(this.path, 'state.json');
+  }
 
-  /** Makes the folder. Others may pass it (PostgreSQL's account must), but not look into it. */
-  async create(): Promise<void> {
+  /**
+   * Makes the folder. Others may pass it (PostgreSQL's account must), but not look into it.
+   * @throws CliError where that is impossible, or a restore has not come to its end there
+   */
+  async create({ isRestoring = false } = {}): Promise<void> {
+    if (!isRestoring && existsSync(join(this.path, RESTORING_FILE)))
+      throw new CliError(
+        `A restore into ${this.path} has not come to its end. Run the same "footfall restore" again: it begins anew.`,
+      );
     try {
       const made = await mkdir(join(this.path, 'logs'), { recursive: true, mode: 0o711 });
       await mkdir(this.pids, { recursive: true, mode: 0o700 });

@@ -1,5 +1,6 @@
 import { VERSION } from '@footfall/collector';
 import { Command, Option } from 'commander';
+import { addBackupCommands } from './backup-program.js';
 import { doctor } from './commands/doctor.js';
 import { etl } from './commands/etl.js';
 import { migrate } from './commands/migrate.js';
@@ -87,6 +88,7 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
 
   addLakeCommands(footfall, stopped);
   addDataCommands(footfall, stopped);
+  addBackupCommands(footfall, stopped);
 
   footfall
     .command('doctor')

@@ -1,14 +1,16 @@
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
+export { lockCompactors } from './compactor-lock.js';
 export type { Counts } from './counts.js';
 export { connectionTo } from './database-config.js';
 export { type DatabaseSettings, type EtlSettings, etlSettings, mappingSettings } from './env.js';
-export type { Certificate } from './erasure/certificate.js';
+export { type Balance, type Certificate, readBalance } from './erasure/certificate.js';
 export { erasePerson } from './erasure/erase-person.js';
 export type { EraseOptions, EraseProgress } from './erasure/erasing.js';
 export { isPlaceholder } from './erasure/placeholder.js';
 export type { SearchProgress } from './erasure/search-lake.js';
 export type { Person } from './erasure/subjects.js';
 export { type SweepOptions, type SweepSummary, sweepErased } from './erasure/sweep-lake.js';
+export { syncErasures } from './erasure/sync-erasures.js';
 export { listTombstones } from './erasure/tombstone-objects.js';
 export { EtlError, SettingsError } from './errors.js';
 export type { MappingSettings } from './event-mapping.js';

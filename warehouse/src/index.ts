@@ -1,6 +1,13 @@
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded-server.js';
 export { WarehouseError } from './errors.js';
-export { lockMigrations, type MigrateOptions, type MigrationResult, migrate, pendingMigrations } from './migrate.js';
+export {
+  knownMigrations,
+  lockMigrations,
+  type MigrateOptions,
+  type MigrationResult,
+  migrate,
+  pendingMigrations,
+} from './migrate.js';
 export { carryOver } from './rebuild/carry-over.js';
 export { compareSchemas, type SkippedTable, type TableComparison } from './rebuild/compare.js';
 export type { Difference } from './rebuild/differences.js';

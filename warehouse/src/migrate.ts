@@ -30,6 +30,8 @@ export interface MigrateOptions {
   sqlFolder?: string;
   /** Milliseconds to wait for others: a migration or a rebuild that runs, and whoever uses a table that is to be changed. */
   patienceMs?: number;
+  /** Names of the only migrations to apply, for a restored backup: its rows go into the tables as they were. Models and rights wait. */
+  only?: readonly string[];
 }
 
 /**
@@ -41,16 +43,17 @@ export interface MigrateOptions {
  *   it from a table for too long; what throws is undone, and what was applied before it stays
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<MigrationResult> {
-  const { sqlFolder = SQL, patienceMs = PATIENCE_MS } = options;
+  const { sqlFolder = SQL, patienceMs = PATIENCE_MS, only } = options;
   return withClient(ownerUrl, async (client) => {
     await lockMigrations(client, patienceMs);
     await client.query(`create table if not exists public.footfall_migrations
       (id integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
     const files = await sqlFiles(sqlFolder, 'migrations');
     const done = await appliedMigrations(client, files);
-    const pending = files.filter((file) => !done.has(idOf(file.name)));
+    const pending = files.filter((file) => !done.has(idOf(file.name)) && (only?.includes(file.name) ?? true));
     const step = (what: string, work: () => Promise<void>) => withPatience(client, work, { patienceMs, what });
     for (const file of pending) await step(`Migration ${file.name}`, () => applyMigration(client, file));
+    if (only) return { applied: pending.map((file) => file.name), refreshed: false };
     const definitions = await readDefinitions(sqlFolder);
     const refreshed = pending.length > 0 || (await refreshedLast(client)) !== definitions.checksum;
     if (refreshed) await step('The refresh of models, dash and rights', () => refresh(client, definitions));
@@ -77,6 +80,11 @@ export async function pendingMigrations(ownerUrl: string): Promise<string[]> {
     const done = await appliedMigrations(client, files);
     return files.filter((file) => !done.has(idOf(file.name))).map((file) => file.name);
   });
+}
+
+/** Names of all migrations of this version, in their order. */
+export async function knownMigrations(): Promise<string[]> {
+  return (await sqlFiles(SQL, 'migrations')).map((file) => file.name);
 }
 
 /** Gives each role its rights, also on tables that are new. */

@@ -4,6 +4,7 @@ import { withClient } from '@footfall/warehouse';
 import { count, counted } from '../format.js';
 import type { Client } from '../report/figures.js';
 import { age } from '../report/words.js';
+import { checkArrivals } from './arrivals.js';
 import { type Finding, failed, ok, reason, warning } from './finding.js';
 
 /** The ETL is late when no run has succeeded for this many seconds: three times the hourly schedule of the AWS shape. */
@@ -26,6 +27,7 @@ export async function checkLedgers(etlUrl: string, lake: Lake): Promise<Finding[
       await checkRestated(client),
       await checkSettings(client),
       await checkErasures(client),
+      ...(await checkArrivals(client, lake)),
     ]);
   } catch (error) {
     return [failed('etl', `its ledger cannot be read: ${reason(error)}`, 'start footfall up')];

@@ -44,6 +44,6 @@ export async function startDashboards({
     });
   const part = keepAlive('dashboards', start, say);
   if (!(await waitForHttp(`http://127.0.0.1:${port}/`, START_SECONDS, stopped)) && !stopped.aborted)
-    say(`dashboards  do not answer after $START_SECONDSs, see $logFile`);
+    say(`dashboards  do not answer after ${START_SECONDS} s, see ${logFile}`);
   return part;
 }

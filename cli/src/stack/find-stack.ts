@@ -2,7 +2,8 @@ import { startEmbeddedServer } from '@footfall/warehouse';
 import { DataFolder, embeddedUrl } from '../data-folder.js';
 import { CliError } from '../errors.js';
 import { holderOf } from './lock.js';
-import { answers } from './ports.js';
+import { ownServerPort } from './own-server.js';
+import { answers, freePort } from './ports.js';
 
 /** Where lake and warehouse are, for the commands that work on them. */
 export interface FoundStack {
@@ -12,6 +13,8 @@ export interface FoundStack {
   ownerUrl: string;
   /** As the dashboards' role, which reads schema `dash` and nothing else. */
   dashUrl: string;
+  /** The stack's folder; a warehouse that is named by its URL has none. */
+  folder?: DataFolder;
   /** Where PostgreSQL keeps its data, if that is on this machine. */
   postgresFolder?: string;
 }
@@ -39,20 +42,23 @@ export async function withStack<T>(
       `There is no stack in ${folder.path}. Start one with "footfall up --data ${folder.path}", name another with --data, ` +
         'or set FOOTFALL_LAKE and FOOTFALL_DATABASE_URL.',
     );
-  const port = state.portPostgres;
-  const stack = {
+  const usual = state.portPostgres;
+  const stackOn = (port: number): FoundStack => ({
     lakeUrl: state.lakeUrl,
     databaseUrl: embeddedUrl('footfall_etl', secrets.etl, port),
     ownerUrl: embeddedUrl('footfall_owner', secrets.owner, port),
     dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
+    folder,
     postgresFolder: folder.postgres,
-  };
-  if (await answers(port, '127.0.0.1')) return work(stack);
+  });
+  const running = await ownServerPort(folder, secrets, usual);
+  if (running !== undefined) return work(stackOn(running));
   // A stack that runs brings its own server back; a second one on the same data would stop it.
   if (await holderOf(folder.lockFile)) {
-    await waitForPort(port);
-    return work(stack);
+    await waitForPort(usual);
+    return work(stackOn(usual));
   }
+  const port = (await answers(usual, '127.0.0.1')) ? await freePort() : usual;
   const server = await startEmbeddedServer({
     dataDir: folder.postgres,
     logFile: folder.log('postgres'),
@@ -60,7 +66,7 @@ export async function withStack<T>(
     superuserPassword: secrets.superuser,
   });
   try {
-    return await work(stack);
+    return await work(stackOn(port));
   } finally {
     await server.stop();
   }

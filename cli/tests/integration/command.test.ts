@@ -57,7 +57,19 @@ afterAll(() => rm(parent, { recursive: true, force: true }));
 describe('footfall', () => {
   it('explains itself and every command', async () => {
     const lake = ['compact', 'lake ls', 'lake cat', 'lake stat'];
-    const commands = ['up', 'etl', 'report', 'migrate', 'rebuild', 'erase', 'import', 'doctor', ...lake];
+    const commands = [
+      'up',
+      'etl',
+      'report',
+      'migrate',
+      'rebuild',
+      'erase',
+      'import',
+      'backup',
+      'restore',
+      'doctor',
+      ...lake,
+    ];
     const quarantine = ['quarantine ls', 'quarantine show', 'quarantine retry'];
     for (const name of ['', 'lake', 'quarantine', ...commands, ...quarantine]) {
       const args = [...name.split(' ').filter(Boolean), '--help'];

@@ -48,6 +48,9 @@ describe('footfall doctor', () => {
       'restated',
       'settings',
       'erasures',
+      'clock',
+      'refused',
+      'same lake',
     ]);
   });
 

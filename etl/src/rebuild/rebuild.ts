@@ -17,6 +17,7 @@ import { EtlError } from '../errors.js';
 import { checkBalance } from '../ledger.js';
 import { withoutLoaders } from '../loader-lock.js';
 import { refreshModels } from '../refresh-models.js';
+import { dropAsBefore } from '../retention/drop-facts.js';
 import { runEtl } from '../run.js';
 import { explained, WarehouseTrouble } from '../warehouse-trouble.js';
 import { cancelOnAbort } from './cancel.js';
@@ -115,7 +116,7 @@ async function build(parts: RebuildParts): Promise<Partial<Outcome>> {
   await carryOver(client, 'first');
   stages.enter('loading');
   if (!(await load({ ...parts, lake: source }))) return { isComplete: false };
-  if (isVerification) return verify(parts);
+  if (isVerification) return verify(parts, load);
   stages.enter('models');
   if (!(await catchUp(parts))) return { isComplete: false };
   stages.enter('waiting');
@@ -140,6 +141,7 @@ async function catchUp(parts: RebuildParts): Promise<boolean> {
   const isComplete = await load(parts);
   await withClient(parts.secondUrl, async (second) => {
     await refreshModels(second);
+    await dropAsBefore(parts.client, second);
     await second.query('analyze'); // of the owner's tables; models had no rows before
   });
   return isComplete;

@@ -7,7 +7,7 @@ import { refreshModels } from '../refresh-models.js';
 import { refuseErased } from './guards.js';
 import { lakeOfLedger } from './listed-lake.js';
 import type { RebuildSummary } from './options.js';
-import { load, type RebuildParts } from './rebuild.js';
+import type { load, RebuildParts } from './rebuild.js';
 
 /** For so many milliseconds it waits for a run to bring the models up to date. */
 const SETTLE_MS = 120_000;
@@ -16,14 +16,19 @@ const SETTLE_POLL_MS = 500;
 /**
  * Compares the warehouse, as it is at one moment between two runs, with what its objects give when they are loaded anew.
  * Runs go on meanwhile: what they load after that moment is not looked at.
+ *
+ * @param loadAll loads into the second schema, as the rebuild itself does
  */
-export async function verify(parts: RebuildParts): Promise<Pick<RebuildSummary, 'isComplete' | 'comparison'>> {
+export async function verify(
+  parts: RebuildParts,
+  loadAll: typeof load,
+): Promise<Pick<RebuildSummary, 'isComplete' | 'comparison'>> {
   const { ownerUrl, secondUrl, stages, lake } = parts;
   return withClient(ownerUrl, async (ours) => {
     stages.enter('waiting');
     if (!(await settle(ours, parts))) return { isComplete: false };
     stages.enter('models');
-    if (!(await load({ ...parts, lake: lakeOfLedger(lake, ours) }))) return { isComplete: false };
+    if (!(await loadAll({ ...parts, lake: lakeOfLedger(lake, ours) }))) return { isComplete: false };
     return withClient(secondUrl, async (rebuilt) => {
       await refreshModels(rebuilt);
       await refuseErased(parts.client);

@@ -44,6 +44,8 @@ async function makePackage(name, { folder, bundle, files }, target) {
     const code = await readFile(outfile);
     const contents = [[bundle, code]];
     for (const file of files) contents.push([file, await readFile(folder + file)]);
+    // the bundle holds others' code, and their licences want to be with it
+    contents.push(['THIRD_PARTY_NOTICES', await readFile(`${ROOT}THIRD_PARTY_NOTICES`)]);
     const zip = zipOf(contents);
     await writeFile(join(target, `${name}.zip`), zip);
     await writeFile(join(target, 'maps', `${name}.mjs.map`), await readFile(`${outfile}.map`));
