@@ -325,6 +325,15 @@ comment on column public.daily.engaged_seconds is 'Over the count_engaged sessio
 comment on column public.daily.count_engaged is 'Sessions that reported engaged time';
 grant delete, insert, select, update on table public.daily to footfall_etl;
 
+-- table public.dropped_events
+create table public.dropped_events (
+    event_id uuid not null,
+    constraint dropped_events_pkey PRIMARY KEY (event_id)
+);
+comment on table public.dropped_events is 'Grain: event_id of a fact that was dropped. Sent again, it is a duplicate as it was before.';
+comment on column public.dropped_events.event_id is 'As clickstream_events.event_id';
+grant delete, insert, select, update on table public.dropped_events to footfall_etl;
+
 -- table public.erased_lines
 create table public.erased_lines (
     object_key text not null,
@@ -450,6 +459,8 @@ create table public.etl_objects (
     hour timestamp with time zone,
     loaded_at timestamp with time zone default clock_timestamp() not null,
     modified_at timestamp with time zone,
+    dropped bigint default 0 not null,
+    constraint etl_objects_dropped_check CHECK (((dropped >= 0) AND (dropped <= loaded))),
     constraint etl_objects_object_key_key UNIQUE (object_key),
     constraint etl_objects_pkey PRIMARY KEY (object_id),
     constraint etl_objects_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.etl_runs(run_id)
@@ -469,6 +480,7 @@ comment on column public.etl_objects.erased is 'Lines that an erasure has taken,
 comment on column public.etl_objects.hour is 'The UTC hour in the object''s key; null where the key names only a day';
 comment on column public.etl_objects.loaded_at is 'When it was loaded';
 comment on column public.etl_objects.modified_at is 'When the lake got it; null for objects that were loaded before this was noted, or made by compaction';
+comment on column public.etl_objects.dropped is 'Of loaded: events whose facts were dropped since, by age. loaded - dropped are in clickstream_events';
 grant delete, insert, select, update on table public.etl_objects to footfall_etl;
 
 -- table public.etl_runs
@@ -526,6 +538,25 @@ comment on column public.etl_touched.kind is 'session, client, order, cart or ho
 comment on column public.etl_touched.key is 'Id of the session, client, order or cart; beginning of the UTC hour';
 comment on column public.etl_touched.reason is 'Why they changed, for the ledger of restatements';
 grant delete, insert, select on table public.etl_touched to footfall_etl;
+
+-- table public.fact_drops
+create table public.fact_drops (
+    frozen_before timestamp with time zone not null,
+    facts bigint default 0 not null,
+    page_views bigint default 0 not null,
+    searches bigint default 0 not null,
+    started_at timestamp with time zone default clock_timestamp() not null,
+    ended_at timestamp with time zone,
+    constraint fact_drops_pkey PRIMARY KEY (frozen_before)
+);
+comment on table public.fact_drops is 'Grain: midnight of the shop''s zone before which days and visits were frozen and their facts dropped. A rebuild begins anew.';
+comment on column public.fact_drops.frozen_before is 'Days before it, and visits that ended before it, stay as they are, whatever comes';
+comment on column public.fact_drops.facts is 'Rows of clickstream_events that went; page_views and searches: of their tables';
+comment on column public.fact_drops.page_views is 'page_view events, without bots''';
+comment on column public.fact_drops.searches is 'search events';
+comment on column public.fact_drops.started_at is 'When the first event happened';
+comment on column public.fact_drops.ended_at is 'Null while facts are still to go: the next one goes on';
+grant delete, insert, select, update on table public.fact_drops to footfall_etl;
 
 -- table public.footfall_migrations
 create table public.footfall_migrations (
@@ -1150,8 +1181,10 @@ create table public.settings (
     zone_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
     cart_abandoned_hours numeric default 4 not null,
     cart_lapsed_days numeric default 30 not null,
+    facts_keep_days integer,
     constraint settings_cart_abandoned_hours_check CHECK ((cart_abandoned_hours > (0)::numeric)),
     constraint settings_cart_lapsed_days_check CHECK ((cart_lapsed_days > (0)::numeric)),
+    constraint settings_facts_keep_days_check CHECK ((facts_keep_days >= 100)),
     constraint settings_is_only_check CHECK (is_only),
     constraint settings_pkey PRIMARY KEY (is_only),
     constraint settings_week_starts_on_check CHECK (((week_starts_on >= 1) AND (week_starts_on <= 7)))
@@ -1163,6 +1196,7 @@ comment on column public.settings.week_starts_on is 'As ISO 8601 counts: 1 is Mo
 comment on column public.settings.zone_since is 'When time_zone was changed last; days were cut otherwise before';
 comment on column public.settings.cart_abandoned_hours is 'A cart that was silent for so long is abandoned';
 comment on column public.settings.cart_lapsed_days is 'A cart that was silent for so long is given up';
+comment on column public.settings.facts_keep_days is 'Days of the shop''s zone for which facts are kept, 100 or more; null: for ever. Changed by set_facts_keep_days()';
 grant delete, insert, select, update on table public.settings to footfall_etl;
 
 -- table public.sign_ins
@@ -2016,9 +2050,12 @@ create view dash.settings as
  SELECT time_zone,
     week_starts_on,
     cart_abandoned_hours,
-    cart_lapsed_days
-   FROM public.settings;
-comment on view dash.settings is 'One row: the shop''s time zone, the day its weeks start on (1 is Monday, 7 is Sunday), and the silence after which a cart is abandoned (hours) and given up (days)';
+    cart_lapsed_days,
+    facts_keep_days,
+    ( SELECT max(d.frozen_before) AS max
+           FROM public.fact_drops d) AS facts_since
+   FROM public.settings s;
+comment on view dash.settings is 'One row: the shop''s time zone, the day its weeks start on (1 is Monday, 7 is Sunday), and the silence after which a cart is abandoned (hours) and given up (days); for how many days facts are kept (null: for ever), and since when all of them are there';
 grant select on table dash.settings to footfall_analyst;
 grant select on table dash.settings to footfall_dash;
 grant select on table dash.settings to footfall_etl;
@@ -2841,12 +2878,54 @@ language sql immutable parallel safe; -- 1ccf17ac23cd14c2c61c9252daff5915
 comment on function public.channel_of(text,text,text,text) is 'GA4''s default channel group';
 grant execute on function public.channel_of(text,text,text,text) to footfall_etl;
 
+-- function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone)
+create function public.drop_facts(from_at timestamp with time zone, to_at timestamp with time zone, until_at timestamp with time zone)
+returns bigint
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f77bcb7cf43484a343b09f466654c324
+comment on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Drops the facts of a span with their page views and searches, remembers their ids and accounts for them in etl_objects';
+grant execute on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) to footfall_etl;
+
+-- function public.facts_limit(timestamp with time zone)
+create function public.facts_limit(as_of timestamp with time zone)
+returns timestamp with time zone
+language sql stable parallel unsafe; -- d1f64b1a5c6d0adb10512d43a6979373
+comment on function public.facts_limit(timestamp with time zone) is 'The midnight before which facts may go, at an instant; null where they are kept for ever';
+grant execute on function public.facts_limit(timestamp with time zone) to footfall_etl;
+
+-- function public.facts_to_drop(timestamp with time zone,timestamp with time zone,timestamp with time zone)
+create function public.facts_to_drop(from_at timestamp with time zone, to_at timestamp with time zone, until_at timestamp with time zone)
+returns TABLE(event_id uuid, event_timestamp timestamp with time zone)
+language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 36912dc59d48768ab7c3c0977635d00b
+comment on function public.facts_to_drop(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Facts of a span that go when days before the limit are frozen';
+grant execute on function public.facts_to_drop(timestamp with time zone,timestamp with time zone,timestamp with time zone) to footfall_etl;
+
+-- function public.frozen_until()
+create function public.frozen_until()
+returns timestamp with time zone
+language sql stable parallel safe; -- f99781a53ace5b2562090a701c748883
+comment on function public.frozen_until() is 'Days before this instant, and visits that ended before it, stay as they are, since their facts are dropped; -infinity where none are';
+grant execute on function public.frozen_until() to footfall_etl;
+
+-- function public.hours_to_drop(timestamp with time zone)
+create function public.hours_to_drop(until_at timestamp with time zone)
+returns TABLE(hour_at timestamp with time zone, facts bigint)
+language sql stable parallel unsafe; -- 6698b45d166b9d10e63364ccb38f0e21
+comment on function public.hours_to_drop(timestamp with time zone) is 'UTC hours with facts that go when days before the limit are frozen';
+grant execute on function public.hours_to_drop(timestamp with time zone) to footfall_etl;
+
 -- function public.is_own_host(text,text)
 create function public.is_own_host(referrer_host text, page_host text)
 returns boolean
 language sql immutable parallel safe; -- 38fe3463da69184f0f752df95bc63bb4
 comment on function public.is_own_host(text,text) is 'Whether a referrer is the shop itself';
 grant execute on function public.is_own_host(text,text) to footfall_etl;
+
+-- function public.is_replayed(text)
+create function public.is_replayed(event_name text)
+returns boolean
+language sql immutable parallel safe; -- 4315adc784c24bb3096f05eda3abda84
+comment on function public.is_replayed(text) is 'Whether orders, refunds or carts are replayed from facts of this name, whatever their age: they are never dropped';
+grant execute on function public.is_replayed(text) to footfall_etl;
 
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
@@ -2900,8 +2979,8 @@ grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
 -- function public.receipts_of(uuid[])
 create function public.receipts_of(event_ids uuid[])
 returns TABLE(event_id uuid, received_at timestamp with time zone)
-language sql stable parallel unsafe set enable_seqscan=off, plan_cache_mode=force_custom_plan; -- d5b94d41ff22f0f2ab49460e9aed9f47
-comment on function public.receipts_of(uuid[]) is 'Which of some events the facts have, and when they were received';
+language sql stable parallel unsafe set enable_seqscan=off, plan_cache_mode=force_custom_plan; -- fbc9f5c0bc5707aa73399276d5a30355
+comment on function public.receipts_of(uuid[]) is 'Which of some events the facts have or had, and when they were received; 1970 for what was dropped';
 grant execute on function public.receipts_of(uuid[]) to footfall_etl;
 
 -- function public.refresh_carts(text[],text[])
@@ -2921,7 +3000,7 @@ grant execute on function public.refresh_clients(text[]) to footfall_etl;
 -- function public.refresh_days(integer)
 create function public.refresh_days(max_days integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- ae08482cdb2dd3085ab753b9f13914a9
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 1af8b35adbfc665ffbf170dd496ce76a
 comment on function public.refresh_days(integer) is 'Rebuilds stale days, the oldest first; returns how many are left';
 grant execute on function public.refresh_days(integer) to footfall_etl;
 
@@ -3005,7 +3084,7 @@ grant execute on function public.refresh_searches(text[]) to footfall_etl;
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- eeeac839a188e55a0eced59735c3fee6
+language sql volatile parallel unsafe set work_mem=64MB, plan_cache_mode=force_custom_plan; -- 9810a524cfebfa689ec4b1e15e89d125
 comment on function public.refresh_sessions(text[],text[]) is 'Builds sessions anew';
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 
@@ -3036,6 +3115,13 @@ returns text
 language sql stable parallel safe; -- e03187b53c90335b23eb3a39e5934832
 comment on function public.restatement_reason() is 'Why figures change now: what the transaction says of itself, else late_events';
 grant execute on function public.restatement_reason() to footfall_etl;
+
+-- function public.set_facts_keep_days(integer)
+create function public.set_facts_keep_days(days integer)
+returns void
+language plpgsql volatile parallel unsafe; -- d2d5658923cd97163d9607d429c6690c
+comment on function public.set_facts_keep_days(integer) is 'Sets for how many days facts are kept, at least 100; null for ever';
+grant execute on function public.set_facts_keep_days(integer) to footfall_etl;
 
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
@@ -3103,7 +3189,7 @@ grant execute on function public.visit_events(text[]) to footfall_etl;
 -- function public.visits_now(text[],text[],text[])
 create function public.visits_now(session_keys text[], client_keys text[], order_keys text[])
 returns jsonb
-language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 9ec7dfc4fc3ff3020d45407638157d6a
+language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 2ec4401daa500243efdd7ff48a0fdee5
 comment on function public.visits_now(text[],text[],text[]) is 'The sessions of some keys and orders as they stand';
 grant execute on function public.visits_now(text[],text[],text[]) to footfall_etl;
 

@@ -18,6 +18,7 @@ import { EtlError } from '../errors.js';
 import { checkBalance } from '../ledger.js';
 import { withoutLoaders } from '../loader-lock.js';
 import { refreshModels } from '../refresh-models.js';
+import { dropAsBefore } from '../retention/drop-facts.js';
 import { runEtl } from '../run.js';
 import { explained, WarehouseTrouble } from '../warehouse-trouble.js';
 import { cancelOnAbort } from './cancel.js';
@@ -143,6 +144,7 @@ async function catchUp(parts: RebuildParts): Promise<boolean> {
   const isComplete = await load(parts);
   await withClient(parts.secondUrl, async (second) => {
     await refreshModels(second);
+    await dropAsBefore(parts.client, second);
     await second.query('analyze'); // of the owner's tables; models had no rows before
   });
   return isComplete;
