@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FolderLake } from '@footfall/lake';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +17,13 @@ import { MODELS } from '../helpers/rebuild-models.js';
 const KEEP_DAYS = 100;
 const NOW = new Date('2027-03-02T12:00:00.000Z');
 const DROPPED_TABLES = ['page_views', 'searches'];
+
+/** So many times a drop is killed; more in a long run: FOOTFALL_KILLS=100. */
+const KILLS = Number(process.env.FOOTFALL_KILLS ?? 5);
+const PROGRAM = `import { retainFacts } from '@footfall/etl'; import pino from 'pino';
+  const [databaseUrl, now] = process.argv.slice(1);
+  process.stdout.write('.');
+  await retainFacts({ databaseUrl, now: new Date(now), logger: pino({ level: 'silent' }) });`;
 
 let warehouse: TestWarehouse;
 let folder: string;
@@ -145,6 +155,30 @@ describe('Old facts', () => {
     }
     expect(sum).toBe(inAll);
     expect(await models()).toEqual(before);
+  });
+
+  it(`are the same ones after ${KILLS} drops that were killed`, { timeout: 60_000 + KILLS * 5000 }, async () => {
+    await putShop();
+    const before = await models();
+    const { facts: inAll } = await retain({ isDryRun: true });
+    const random = seeded(Number(process.env.FOOTFALL_SEED ?? 1));
+    for (let kill = 0; kill < KILLS; kill++) {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, databaseUrl(), NOW.toISOString()], {
+        cwd: new URL('../..', import.meta.url).pathname,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = once(child, 'exit');
+      await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+      await sleep(random() * 80); // a whole drop takes about as long
+      child.kill('SIGKILL');
+      await ended;
+      expect(await accounts()).toEqual(IN_ORDER);
+      expect(await models()).toEqual(before);
+    }
+    await retain();
+    expect(await one('select sum(facts)::int from fact_drops')).toBe(inAll);
+    expect(await accounts()).toEqual(IN_ORDER);
+    expect(await unequal()).toEqual([]);
   });
 
   it('are accounted for by the object that a compaction put theirs into', async () => {
