@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { retainFacts, runEtl } from '../etl/dist/index.js';
 import { openLake } from '../lake/dist/index.js';
@@ -32,20 +33,21 @@ async function main() {
   const folder = await mkdtemp(join(tmpdir(), 'footfall-bench-retention-'));
   const warehouse = await startWarehouse(folder);
   try {
-    await measure(Number(events), `file://${join(folder, 'lake')}`, warehouse);
+    await measure(Number(events), join(folder, 'lake'), warehouse);
   } finally {
     await warehouse.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(events, lakeUrl, warehouse) {
-  await makeShop(events, lakeUrl, { days: DAYS });
+async function measure(events, lakeFolder, warehouse) {
+  await makeShop(events, lakeFolder, { days: DAYS });
+  const lake = openLake(pathToFileURL(lakeFolder).href);
   const common = { databaseUrl: warehouse.url('footfall_etl'), logger };
   const load = (from, to) => {
     const prefixes = Array.from({ length: to - from }, (_, i) => prefixOf(from + i));
     const scope = { label: `days ${from} to ${to}`, prefixes, isExact: true };
-    return runEtl({ ...common, lake: openLake(lakeUrl), scope });
+    return runEtl({ ...common, lake, scope });
   };
   const retain = async (now) => {
     const started = process.cpuUsage();
