@@ -91,6 +91,7 @@ module "etl" {
   certificate_parameter_arn   = module.warehouse.certificate_parameter_arn
   time_zone                   = var.time_zone
   week_starts_on              = var.week_starts_on
+  facts_keep_days             = var.facts_keep_days
   path_rules                  = var.path_rules
   reserve_concurrency         = var.reserve_concurrency
 

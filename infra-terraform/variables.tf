@@ -49,6 +49,12 @@ variable "time_zone" {
   default     = "UTC"
 }
 
+variable "facts_keep_days" {
+  description = "Days for which the warehouse keeps facts, 100 or more; null for ever. Rollups stay, and the lake keeps all."
+  type        = number
+  default     = null
+}
+
 variable "week_starts_on" {
   description = "The day a week starts on, 1 (Monday) to 7 (Sunday)."
   type        = number

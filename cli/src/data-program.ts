@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import { erase } from './commands/erase.js';
 import { exportParquet } from './commands/export.js';
 import { importFiles } from './commands/import.js';
+import { retain } from './commands/retain.js';
 import { DATA, JSON_OUTPUT } from './options.js';
 
-/** The commands that take events out of lake and warehouse, bring past ones in, and copy them for other engines. */
+/** The commands that take events out of lake and warehouse, by person or by age, bring past ones in, and copy them for other engines. */
 export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('erase')
@@ -24,6 +25,16 @@ export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
     .option('--dry-run', 'only count what would go')
     .option(...JSON_OUTPUT)
     .action((options) => erase(options, stopped));
+
+  footfall
+    .command('retain')
+    .description(
+      'drop facts older than FOOTFALL_FACTS_KEEP_DAYS from the warehouse; rollups, visits, orders and carts stay, and the lake keeps all',
+    )
+    .option(...DATA)
+    .option('--dry-run', 'only count what would go')
+    .option(...JSON_OUTPUT)
+    .action((options) => retain(options, stopped));
 
   footfall
     .command('import')

@@ -71,17 +71,17 @@ export async function foldSources(client: pg.Client, compacted: Compacted): Prom
   await client.query(
     `with gone as (
        delete from etl_objects where object_key = any($2::text[])
-       returning received, loaded, duplicate, rejected, erased, loaded_at
+       returning received, loaded, dropped, duplicate, rejected, erased, loaded_at
      ),
      total as (
-       select sum(received) as received, sum(loaded) as loaded, sum(duplicate) as duplicate, sum(rejected) as rejected,
-         sum(erased) as erased, max(loaded_at) as loaded_at
+       select sum(received) as received, sum(loaded) as loaded, sum(dropped) as dropped,
+         sum(duplicate) as duplicate, sum(rejected) as rejected, sum(erased) as erased, max(loaded_at) as loaded_at
        from gone
        having count(*) > 0
      )
      update etl_objects as o
      set received = o.received + total.received, loaded = o.loaded + total.loaded,
-       duplicate = o.duplicate + total.duplicate, rejected = o.rejected + total.rejected,
+       dropped = o.dropped + total.dropped, duplicate = o.duplicate + total.duplicate, rejected = o.rejected + total.rejected,
        erased = o.erased + total.erased, loaded_at = greatest(o.loaded_at, total.loaded_at)
      from total
      where o.object_key = $1`,

@@ -25,6 +25,7 @@ export type { RefusedEvent, RefusedState } from './quarantine/refused.js';
 export type { RetryCounts, RetryOptions } from './quarantine/retry.js';
 export type { RebuildOptions, RebuildPhase, RebuildProgress, RebuildSummary } from './rebuild/options.js';
 export { rebuildWarehouse } from './rebuild/rebuild.js';
+export { type RetainOptions, type RetainSummary, retainFacts } from './retention/retain-facts.js';
 export { type RunOptions, type RunSummary, runEtl, type Work } from './run.js';
 export { EVERYTHING, type Scope, ScopeError, type ScopeOptions, scopeOfPayload, toScope } from './scope.js';
 export { applyShop, type ShopSettings, shopSettings } from './shop.js';

@@ -9,6 +9,8 @@ import { connectionTo, databaseConfig } from './database-config.js';
 import { embeddedMetrics } from './emf.js';
 import { type EtlSettings, etlSettings } from './env.js';
 import { type Freshness, freshnessOf } from './freshness.js';
+import type { RetainSummary } from './retention/retain-facts.js';
+import { isRetention, runRetention } from './retention/retention-task.js';
 import { type RunOptions, type RunSummary, runEtl } from './run.js';
 import { scopeOfPayload } from './scope.js';
 import { firstPace, timeBudget } from './time-budget.js';
@@ -22,7 +24,7 @@ export interface LambdaContext {
 /**
  * Makes the handler of EventBridge's schedule and of manual payloads (`targetUtcHour`, `targetUtcDate`, `hoursBack`,
  * `overridePrefix`, `scope`). It throws when a run fails, so that Lambda retries and then fills the dead-letter queue. Each run,
- * also a failed one, writes a line of metrics. `{"task": "compact"}` compacts the lake instead.
+ * also a failed one, writes a line of metrics. `{"task": "compact"}` compacts the lake instead, `{"task": "retain"}` drops old facts.
  */
 export function createHandler(
   env: Record<string, string | undefined>,
@@ -35,10 +37,12 @@ export function createHandler(
   const pace = firstPace();
   let succeededAt: number | undefined;
 
-  return async (payload: unknown, context: LambdaContext): Promise<RunSummary | CompactSummary> => {
+  return async (payload: unknown, context: LambdaContext): Promise<RunSummary | CompactSummary | RetainSummary> => {
     const remainingMs = () => context.getRemainingTimeInMillis();
     if (isCompaction(payload))
       return database.use((databaseUrl) => runCompaction(payload, { lake, databaseUrl, logger, remainingMs }));
+    if (isRetention(payload))
+      return database.use((databaseUrl) => runRetention({ databaseUrl, logger, shop: settings.shop, remainingMs }));
     const startedAt = performance.now();
     let counts = NOTHING;
     let summary: RunSummary | undefined;

@@ -94,7 +94,7 @@ async function checkBalance(client: Client): Promise<Finding> {
 async function checkFacts(client: Client): Promise<Finding> {
   const { facts, loaded, refused, rejected } = await one<Record<'facts' | 'loaded' | 'refused' | 'rejected', string>>(
     client,
-    `select (select count(*) from clickstream_events) as facts, coalesce(sum(loaded), 0) as loaded,
+    `select (select count(*) from clickstream_events) as facts, coalesce(sum(loaded - dropped), 0) as loaded,
        (select count(*) from rejected_events) as refused, coalesce(sum(rejected), 0) as rejected
      from etl_objects`,
   );
@@ -102,7 +102,7 @@ async function checkFacts(client: Client): Promise<Finding> {
   if (facts !== loaded || refused !== rejected)
     return failed(
       'facts',
-      `${n(facts)} events are in the warehouse and ${n(loaded)} were loaded; ${n(refused)} refused ones are kept of ${n(rejected)}`,
+      `${n(facts)} events are in the warehouse and ${n(loaded)} were loaded and not dropped by age; ${n(refused)} refused ones are kept of ${n(rejected)}`,
       'restore the warehouse from a backup, or load the lake into an empty one',
     );
   return ok('facts', `${n(facts)} events and ${n(refused)} refused ones are there, as the ledger has it`);

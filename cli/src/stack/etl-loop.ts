@@ -11,6 +11,9 @@ export interface EtlLoopOptions {
   say: (line: string) => void;
 }
 
+/** Old facts are dropped once so many milliseconds, a day. */
+const RETAIN_EVERY_MS = 86_400_000;
+
 /** Runs the ETL again and again as a process of its own: what it needs of memory goes when it ends, and it may crash alone. */
 export function startEtlLoop({ everyMs, dataFolder, logFile, pidFolder, say }: EtlLoopOptions): {
   stop(): Promise<void>;
@@ -19,16 +22,20 @@ export function startEtlLoop({ everyMs, dataFolder, logFile, pidFolder, say }: E
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
   let isFailing = false;
-  const run = async () => {
-    const startedAt = Date.now();
+  let retainedAt = Number.NEGATIVE_INFINITY;
+  const footfall = (...args: string[]) => {
     child = startChild({
       command: process.execPath,
-      args: [FOOTFALL, 'etl', '--data', dataFolder, '--trigger', 'loop'],
+      args: [FOOTFALL, ...args, '--data', dataFolder],
       env: process.env,
       logFile,
       pidFolder,
     });
-    const { code, signal } = await child.ended;
+    return child.ended;
+  };
+  const run = async () => {
+    const startedAt = Date.now();
+    const { code, signal } = await footfall('etl', '--trigger', 'loop');
     if (isStopping) return;
     const hasFailed = code !== 0;
     // Said once when it starts to fail and once when it works again, not every minute.
@@ -36,6 +43,13 @@ export function startEtlLoop({ everyMs, dataFolder, logFile, pidFolder, say }: E
       say(`etl: a run failed (${signal ?? `exit code ${code}`}), see ${logFile}; the next one goes on`);
     if (!hasFailed && isFailing) say('etl: works again');
     isFailing = hasFailed;
+    if (!hasFailed && startedAt - retainedAt >= RETAIN_EVERY_MS) {
+      retainedAt = startedAt;
+      const retained = await footfall('retain');
+      if (isStopping) return;
+      if (retained.code !== 0)
+        say(`retain: old facts could not be dropped, see ${logFile}; tomorrow it is tried again`);
+    }
     timer = setTimeout(run, Math.max(0, startedAt + everyMs - Date.now()));
   };
   void run();

@@ -144,7 +144,10 @@ async function deleteRetries(client: pg.Client): Promise<number> {
 
 type ByObject = Map<string, number>;
 
-/** What is neither a fact nor a refusal of an object's erased lines was counted as a duplicate. @returns how many lines moved */
+/**
+ * What is neither a fact nor a refusal of an object's erased lines is a fact that was dropped, or was counted as a duplicate.
+ * @returns how many lines moved
+ */
 async function moveLedger(
   client: pg.Client,
   { facts, refused, lines }: { facts: ByObject; refused: ByObject; lines: ByObject },
@@ -159,17 +162,19 @@ async function moveLedger(
   const { rows } = await client.query<{ moved: string }>(
     `with moves as (
        select o.object_id, m.facts, m.refused,
-         least(o.duplicate, greatest(0, m.lines - m.facts - m.refused)) as duplicates
+         least(o.dropped, greatest(0, m.lines - m.facts - m.refused)) as dropped,
+         least(o.duplicate, greatest(0, m.lines - m.facts - m.refused - o.dropped)) as duplicates
        from jsonb_to_recordset($1::jsonb) as m (id bigint, facts bigint, refused bigint, lines bigint)
        inner join etl_objects as o on o.object_id = m.id
      ),
      moved as (
        update etl_objects as o
-       set loaded = o.loaded - m.facts, rejected = o.rejected - m.refused, duplicate = o.duplicate - m.duplicates,
-         erased = o.erased + m.facts + m.refused + m.duplicates
+       set loaded = o.loaded - m.facts - m.dropped, dropped = o.dropped - m.dropped,
+         rejected = o.rejected - m.refused, duplicate = o.duplicate - m.duplicates,
+         erased = o.erased + m.facts + m.refused + m.dropped + m.duplicates
        from moves as m
        where o.object_id = m.object_id
-       returning m.facts + m.refused + m.duplicates as lines
+       returning m.facts + m.refused + m.dropped + m.duplicates as lines
      )
      select coalesce(sum(lines), 0) as moved from moved`,
     [JSON.stringify(moves)],

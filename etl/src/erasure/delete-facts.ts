@@ -42,13 +42,56 @@ export async function deleteFacts(client: pg.Client, whose: WhoseFacts): Promise
      select shop_day(event_timestamp), -count(*) from etl_erased_facts
      where not is_bot and event_timestamp < (select reported_until()) group by 1`,
   );
+  const frozen = await deleteFrozen(client, whose);
   const before = await modelRows(client);
   await touchModels(client);
   await client.query('select refresh_models()');
   const after = await modelRows(client);
   const byObject = await countByLedgerRow(client);
   const facts = [...byObject.values()].reduce((sum, count) => sum + count, 0);
-  return { facts, sessions: before.sessions - after.sessions, orders: before.orders - after.orders, byObject };
+  const sessions = frozen + before.sessions - after.sessions;
+  return { facts, sessions, orders: before.orders - after.orders, byObject };
+}
+
+/**
+ * Takes the person's frozen visits away by name: no fact leads there any more. Rollups of their days stay, and name nobody.
+ * @returns how many visits went
+ */
+async function deleteFrozen(client: pg.Client, whose: WhoseFacts): Promise<number> {
+  const { where, values } = conditionOf(whose);
+  const { rows } = await client.query<{ sessions: number }>(
+    `with visits as (
+       delete from sessions as e
+       where e.ended_at < least((select frozen_until()), $1::timestamptz) and (${where})
+       returning e.session_id, e.client_id, e.is_bot, e.started_at
+     ),
+     known as (
+       delete from sign_ins as e
+       where e.last_at < least((select frozen_until()), $1::timestamptz)
+         and ((${where}) or e.session_id in (select session_id from visits))
+       returning e.client_id
+     ),
+     views as (
+       delete from page_views as p using visits as v where p.session_id = v.session_id
+     ),
+     found as (
+       delete from searches as s using visits as v where s.session_id = v.session_id
+     ),
+     changed as (
+       insert into etl_day_changes (day, sessions)
+       select shop_day(started_at), -count(*) from visits
+       where not is_bot and started_at < (select reported_until()) group by 1
+     ),
+     touched as (
+       insert into etl_touched (kind, key)
+       select 'client', client_id from visits where client_id is not null
+       union
+       select 'client', client_id from known
+     )
+     select count(*)::int as sessions from visits`,
+    [whose.erasedAt, ...values],
+  );
+  return rows[0]?.sessions ?? 0;
 }
 
 /** The id of a fact's subject of a kind, as `SubjectText` has it. */

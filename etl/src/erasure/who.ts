@@ -51,7 +51,12 @@ async function sessionsOfUser(
     found.set(client, session === null ? ids : ids.add(session));
   };
   const { rows } = await survey.client.query<{ client_id: string | null; session_id: string | null }>(
-    'select distinct client_id, session_id from clickstream_events where user_id = $1',
+    `select client_id, session_id from clickstream_events where user_id = $1
+     union
+     -- of visits whose facts were dropped
+     select i.client_id, case when not s.is_derived then i.session_id end
+     from sign_ins as i left join sessions as s on s.session_id = i.session_id
+     where i.user_id = $1`,
     [userId],
   );
   for (const { client_id, session_id } of rows) add(client_id, session_id);
@@ -71,7 +76,9 @@ async function sharedClients(
   if (clients.length + nowhere.size === 0) return new Set();
   const { rows } = await survey.client.query<{ client_id: string }>(
     `select distinct client_id from clickstream_events
-     where client_id = any($1::text[]) and user_id is not null and user_id <> $2`,
+     where client_id = any($1::text[]) and user_id is not null and user_id <> $2
+     union
+     select client_id from sign_ins where client_id = any($1::text[]) and user_id <> $2`,
     [clients, userId],
   );
   const shared = new Set(rows.map(({ client_id }) => client_id));

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { EtlError } from '../errors.js';
 import { withoutLoaders } from '../loader-lock.js';
 import { refreshModels } from '../refresh-models.js';
+import { dropAsBefore } from '../retention/drop-facts.js';
 import { refuseErased } from './guards.js';
 import { lakeOfLedger } from './listed-lake.js';
 import type { RebuildSummary } from './options.js';
@@ -31,6 +32,7 @@ export async function verify(
     if (!(await loadAll({ ...parts, lake: lakeOfLedger(lake, ours) }))) return { isComplete: false };
     return withClient(secondUrl, async (rebuilt) => {
       await refreshModels(rebuilt);
+      await dropAsBefore(ours, rebuilt);
       await refuseErased(parts.client);
       stages.enter('comparing');
       await rebuilt.query('begin');
@@ -60,11 +62,13 @@ async function settle(ours: pg.Client, { signal }: RebuildParts): Promise<boolea
 }
 
 async function whatIsLeftToDo(ours: pg.Client): Promise<string | undefined> {
-  const { rows } = await ours.query<{ touched: boolean; compacted: boolean }>(
+  const { rows } = await ours.query<{ touched: boolean; compacted: boolean; dropping: boolean }>(
     `select exists (select from etl_touched) or exists (select from stale_days) as touched,
-       exists (select from etl_compacted as c inner join etl_objects as o on o.object_key = c.object_key) as compacted`,
+       exists (select from etl_compacted as c inner join etl_objects as o on o.object_key = c.object_key) as compacted,
+       exists (select from fact_drops where ended_at is null) as dropping`,
   );
   if (rows[0]?.touched) return 'The models are not up to date: a run has not ended, or was killed';
   if (rows[0]?.compacted) return 'An object was compacted before all of its parts were loaded';
+  if (rows[0]?.dropping) throw new EtlError('Old facts are half dropped. Run "footfall retain", then compare again.');
   return undefined;
 }

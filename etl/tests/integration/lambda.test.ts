@@ -114,6 +114,32 @@ describe('A function whose time is too short', () => {
   });
 });
 
+describe('A call that asks for old facts to be dropped', () => {
+  const old = { eventTimestamp: '2026-01-01T10:00:00.000Z' };
+  const received = { receivedAt: '2026-01-01T10:00:00.000Z', sentAt: '2026-01-01T10:00:00.000Z' };
+
+  it('drops them, as the environment says for how long they are kept, and loads nothing', async () => {
+    await putLines(lake, 'old', [lakeLine(old, received)]);
+    await handlerWith()({}, ENOUGH);
+    await putLines(lake, 'waits', [lakeLine({})]);
+    const summary = await handlerWith({ FOOTFALL_FACTS_KEEP_DAYS: '100' })({ task: 'retain' }, ENOUGH);
+    expect(summary).toMatchObject({ keepDays: 100, facts: 1, isComplete: true });
+    expect(await warehouse.query('select 1 from clickstream_events')).toEqual([]);
+    expect(await warehouse.query('select loaded::int, dropped::int from etl_objects')).toEqual([
+      { loaded: 1, dropped: 1 },
+    ]);
+  });
+
+  it('stops in time, and says that it is not done', async () => {
+    await putLines(lake, 'old', [lakeLine(old, received)]);
+    await handlerWith()({}, ENOUGH);
+    const late = { getRemainingTimeInMillis: () => 50_000 };
+    const summary = await handlerWith({ FOOTFALL_FACTS_KEEP_DAYS: '100' })({ task: 'retain' }, late);
+    expect(summary).toMatchObject({ isComplete: false });
+    expect(await warehouse.query('select 1 from clickstream_events')).toHaveLength(1);
+  });
+});
+
 describe('A call that asks for a compaction', () => {
   const DAY_MS = 86_400_000;
   const dayBefore = (days: number) =>

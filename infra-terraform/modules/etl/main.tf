@@ -34,6 +34,7 @@ locals {
       DWH_PASSWORD_PARAMETER     = var.password_parameter_name
       FOOTFALL_TIME_ZONE         = var.time_zone
       FOOTFALL_WEEK_START        = tostring(var.week_starts_on)
+      FOOTFALL_FACTS_KEEP_DAYS   = var.facts_keep_days == null ? "off" : tostring(var.facts_keep_days)
       FOOTFALL_PATH_RULES        = var.path_rules
       FOOTFALL_LOG_LEVEL         = var.log_level
       FOOTFALL_CONNECT_TIMEOUT   = var.timeouts.connect
@@ -274,22 +275,42 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   }
 }
 
-resource "aws_cloudwatch_event_rule" "this" {
-  for_each = { etl = var.schedule, compact = var.compact_schedule }
+locals {
+  # The function that loads drops old facts, too: both need the warehouse, and neither removes anything of the lake.
+  schedules = {
+    etl = {
+      function    = "etl", name = local.functions.etl.name, expression = var.schedule, input = null
+      description = local.functions.etl.description
+    }
+    compact = {
+      function    = "compact", name = local.functions.compact.name, expression = var.compact_schedule
+      input       = jsonencode({ task = "compact" })
+      description = local.functions.compact.description
+    }
+    retain = {
+      function    = "etl", name = "${var.name}-retain", expression = var.retain_schedule
+      input       = jsonencode({ task = "retain" })
+      description = "Footfall's retention: drops facts older than facts_keep_days, once a day"
+    }
+  }
+}
 
-  name                = local.functions[each.key].name
-  description         = local.functions[each.key].description
-  schedule_expression = each.value
+resource "aws_cloudwatch_event_rule" "this" {
+  for_each = local.schedules
+
+  name                = each.value.name
+  description         = each.value.description
+  schedule_expression = each.value.expression
 
   tags = var.tags
 }
 
 resource "aws_cloudwatch_event_target" "this" {
-  for_each = local.functions
+  for_each = local.schedules
 
   rule  = aws_cloudwatch_event_rule.this[each.key].name
-  arn   = aws_lambda_function.this[each.key].arn
-  input = each.key == "compact" ? jsonencode({ task = "compact" }) : null
+  arn   = aws_lambda_function.this[each.value.function].arn
+  input = each.value.input
 
   retry_policy {
     maximum_retry_attempts       = 4
@@ -302,11 +323,11 @@ resource "aws_cloudwatch_event_target" "this" {
 }
 
 resource "aws_lambda_permission" "schedule" {
-  for_each = local.functions
+  for_each = local.schedules
 
-  statement_id  = "schedule"
+  statement_id  = each.key == "retain" ? "retain" : "schedule"
   action        = "lambda:InvokeFunction"
-  function_name = aws_lambda_function.this[each.key].function_name
+  function_name = aws_lambda_function.this[each.value.function].function_name
   principal     = "events.amazonaws.com"
   source_arn    = aws_cloudwatch_event_rule.this[each.key].arn
 }

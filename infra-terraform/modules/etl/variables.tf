@@ -116,6 +116,28 @@ variable "compact_schedule" {
   }
 }
 
+variable "retain_schedule" {
+  description = "When facts older than facts_keep_days are dropped; not with the hour's load, which the same function does."
+  type        = string
+  default     = "cron(50 3 * * ? *)"
+
+  validation {
+    condition     = can(regex("^(cron|rate)\\(.+\\)$", var.retain_schedule))
+    error_message = "retain_schedule must be an expression of EventBridge, as cron(50 3 * * ? *)."
+  }
+}
+
+variable "facts_keep_days" {
+  description = "Days for which the warehouse keeps facts, 100 or more; null for ever. Rollups stay, and the lake keeps all."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.facts_keep_days == null ? true : var.facts_keep_days >= 100 && floor(var.facts_keep_days) == var.facts_keep_days
+    error_message = "facts_keep_days must be a whole number of days, 100 or more, or null."
+  }
+}
+
 variable "time_zone" {
   description = "The shop's time zone, as Europe/Berlin: what a day is in the warehouse."
   type        = string

@@ -1,6 +1,6 @@
 -- What the models of a visit's inside share: which visits a step rebuilds, and the events of a visit.
 
--- The sessions of some keys and orders as they stand, to be compared before and after they are rebuilt.
+-- The sessions of some keys and orders as they stand, to be compared before and after they are rebuilt. Frozen ones are not.
 create or replace function public.visits_now(session_keys text[], client_keys text[], order_keys text[])
 returns jsonb
 language sql
@@ -26,6 +26,7 @@ as $$
         select s.session_id, s.client_id, s.event_count, s.is_bot, s.started_at, s.ended_at
         from touched as t
         inner join sessions as s on s.session_id = t.session_id
+        where s.ended_at >= (select frozen_until())
     )
     select coalesce(jsonb_agg(to_jsonb(v)), '[]') from visits as v
 $$;

@@ -1,4 +1,5 @@
 -- Works off the days whose rollups are stale, the oldest first, at most max_days of them. @returns how many are left
+-- Frozen days are passed over: they would be rebuilt from what is left of their facts.
 -- Call it when no touched keys are left: a day that another step touches again would be rebuilt twice.
 create or replace function public.refresh_days(max_days integer default null)
 returns bigint
@@ -11,6 +12,7 @@ declare
     starts_at timestamptz;
     ends_at timestamptz;
 begin
+    delete from stale_days as s where shop_day_start(s.day) < frozen_until();
     for of_day in select s.day from stale_days as s order by s.day limit max_days loop
         starts_at := shop_day_start(of_day);
         ends_at := shop_day_start(of_day + 1);

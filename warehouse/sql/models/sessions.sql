@@ -11,7 +11,8 @@ set plan_cache_mode = force_custom_plan
 as $$
     with removed as (
         delete from sessions
-        where session_id = any(session_keys) or (is_derived and client_id = any(client_keys))
+        where (session_id = any(session_keys) or (is_derived and client_id = any(client_keys)))
+        and ended_at >= (select frozen_until())
         returning is_bot, started_at
     )
     insert into etl_day_changes (day, sessions)
@@ -267,6 +268,8 @@ as $$
     -- arrays are equal where both lack the same
     inner join channels as ch on ch.traits = array[n.source, n.medium, t.campaign, n.category]
     left join behaved as b on b.key = t.key
+    -- of what ended before, some facts are gone
+    where t.ended_at >= (select frozen_until())
     -- whatever a hostile client makes up must not stop the run
     on conflict (session_id) do nothing
     returning is_bot, started_at

@@ -312,5 +312,5 @@ comment on function public.refresh_page_day is 'Builds a day of page_daily anew'
 comment on function public.refresh_search_day is 'Builds a day of search_daily anew';
 comment on function public.refresh_models is 'Brings models up to date with what was touched; returns about how much is left';
 comment on table public.footfall_migrations is 'Migrations that were applied, and in row 0 the models, views and rights that hold now';
-comment on function public.receipts_of(uuid[]) is 'Which of some events the facts have, and when they were received';
+comment on function public.receipts_of(uuid[]) is 'Which of some events the facts have or had, and when they were received; 1970 for what was dropped';
 comment on function public.bare_host(text) is 'A host without the www before it';

@@ -66,6 +66,7 @@ export const COMPARED_TABLES: Readonly<Record<string, ComparedTable | { skip: st
       object_bytes: 'what it had when it was loaded; an erasure writes it anew',
       loaded: 'which of two objects brought an event first depends on the order of loading; their sum does not',
       duplicate: 'as loaded',
+      dropped: 'as loaded',
     },
   },
   rejected_events: {
@@ -95,6 +96,7 @@ export const COMPARED_TABLES: Readonly<Record<string, ComparedTable | { skip: st
   etl_touched: { skip: 'a list of work, empty when the models are up to date' },
   stale_days: { skip: 'days to be rebuilt, empty when the models are up to date' },
   etl_day_changes: { skip: 'what changed since the last run ended; empty between runs' },
+  fact_drops: { skip: 'when facts were dropped; their ids are compared' },
   erasures: { skip: 'a rebuild takes it over' },
   erased_subjects: { skip: 'a rebuild takes it over' },
   erased_lines: { skip: 'a rebuild takes it over' },

@@ -68,7 +68,7 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
          public.product_list_daily, public.product_prices, public.page_views, public.page_daily, public.refunds,
          public.order_conflicts, public.hourly, public.daily, public.funnel_daily, public.clients, public.sign_ins,
          public.identities, public.searches, public.search_daily,
-         public.instance_status`,
+         public.instance_status, public.fact_drops, public.dropped_events`,
         [],
         'footfall_owner',
       );

@@ -77,6 +77,18 @@ run "minimal" {
     error_message = "The lake is compacted once a day."
   }
   assert {
+    condition     = aws_cloudwatch_event_rule.this["retain"].schedule_expression == "cron(50 3 * * ? *)"
+    error_message = "Old facts are dropped once a day."
+  }
+  assert {
+    condition     = jsondecode(aws_cloudwatch_event_target.this["retain"].input) == { task = "retain" } && aws_cloudwatch_event_target.this["retain"].arn == aws_lambda_function.this["etl"].arn
+    error_message = "The function that loads is asked to drop old facts."
+  }
+  assert {
+    condition     = aws_lambda_function.this["etl"].environment[0].variables["FOOTFALL_FACTS_KEEP_DAYS"] == "off"
+    error_message = "Facts are kept for ever unless the shop says otherwise."
+  }
+  assert {
     condition     = alltrue([for target in aws_cloudwatch_event_target.this : target.retry_policy[0].maximum_retry_attempts == 4 && target.retry_policy[0].maximum_event_age_in_seconds == 3300 && target.dead_letter_config[0].arn == aws_sqs_queue.failures.arn])
     error_message = "A schedule's call is repeated for less than an hour, and then lies in the queue."
   }
