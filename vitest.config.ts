@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Tests wait more than they compute: on two processors, two files at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       'contract',
       'lake',
