@@ -2932,7 +2932,7 @@ grant execute on function public.is_replayed(text) to footfall_etl;
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 627c684cd8fa54175a36575fa0fce068
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 819c7f146e28c17d0c15e551b0d788c5
 comment on function public.mark_session_bots(text[],text[]) is 'Lends the events of touched visits their visit''s mark, or takes it back';
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
 
@@ -3051,7 +3051,7 @@ grant execute on function public.refresh_page_day(date,timestamp with time zone,
 -- function public.refresh_page_views(text[])
 create function public.refresh_page_views(visit_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- e2afc76c758130d7433b59590e2fc8e3
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3bd183436d4395a708a317f27112cc75
 comment on function public.refresh_page_views(text[]) is 'Builds the page views of some visits anew';
 grant execute on function public.refresh_page_views(text[]) to footfall_etl;
 
@@ -3079,7 +3079,7 @@ grant execute on function public.refresh_search_day(date,timestamp with time zon
 -- function public.refresh_searches(text[])
 create function public.refresh_searches(visit_keys text[])
 returns void
-language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 4c8036d855d358085c380bc7e74108ce
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 217064d26624a2e1ea15a3672e1774ce
 comment on function public.refresh_searches(text[]) is 'Builds the searches of some visits anew';
 grant execute on function public.refresh_searches(text[]) to footfall_etl;
 
@@ -3194,13 +3194,6 @@ returns bigint
 language sql volatile parallel unsafe; -- d849c01c562ef4a24003a47e6336f457
 comment on function public.touch_outdated_sessions() is 'Touches all sessions where other rules have built them, and notes those of now. Returns how many keys it touched';
 grant execute on function public.touch_outdated_sessions() to footfall_etl;
-
--- function public.visit_events(text[])
-create function public.visit_events(visit_keys text[])
-returns TABLE(visit_id text, place bigint, event_id uuid, event_timestamp timestamp with time zone, event_name text, client_id text, user_id text, site text, page_view_id text, page_path text, engaged_ms integer, scroll_depth numeric, search_query text, search_results integer, is_bot boolean)
-language sql stable parallel unsafe; -- 7dc3bec4e1c88f70c5b3441d52f2ea2d
-comment on function public.visit_events(text[]) is 'The events of some visits with their place in it';
-grant execute on function public.visit_events(text[]) to footfall_etl;
 
 -- function public.visit_members(text[])
 create function public.visit_members(visit_keys text[])

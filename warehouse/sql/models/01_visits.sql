@@ -70,43 +70,4 @@ as $$
     where s.session_id = any(visit_keys) and s.is_derived
 $$;
 
--- The same with each event's place in its visit.
-create or replace function public.visit_events(visit_keys text[])
-returns table (
-    visit_id text,
-    place bigint,
-    event_id uuid,
-    event_timestamp timestamptz,
-    event_name text,
-    client_id text,
-    user_id text,
-    site text,
-    page_view_id text,
-    page_path text,
-    engaged_ms integer,
-    scroll_depth numeric,
-    search_query text,
-    search_results integer,
-    is_bot boolean
-)
-language sql
-stable
-as $$
-    select
-        m.visit_id,
-        row_number() over (partition by m.visit_id order by m.event_timestamp, m.sequence, m.event_id) as place,
-        m.event_id,
-        m.event_timestamp,
-        m.event_name,
-        m.client_id,
-        m.user_id,
-        m.site,
-        m.page_view_id,
-        m.page_path,
-        m.engaged_ms,
-        m.scroll_depth,
-        m.search_query,
-        m.search_results,
-        m.is_bot
-    from visit_members(visit_keys) as m
-$$;
+drop function if exists public.visit_events(text[]);

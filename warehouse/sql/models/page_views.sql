@@ -13,13 +13,13 @@ as $$
     )
     with facts as (
         select
-            v.*,
+            m.*,
+            row_number() over visit as place,
             -- the how-manieth view without an id, to which what has none either belongs
-            count(*) filter (where v.event_name = 'page_view' and v.page_view_id is null) over (
-                partition by v.visit_id order by v.place
-            ) as nameless_number,
-            bool_or(v.is_bot) over (partition by v.visit_id) as is_bot_visit
-        from visit_events(visit_keys) as v
+            count(*) filter (where m.event_name = 'page_view' and m.page_view_id is null) over visit as nameless_number,
+            bool_or(m.is_bot) over (partition by m.visit_id) as is_bot_visit
+        from visit_members(visit_keys) as m
+        window visit as (partition by m.visit_id order by m.event_timestamp, m.sequence, m.event_id)
     ),
     parts as (
         select

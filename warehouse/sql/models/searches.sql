@@ -28,12 +28,12 @@ begin
     )
     with facts as (
         select
-            v.*,
-            count(*) filter (where v.event_name = 'search') over (
-                partition by v.visit_id order by v.place
-            ) as search_number,
-            bool_or(v.is_bot) over (partition by v.visit_id) as is_bot_visit
-        from visit_events(searching_keys) as v
+            m.*,
+            row_number() over visit as place,
+            count(*) filter (where m.event_name = 'search') over visit as search_number,
+            bool_or(m.is_bot) over (partition by m.visit_id) as is_bot_visit
+        from visit_members(searching_keys) as m
+        window visit as (partition by m.visit_id order by m.event_timestamp, m.sequence, m.event_id)
     ),
     clicks as (
         select f.visit_id, f.search_number, count(*) as clicks

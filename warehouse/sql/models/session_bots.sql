@@ -22,10 +22,11 @@ as $$
         inner join clickstream_events as e on e.session_id = v.session_id
         where v.is_bot and not v.is_derived and (not e.is_bot or (e.bot_reason like 'session:%' and e.bot_reason <> v.lent))
         union all
-        select e.event_id, v.is_bot, v.lent
-        from visits as v
-        inner join clickstream_events as e on e.session_id = v.session_id
-        where not v.is_bot and not v.is_derived and e.bot_reason like 'session:%'
+        -- by the keys: joined to the visits, every mark that was ever lent would be held against each of them
+        select e.event_id, s.is_bot, null as lent
+        from clickstream_events as e
+        inner join sessions as s on s.session_id = e.session_id and not s.is_derived and not s.is_bot
+        where e.session_id = any(session_keys) and e.bot_reason like 'session:%'
         union all
         select e.event_id, v.is_bot, v.lent
         from visits as v

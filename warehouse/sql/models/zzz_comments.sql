@@ -291,7 +291,6 @@ comment on function public.normalised_query is 'A search in lower case, with sin
 comment on function public.cart_items_are_product is 'Whether an event''s items are only its own product, and no cart''s lines';
 comment on function public.visits_now is 'The sessions of some keys and orders as they stand';
 comment on function public.visit_members is 'The events of some visits';
-comment on function public.visit_events is 'The events of some visits with their place in it';
 comment on function public.shoppers_of is 'Clients that any of the touched facts name';
 comment on function public.mark_session_bots is 'Lends the events of touched visits their visit''s mark, or takes it back';
 comment on function public.refresh_sessions is 'Builds sessions anew';
