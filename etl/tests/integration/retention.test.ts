@@ -259,6 +259,21 @@ describe('A person whose facts are gone', () => {
       { loaded: 1, dropped: 1, erased: 2 },
     ]);
   });
+
+  it('is found by name where the lake has forgotten the days, too', async () => {
+    await putLines(lake, 'them', [
+      line('2026-11-20T10:00:00.000Z', { userId: 'ada', clientId: 'hers', sessionId: 's1' }),
+      line('2026-11-20T10:01:00.000Z', { clientId: 'hers', sessionId: 's2' }),
+    ]);
+    await load();
+    await retain();
+    await rm(join(folder, 'events'), { recursive: true });
+    const person = { kind: 'user', id: 'ada' } as const;
+    const { removed } = await erasePerson({ lake, databaseUrl: databaseUrl(), logger, person, ranBy: 'test' });
+    expect(removed).toMatchObject({ sessions: 2 });
+    expect(await warehouse.query('select client_id from sessions')).toEqual([]);
+    expect(await warehouse.query('select client_id from clients')).toEqual([]);
+  });
 });
 
 describe('A rebuild', () => {
