@@ -176,6 +176,26 @@ describe('footfall backup and restore', () => {
     expect(await refusal()).toContain('is no whole backup');
   });
 
+  it('takes a backup of an older schema, and brings it up to date when the rows are there', async () => {
+    const older = join(parent, 'older');
+    await cp(made, older, { recursive: true });
+    const about = JSON.parse(await readFile(join(older, 'backup.json'), 'utf8'));
+    const last = about.migrations.pop();
+    await writeFile(join(older, 'backup.json'), JSON.stringify(about));
+    const copy = join(parent, 'younger');
+    await json('restore', older, '--data', copy);
+    const applied = await withStack(copy, ({ ownerUrl }) =>
+      withClient(ownerUrl, (client) =>
+        client.query(
+          `select name, applied_at > (select min(loaded_at) from etl_objects) as later from footfall_migrations
+           where id > 0 order by id desc limit 1`,
+        ),
+      ),
+    );
+    expect(applied.rows).toEqual([{ name: last, later: true }]);
+    expect((await rowsOf(copy)).clickstream_events?.length).toBe(4);
+  });
+
   it('that is killed half-way leaves no half backup, and the next one removes what is left', async () => {
     const lake = new FolderLake(join(data, 'lake'));
     for (let i = 0; i < MANY; i++) lake.putSync(`events/2026/11/20/10/many-${i}.ndjson.gz`, Buffer.from(`${i}`));
