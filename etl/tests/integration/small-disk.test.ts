@@ -82,8 +82,8 @@ async function fillLake(name: string): Promise<void> {
 /** Gives the disk room again, and waits for a server that has ended, or recovers from having no room for its log. */
 async function makeRoom(): Promise<void> {
   await tell('room');
-  await tell('start');
   for (let attempt = 0; ; attempt++) {
+    await tell('start'); // each time: one that could not recover may end only now
     const isUp = await query('select 1').then(
       () => true,
       () => false,
@@ -117,7 +117,7 @@ it.each([0, 1, 8, 14])('a run on a disk that has %i MB left', async (left) => {
   });
 });
 
-it.each([0.1, 0.5, 0.9])('a rebuild on a disk that has room for %d of the warehouse', async (part) => {
+it.each([0.1, 0.4, 0.7])('a rebuild on a disk that has room for %d of the warehouse', async (part) => {
   const figures = `select (select count(*) from dash.events) as events, (select sum(event_count) from dash.sessions) as in_sessions`;
   const before = await query(figures);
   const [size] = await query('select pg_database_size(current_database())::float8 as bytes');
