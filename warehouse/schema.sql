@@ -3023,7 +3023,7 @@ grant execute on function public.refresh_identities(text[]) to footfall_etl;
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe set work_mem=64MB; -- fa0a0adad88576a9995c874291a57dd6
+language plpgsql volatile parallel unsafe set work_mem=64MB; -- 7e5c4fe3726c0a84e44323653846d4cc
 comment on function public.refresh_models(integer) is 'Brings models up to date with what was touched; returns about how much is left';
 grant execute on function public.refresh_models(integer) to footfall_etl;
 

@@ -4,10 +4,10 @@ import { asModeller } from './loader-lock.js';
 import { KEYS_A_STEP, refreshStep } from './refresh-models.js';
 
 /**
- * With so many keys waiting, models are built while facts are still being added: enough that a step finds most touches of a key at
- * once, and leaves those of visits that go on.
+ * With so many keys waiting, models are built while facts are still being added: the oldest half, since visits of the newest half may
+ * go on in what is loaded next.
  */
-const KEYS_TO_BEGIN = 8 * KEYS_A_STEP;
+const KEYS_TO_BEGIN = 2 * KEYS_A_STEP;
 
 /** Builds models while a run loads; days are left until all is loaded, since a step would touch them again. */
 export class ModelsAlongside {

@@ -31,16 +31,16 @@ begin
             limit max_keys::bigint * 4
         ),
         chosen as (
-            select n.kind, n.key
+            select n.kind, n.key, array_agg(n.touched_id) as touched_ids
             from nearest as n
             group by n.kind, n.key
             order by min(n.touched_id)
             limit max_keys
         ),
+        -- as an array: the table grows and shrinks so fast that any plan of a join to it may be made for the wrong size
         seen as (
             delete from etl_touched as t
-            using nearest as n, chosen as c
-            where t.touched_id = n.touched_id and c.kind = n.kind and c.key = n.key
+            where t.touched_id = any(array(select unnest(c.touched_ids) from chosen as c))
         )
         select
             coalesce(array_agg(c.key) filter (where c.kind = 'session'), '{}'),
