@@ -2932,7 +2932,7 @@ grant execute on function public.is_replayed(text) to footfall_etl;
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- 819c7f146e28c17d0c15e551b0d788c5
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan, enable_hashjoin=off, enable_mergejoin=off, enable_seqscan=off; -- b24adf6c0bbf4113846702ff86513ebe
 comment on function public.mark_session_bots(text[],text[]) is 'Lends the events of touched visits their visit''s mark, or takes it back';
 grant execute on function public.mark_session_bots(text[],text[]) to footfall_etl;
 

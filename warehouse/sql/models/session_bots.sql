@@ -17,18 +17,18 @@ as $$
         or (s.is_derived and s.client_id = any(client_keys))
     ),
     wrongly_marked as (
-        select e.event_id, v.is_bot, v.lent
+        select e.event_id, e.is_bot as was_bot, v.is_bot, v.lent
         from visits as v
         inner join clickstream_events as e on e.session_id = v.session_id
         where v.is_bot and not v.is_derived and (not e.is_bot or (e.bot_reason like 'session:%' and e.bot_reason <> v.lent))
         union all
         -- by the keys: joined to the visits, every mark that was ever lent would be held against each of them
-        select e.event_id, s.is_bot, null as lent
+        select e.event_id, e.is_bot as was_bot, s.is_bot, null as lent
         from clickstream_events as e
         inner join sessions as s on s.session_id = e.session_id and not s.is_derived and not s.is_bot
         where e.session_id = any(session_keys) and e.bot_reason like 'session:%'
         union all
-        select e.event_id, v.is_bot, v.lent
+        select e.event_id, e.is_bot as was_bot, v.is_bot, v.lent
         from visits as v
         inner join clickstream_events as e
             on e.client_id = v.client_id and e.session_id is null
@@ -43,7 +43,7 @@ as $$
         set is_bot = w.is_bot, bot_reason = w.lent
         from wrongly_marked as w
         where e.event_id = w.event_id
-        returning e.event_timestamp, old.is_bot as was_bot, new.is_bot
+        returning e.event_timestamp, w.was_bot, w.is_bot
     )
     insert into etl_day_changes (day, events)
     select shop_day(m.event_timestamp), count(*) filter (where m.was_bot) - count(*) filter (where not m.was_bot)
