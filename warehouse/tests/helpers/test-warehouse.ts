@@ -24,8 +24,8 @@ export interface TestWarehouse {
   stop(): Promise<void>;
 }
 
-/** Starts a server of its own in a temporary folder on a free port. */
-export async function startTestWarehouse(): Promise<TestWarehouse> {
+/** Starts a server of its own in a temporary folder on a free port. @param postgresPackage for another version of PostgreSQL */
+export async function startTestWarehouse(postgresPackage?: string): Promise<TestWarehouse> {
   const folder = await mkdtemp(join(tmpdir(), 'footfall-warehouse-'));
   const port = await freePort();
   const password = randomBytes(12).toString('base64url');
@@ -34,6 +34,7 @@ export async function startTestWarehouse(): Promise<TestWarehouse> {
     logFile: join(folder, 'postgres.log'),
     port,
     superuserPassword: password,
+    ...(postgresPackage && { postgresPackage }),
   };
   const server = await startEmbeddedServer(options);
   await provisionDatabase(server.adminUrl, 'clickstream_dw', {
