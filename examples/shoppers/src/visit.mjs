@@ -6,8 +6,8 @@ import { Shopper } from './shopper.mjs';
 export async function makeVisit({ plan, browsers, shop }) {
   const { number, kind, device, pause } = plan;
   const diary = new Diary();
-  const context = await browsers.context(device);
   const visit = { number, kind, device, isBot: kind === 'bot', isBlocked: kind === 'blocked' };
+  const context = await (visit.isBlocked ? browsers.contextWithBlocker(device) : browsers.context(device));
   try {
     const shopper = new Shopper({ context, page: await context.newPage(), shop, diary, pause });
     await JOURNEYS[kind](shopper, plan);
