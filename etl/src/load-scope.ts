@@ -4,8 +4,9 @@ import { accountedFor } from './compaction-ledger.js';
 import type { Connections } from './connections.js';
 import { addCounts, type Counts } from './counts.js';
 import { readAllTombstones } from './erasure/tombstones.js';
-import type { EventMapping } from './event-mapping.js';
+import type { MappingSettings } from './event-mapping.js';
 import { loadUnits } from './load-units.js';
+import { ObjectMapper } from './mapping/object-mapper.js';
 import { oneAhead } from './one-ahead.js';
 import { readUnits, type Unread } from './read-units.js';
 import type { Scope } from './scope.js';
@@ -18,7 +19,7 @@ export interface LoadScopeOptions {
   scope: Scope;
   runId: string;
   logger: Logger;
-  mapping: EventMapping;
+  mapping: MappingSettings;
   /** What was loaded is added to it. */
   total: Counts;
   shouldStop?: (() => boolean) | undefined;
@@ -44,7 +45,6 @@ export async function loadScope(
 ): Promise<LoadScopeOutcome> {
   const common = {
     lake,
-    mapping,
     keepUserAgents: (userAgents: Device[]) => keepUserAgents(reader, userAgents),
     accountedFor: (keys: string[]) => accountedFor(reader, keys),
   };
@@ -53,16 +53,21 @@ export async function loadScope(
   for (;;) {
     const again: LakeObject[] = [];
     const tombstones = await readAllTombstones(reader);
-    const units = oneAhead(readUnits(objects, { ...common, tombstones }));
-    for await (const unit of units) {
-      if (shouldStop?.()) return { isComplete: false, unread };
-      const outcome = await loadUnits(unit, units, { client: loader, runId, erasures: tombstones.count });
-      addCounts(total, outcome.counts);
-      if (outcome.returned > 0) logger.warn({ lines: outcome.returned }, RETURNED);
-      unread.push(...(await stillThere(lake, outcome.unread, logger)));
-      again.push(...outcome.again);
-      logger.debug(outcome.counts, 'loaded');
-      onProgress?.(total);
+    const mapper = new ObjectMapper(mapping, tombstones);
+    const units = oneAhead(readUnits(objects, { ...common, mapper }));
+    try {
+      for await (const unit of units) {
+        if (shouldStop?.()) return { isComplete: false, unread };
+        const outcome = await loadUnits(unit, units, { client: loader, runId, erasures: tombstones.count });
+        addCounts(total, outcome.counts);
+        if (outcome.returned > 0) logger.warn({ lines: outcome.returned }, RETURNED);
+        unread.push(...(await stillThere(lake, outcome.unread, logger)));
+        again.push(...outcome.again);
+        logger.debug(outcome.counts, 'loaded');
+        onProgress?.(total);
+      }
+    } finally {
+      await mapper.close();
     }
     if (again.length === 0) return { isComplete: true, unread };
     objects = again;

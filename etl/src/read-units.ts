@@ -1,14 +1,11 @@
-import { MAX_NESTING } from '@footfall/contract';
-import { isDeeperThan } from '@footfall/contract/validate';
+import type { Readable } from 'node:stream';
 import { comingObjects, isCompacted, type Lake, type LakeObject, readManifest } from '@footfall/lake';
-import { erasureOfLine } from './erasure/erased-line.js';
-import { erasureOfPlaceholder } from './erasure/placeholder.js';
-import type { Tombstones } from './erasure/tombstones.js';
-import type { EventMapping } from './event-mapping.js';
-import { type LoadRow, loadRow } from './load-row.js';
-import { mapEvent } from './map-event.js';
-import { type KnownParts, objectLines, type PlacedLine } from './object-lines.js';
-import { type Rejection, type RetriedEvent, refusalReason, rejection, retriedFrom } from './rejections.js';
+import type { LoadRow } from './load-row.js';
+import type { LineCounts, MappedLines } from './mapping/map-lines.js';
+import type { ObjectMapper } from './mapping/object-mapper.js';
+import { MappingThreadError } from './mapping/thread.js';
+import type { KnownParts } from './object-lines.js';
+import type { Rejection, RetriedEvent } from './rejections.js';
 import { Turns } from './turns.js';
 import type { Device } from './user-agent.js';
 
@@ -18,14 +15,13 @@ const UNIT_OBJECTS = 1000;
 const UNIT_BYTES = 12 * 1024 * 1024;
 /** So many refused and retried lines are kept in memory: a compacted hour of a hostile day may hold millions. */
 const UNIT_NOTES = 5000;
-/** A line of the quarantine has two levels around its event. */
-const MAX_LINE_NESTING = MAX_NESTING + 2;
+/** So many objects, or so many bytes of them, are given to the mapper before the first one's rows are asked for. */
+const OBJECTS_AHEAD = 64;
+const BYTES_AHEAD = 1024 * 1024;
 
 export interface ReadParts {
   lake: Lake;
-  mapping: EventMapping;
-  /** Whose lines are counted and not loaded. */
-  tombstones: Tombstones;
+  mapper: ObjectMapper;
   /** Stores user agents that were not met before. It is done before their events are loaded, and stays when those are not. */
   keepUserAgents: (userAgents: Device[]) => Promise<void>;
   /** Those of some objects whose lines are accounted for already. */
@@ -33,15 +29,10 @@ export interface ReadParts {
 }
 
 /** What became of an object's lines. The reader counts what it read and refused, the loader the rest. */
-export interface ObjectTally {
+export interface ObjectTally extends LineCounts {
   object: LakeObject;
   /** Of a compacted object: what it is made of, and what of it the reader left out. */
   parts: KnownParts | undefined;
-  received: number;
-  rejected: number;
-  erased: number;
-  /** Of the erased ones, those that no placeholder stands for yet: the lake has them again, or has them still. */
-  returned: number;
 }
 
 /** Lines of an object: all of them, or some of a large one. */
@@ -65,6 +56,8 @@ export interface Unit {
   parts: ObjectPart[];
   /** Objects that could not be read, and why; they stay unloaded. */
   unread: Unread[];
+  /** Those that the rows name, by id. */
+  userAgents: Map<string | null, Device>;
   /** False where the last object goes on in the next unit: then both are one transaction. */
   isLast: boolean;
   /** The object that went on in this unit broke off: what was loaded of it must go. */
@@ -77,8 +70,7 @@ export async function* readUnits(
   parts: ReadParts,
 ): AsyncGenerator<Unit> {
   for await (const unit of mappedUnits(objects, parts)) {
-    const userAgents = parts.mapping.takeUserAgents();
-    if (userAgents.length > 0) await parts.keepUserAgents(userAgents);
+    if (unit.userAgents.size > 0) await parts.keepUserAgents([...unit.userAgents.values()]);
     yield unit;
   }
 }
@@ -93,28 +85,28 @@ async function* mappedUnits(
 ): AsyncGenerator<Unit> {
   const others = new Turns();
   let unit = newUnit();
-  for await (const { object, open } of comingObjects(parts.lake, objects)) {
+  for await (const { object, tally, mapped } of begunObjects(objects, parts)) {
     if (isCompacted(object.key) && !isEmpty(unit)) {
       yield unit;
       unit = newUnit();
     }
     let isSplit = false;
-    let part: ObjectPart | undefined;
+    let part = newPart(tally);
     try {
-      const tally = await newTally(object, parts);
-      part = newPart(tally);
-      for await (const lines of objectLines(object, await open(), tally.parts)) {
-        for (const line of lines) addLine(part, line, parts);
+      for await (const lines of mapped) {
+        addLines(unit, part, lines);
         await others.turn();
         if (!isFull([part])) continue;
+        const { userAgents } = unit;
         if (!isEmpty(unit)) yield unit;
-        yield { ...newUnit([part]), isLast: false };
+        yield { ...newUnit([part]), userAgents, isLast: false };
         unit = newUnit();
         part = newPart(tally);
         isSplit = true;
       }
       unit.parts.push(part);
     } catch (error) {
+      if (error instanceof MappingThreadError) throw error;
       // The lake did not give it, or not all of it: it stays for the next run.
       unit.unread.push({ key: object.key, reason: (error as Error).message });
       unit.isBroken = isSplit;
@@ -126,7 +118,69 @@ async function* mappedUnits(
   if (!isEmpty(unit)) yield unit;
 }
 
-const newUnit = (parts: ObjectPart[] = []): Unit => ({ parts, unread: [], isLast: true, isBroken: false });
+/** An object whose rows are coming. */
+interface BegunObject {
+  object: LakeObject;
+  tally: ObjectTally;
+  /** Throws where the lake did not give it. */
+  mapped: AsyncIterable<MappedLines>;
+}
+
+/**
+ * Opens objects and gives them to the mapper: some ahead where it begins with them at once. A large one waits for those before it,
+ * since its rows alone fill the memory; so does a compacted one, of which those before it may be parts.
+ */
+async function* begunObjects(
+  objects: Iterable<LakeObject> | AsyncIterable<LakeObject>,
+  parts: ReadParts,
+): AsyncGenerator<BegunObject> {
+  const begun: BegunObject[] = [];
+  let bytes = 0;
+  for await (const { object, open } of comingObjects(parts.lake, objects)) {
+    if (isCompacted(object.key) || object.bytes > BYTES_AHEAD) yield* begun.splice(0);
+    const next = await begin(object, open, parts);
+    begun.push(next);
+    bytes = begun.reduce((sum, { object }) => sum + object.bytes, 0);
+    while (begun.length > 0 && (!parts.mapper.isAhead || begun.length > OBJECTS_AHEAD || bytes > BYTES_AHEAD)) {
+      const first = begun.shift() as BegunObject;
+      bytes -= first.object.bytes;
+      yield first;
+    }
+  }
+  yield* begun;
+}
+
+async function begin(
+  object: LakeObject,
+  open: () => Promise<Buffer | Readable>,
+  { lake, mapper, accountedFor }: ReadParts,
+): Promise<BegunObject> {
+  const tally: ObjectTally = { object, parts: undefined, received: 0, rejected: 0, erased: 0, returned: 0 };
+  let body: Buffer | Readable;
+  try {
+    if (isCompacted(object.key)) {
+      const manifest = await readManifest(lake, object.key);
+      tally.parts = { manifest, loaded: await accountedFor(manifest.parts.map(({ key }) => key)) };
+    }
+    body = await open();
+  } catch (error) {
+    return { object, tally, mapped: notGiven(error) };
+  }
+  return { object, tally, mapped: mapper.map({ object, body, parts: tally.parts }) };
+}
+
+// biome-ignore lint/correctness/useYield: it has nothing to give
+async function* notGiven(error: unknown): AsyncGenerator<MappedLines> {
+  throw error;
+}
+
+const newUnit = (parts: ObjectPart[] = []): Unit => ({
+  parts,
+  unread: [],
+  userAgents: new Map(),
+  isLast: true,
+  isBroken: false,
+});
 const newPart = (tally: ObjectTally): ObjectPart => ({ tally, rows: [], bytes: 0, rejections: [], retries: [] });
 const isEmpty = ({ parts, unread }: Unit) => parts.length + unread.length === 0;
 
@@ -143,52 +197,12 @@ function isFull(parts: ObjectPart[]): boolean {
   return rows >= UNIT_ROWS || notes >= UNIT_NOTES || bytes >= UNIT_BYTES;
 }
 
-async function newTally(object: LakeObject, { lake, accountedFor }: ReadParts): Promise<ObjectTally> {
-  const tally = { object, received: 0, rejected: 0, erased: 0, returned: 0 };
-  if (!isCompacted(object.key)) return { ...tally, parts: undefined };
-  const manifest = await readManifest(lake, object.key);
-  return { ...tally, parts: { manifest, loaded: await accountedFor(manifest.parts.map(({ key }) => key)) } };
-}
-
-function addLine(part: ObjectPart, placed: PlacedLine, { mapping, tombstones }: ReadParts): void {
-  part.tally.received++;
-  if (isErased(placed, part.tally.object, tombstones)) {
-    part.tally.erased++;
-    if (!('value' in placed.line && erasureOfPlaceholder(placed.line.value))) part.tally.returned++;
-    return;
-  }
-  const read = readRow(placed, part, mapping);
-  if (typeof read !== 'string') {
-    part.rows.push(read);
-    part.bytes += read.content.length;
-    return;
-  }
-  part.tally.rejected++;
-  part.rejections.push(rejection(read, placed, part.tally.object.key));
-}
-
-function isErased({ line, origin }: PlacedLine, { key }: LakeObject, tombstones: Tombstones): boolean {
-  const value = 'value' in line ? line.value : undefined;
-  return erasureOfLine(value, { objectKey: key, origin }, tombstones) !== undefined;
-}
-
-/** A line as a row, or why it is none. Whatever a line holds, it must not stop the run. */
-function readRow(
-  { line, origin }: PlacedLine,
-  { tally: { object }, retries }: ObjectPart,
-  mapping: EventMapping,
-): LoadRow | string {
-  if ('reason' in line) return line.reason;
-  try {
-    if (isDeeperThan(line.value, MAX_LINE_NESTING)) return `event: is nested deeper than ${MAX_NESTING}`;
-    if (object.key.startsWith('rejected/')) return refusalReason(line.value);
-    const place = { objectKey: origin.key, lineNumber: origin.line, modifiedAt: origin.modifiedAt };
-    const row = mapEvent(line.value, place, mapping);
-    if (typeof row === 'string') return row;
-    const retried = retriedFrom(line.value);
-    if (retried) retries.push({ ...retried, eventId: String(row.core.event_id), objectKey: object.key });
-    return loadRow(row);
-  } catch (error) {
-    return `event: cannot be mapped (${(error as Error).message})`;
-  }
+function addLines({ userAgents }: Unit, part: ObjectPart, lines: MappedLines): void {
+  const { tally } = part;
+  for (const count of ['received', 'rejected', 'erased', 'returned'] as const) tally[count] += lines[count];
+  for (const row of lines.rows) part.rows.push(row);
+  part.bytes += lines.bytes;
+  for (const refused of lines.rejections) part.rejections.push(refused);
+  for (const retried of lines.retries) part.retries.push(retried);
+  for (const userAgent of lines.userAgents) userAgents.set(userAgent.id, userAgent);
 }

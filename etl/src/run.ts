@@ -5,7 +5,7 @@ import { type Connections, withConnections } from './connections.js';
 import { type Counts, NOTHING } from './counts.js';
 import { syncErasures } from './erasure/sync-erasures.js';
 import { EtlError } from './errors.js';
-import { createEventMapping, type MappingSettings } from './event-mapping.js';
+import type { MappingSettings } from './event-mapping.js';
 import { checkBalance, endRun, startRun } from './ledger.js';
 import { loadScope } from './load-scope.js';
 import { ModelsAlongside } from './models-alongside.js';
@@ -89,11 +89,10 @@ async function loadAndModel(
   connections: Connections,
   runId: string,
   total: Counts,
-  { lake, scope = EVERYTHING, logger, mapping, shouldStop, onProgress, onModels }: RunOptions,
+  { lake, scope = EVERYTHING, logger, mapping = {}, shouldStop, onProgress, onModels }: RunOptions,
 ): Promise<boolean> {
   const stopLoading = shouldStop && (() => shouldStop('load'));
   const stopModels = shouldStop && (() => shouldStop('models'));
-  const eventMapping = createEventMapping(mapping);
   const alongside = new ModelsAlongside(connections.another);
   const onLoaded = (done: Counts) => {
     alongside.more();
@@ -105,7 +104,7 @@ async function loadAndModel(
     runId,
     logger,
     total,
-    mapping: eventMapping,
+    mapping,
     shouldStop: stopLoading,
     onProgress: onLoaded,
   };

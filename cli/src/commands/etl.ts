@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   type Counts,
   connectionTo,
@@ -41,7 +42,7 @@ export async function runOnce(options: EtlOptions, stopped: AbortSignal): Promis
       databaseUrl: connectionTo(databaseUrl, settings.timeouts),
       shop: settings.shop,
       scope,
-      mapping: mappingSettings(env),
+      mapping: { ...mappingSettings(env), inThread: availableParallelism() > 1 },
       trigger: options.trigger ?? 'cli',
       logger: pino({ level: env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
       shouldStop: () => stopped.aborted,

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { mappingSettings, type RebuildProgress, type RebuildSummary, rebuildWarehouse } from '@footfall/etl';
 import pino from 'pino';
 import { CliError } from '../errors.js';
@@ -21,7 +22,7 @@ export async function rebuild(options: RebuildCommandOptions, stopped: AbortSign
     const summary = await rebuildWarehouse({
       lake: openLakeAt(lakeUrl),
       ownerUrl,
-      mapping: mappingSettings(process.env),
+      mapping: { ...mappingSettings(process.env), inThread: availableParallelism() > 1 },
       isVerification: options.verify ?? false,
       allowMissing: options.allowMissing ?? false,
       signal: stopped,

@@ -30,6 +30,8 @@ const REMEMBERED_IDS = 100_000;
 export class Tombstones {
   /** Lines that were taken. */
   lines: ErasedLines = new Map();
+  /** What it was made of. */
+  readonly all: readonly Tombstone[];
   readonly #marks = new Map<string, Mark>();
   readonly #kinds = new Set<SubjectKind>();
   readonly #known = new Map<string, Mark | undefined>();
@@ -39,7 +41,8 @@ export class Tombstones {
     tombstones: Iterable<Tombstone>,
     readonly count = 0,
   ) {
-    for (const { erasureId, erasedAt, subjects } of tombstones)
+    this.all = [...tombstones];
+    for (const { erasureId, erasedAt, subjects } of this.all)
       for (const { kind, hash } of subjects) {
         this.#kinds.add(kind);
         const place = `${kind} ${hash}`;
