@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Tombstones } from '../erasure/tombstones.js';
 import { createEventMapping, type MappingSettings } from '../event-mapping.js';
 import { type LineRules, type MappedLines, mapObject, type OpenedObject } from './map-lines.js';
@@ -12,6 +13,8 @@ export class ObjectMapper {
   readonly #rules: LineRules;
   #thread: MappingThread | undefined;
   #bytes = 0;
+  /** Bodies that come in pieces, until they have ended. */
+  readonly #open = new Set<Readable>();
 
   constructor(settings: MappingSettings, tombstones: Tombstones) {
     this.#settings = settings;
@@ -25,12 +28,19 @@ export class ObjectMapper {
 
   /** An object's lines as rows, some at a time. Objects' results must be taken in the order in which they were given. */
   map(opened: OpenedObject): AsyncGenerator<MappedLines> {
-    this.#bytes += opened.object.bytes;
+    const { object, body } = opened;
+    if (!Buffer.isBuffer(body)) {
+      this.#open.add(body);
+      body.once('close', () => this.#open.delete(body));
+    }
+    this.#bytes += object.bytes;
     if (this.#settings.inThread && this.#bytes > BYTES_FOR_THREAD) this.#thread ??= this.#start();
     return this.#thread ? this.#thread.map(opened) : mapObject(opened, this.#rules);
   }
 
+  /** Also where results were not taken to their end. */
   async close(): Promise<void> {
+    for (const body of this.#open) body.destroy();
     await this.#thread?.close();
   }
 
