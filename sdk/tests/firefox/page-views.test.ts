@@ -21,7 +21,7 @@ afterEach(async () => {
   await site.close();
 });
 
-const views = () => site.events().filter(({ eventName }) => eventName === 'page_view');
+const views = () => site.kept().filter(({ eventName }) => eventName === 'page_view');
 
 /** Firefox knows the Navigation API from version 147 on. */
 const hideNavigation = () => {

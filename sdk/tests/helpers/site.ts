@@ -30,7 +30,9 @@ export interface Site {
   received: Received[];
   /** Events of all requests that were answered 2xx, or cut after they were stored; common part included. */
   events(): WireEvent[];
-  /** Names of those, in order of arrival. */
+  /** Those as the warehouse keeps them: one of each id. What a page sent as it closed, the next may send again. */
+  kept(): WireEvent[];
+  /** Names of all that came, in order of arrival. */
   names(): string[];
   /** Decides each answer; the default is 200. */
   reply: (request: Received) => Reply;
@@ -67,6 +69,7 @@ export async function startSite(pages: Record<string, string> = {}): Promise<Sit
       site.received
         .filter(({ status }) => status === 0 || (status >= 200 && status < 300))
         .flatMap(({ envelope }) => envelope.events.map((event) => ({ ...envelope.common, ...event }))),
+    kept: () => [...new Map(site.events().map((event) => [event.eventId, event])).values()],
     names: () => site.events().map(({ eventName }) => eventName ?? ''),
     reply: () => ({}),
     pages,

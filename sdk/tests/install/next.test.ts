@@ -78,7 +78,7 @@ async function follow(page: Page, link: string, heading: string): Promise<void> 
   await until(async () => expect(await page.title()).toBe(heading));
 }
 
-const of = (name: string) => collector.events().filter(({ eventName }) => eventName === name);
+const of = (name: string) => collector.kept().filter(({ eventName }) => eventName === name);
 
 test('installed in a Next.js project, its types hold', async () => {
   expect(await project.typeErrors()).toEqual([]);
@@ -113,7 +113,7 @@ test.each(['start', 'dev'] as const)(
     // Between two pages Next.js leaves the document without a title; what reports at once does not wait for it.
     const titles = views.flatMap(({ pageUrl, pageTitle }) => (pageUrl?.includes('product') ? [] : [pageTitle]));
     expect(titles).toEqual(['Home', 'Home', 'About']);
-    const inOrder = collector.events().sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
+    const inOrder = collector.kept().sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
     const told = inOrder.flatMap(({ eventName, product }) =>
       /^p.*view$/.test(eventName ?? '') ? [product?.id ?? eventName] : [],
     );

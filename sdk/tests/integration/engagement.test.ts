@@ -23,7 +23,7 @@ afterEach(async () => {
   await site.close();
 });
 
-const leaves = () => site.events().filter(({ eventName }) => eventName === 'page_leave');
+const leaves = () => site.kept().filter(({ eventName }) => eventName === 'page_leave');
 
 /** Waits for the reports of a hidden page while its clock goes on: what fails to be sent waits for a timer. */
 const untilLeft = (page: Page, times: number) =>

@@ -39,8 +39,7 @@ async function open(path = '/', origin = site.origin): Promise<Page> {
 }
 
 /** What a warehouse keeps: a page that is left sends what the next one, not knowing the answer, may send again. */
-const kept = () => [...new Map(site.events().map((event) => [event.eventId, event])).values()];
-const of = (name: string) => kept().filter(({ eventName }) => eventName === name);
+const of = (name: string) => site.kept().filter(({ eventName }) => eventName === name);
 
 /** Keeps calls that come before the tracker has loaded; the README's. */
 const LOADER = '<script>window.footfall=new Proxy([],{get:(q,k)=>k in q?q[k]:(...a)=>{q.push([k,a])}})</script>';
@@ -112,7 +111,7 @@ test.each([
   site.pages['/'] = html(tag(attribute));
   const page = await open();
   await page.evaluate('footfall.consent("granted"); footfall.track("one"); footfall.flush()');
-  await until(() => expect(kept().map(({ eventName }) => eventName)).toEqual(names));
+  await until(() => expect(site.kept().map(({ eventName }) => eventName)).toEqual(names));
   const keys = await page.evaluate(() => Object.keys(localStorage).length);
   expect(keys > 0).toBe(names.length > 0);
 });

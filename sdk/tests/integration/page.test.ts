@@ -23,7 +23,7 @@ afterEach(async () => {
   await site.close();
 });
 
-const views = () => site.events().filter(({ eventName }) => eventName === 'page_view');
+const views = () => site.kept().filter(({ eventName }) => eventName === 'page_view');
 
 test.each([
   ['the Navigation API', ''],
@@ -106,7 +106,7 @@ test('a purchase reported again after a reload is the same event', async () => {
     await page.waitForFunction(READY);
     await page.evaluate('footfall.checkoutComplete({ id: "o-1", total: 9.5, currency: "EUR" }); footfall.flush()');
   }
-  const purchases = () => site.events().filter(({ eventName }) => eventName === 'checkout_complete');
+  const purchases = () => site.kept().filter(({ eventName }) => eventName === 'checkout_complete');
   await until(() => expect(purchases()).toHaveLength(2));
   expect(purchases()[0]?.eventId).toBe(purchases()[1]?.eventId);
 });
