@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { migrate, provisionDatabase, startEmbeddedServer, withClient } from '../../warehouse/dist/index.js';
+import { freePort } from './free-port.mjs';
 
 const PASSWORD = 'bench';
 const DATABASE = 'clickstream_dw';
@@ -41,13 +40,4 @@ async function emptyTables(client) {
      where relnamespace = 'public'::regnamespace and relkind = 'r' and pg_relation_size(oid) = 0`,
   );
   return rows.map(({ name }) => name);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
