@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { erasePerson, runEtl } from '../etl/dist/index.js';
 import { openLake } from '../lake/dist/index.js';
-import { migrate, provisionDatabase, startEmbeddedServer } from '../warehouse/dist/index.js';
 import { report, round } from './lib/report.mjs';
+import { startWarehouse } from './lib/warehouse.mjs';
 
 const OBJECTS = Number(process.argv[2] ?? 2000);
 const EVENTS = Number(process.argv[3] ?? 500);
@@ -63,24 +63,18 @@ async function measure(name, person, parts) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'footfall-bench-erase-'));
-const port = 40_000 + (process.pid % 20_000);
-const password = 'bench';
-const server = await startEmbeddedServer({
-  dataDir: join(folder, 'postgres'),
-  logFile: join(folder, 'postgres.log'),
-  port,
-  superuserPassword: password,
-});
+const warehouse = await startWarehouse(folder);
 try {
-  await provisionDatabase(server.adminUrl, 'clickstream_dw', { owner: password, etl: password, dash: password });
-  const url = (role) => `postgres://${role}:${password}@127.0.0.1:${port}/clickstream_dw`;
-  await migrate(url('footfall_owner'));
-  const parts = { lake: openLake(pathToFileURL(join(folder, 'lake')).href), databaseUrl: url('footfall_etl'), logger };
+  const parts = {
+    lake: openLake(pathToFileURL(join(folder, 'lake')).href),
+    databaseUrl: warehouse.url('footfall_etl'),
+    logger,
+  };
   await fill(parts.lake);
   await runEtl(parts);
   await measure('a client', { kind: 'client', id: 'client-4711' }, parts);
   await measure('a user', { kind: 'user', id: 'user-4710' }, parts);
 } finally {
-  await server.stop();
+  await warehouse.stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,9 +1,14 @@
 // Lighthouse's scores of the example shop in its production build, with the tracker at work and with a shopper who said no,
 // for whom it keeps and sends nothing. The difference is what measuring costs the page.
-import { existsSync } from 'node:fs';
+//   node lighthouse.mjs [--shop URL] [--runs N]: of a shop that runs, or of one that it starts with the whole product
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
+import { freePort } from './lib/free-port.mjs';
+import { Stack } from './lib/product/stack.mjs';
 import { median, reportAtLeast } from './lib/report.mjs';
 
 /** What the shop must reach, out of 100. */
@@ -14,24 +19,43 @@ const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 const DENIED = { cookie: 'shop_consent=denied' };
 
 const { values } = parseArgs({
-  options: { shop: { type: 'string', default: 'http://localhost:3000' }, runs: { type: 'string', default: '3' } },
+  options: { shop: { type: 'string' }, runs: { type: 'string', default: '3' } },
 });
 const chrome = await launch({
   chromePath: BROWSERS.find((path) => existsSync(path)),
   chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu'],
 });
 try {
-  for (const page of PAGES) await measure(page);
+  if (values.shop) await measureAll(values.shop);
+  else await withOwnShop(measureAll);
 } finally {
   chrome.kill();
 }
 
-async function measure(page) {
+/** The whole product with the shop, on a folder of its own. */
+async function withOwnShop(work) {
+  const data = mkdtempSync(join(tmpdir(), 'footfall-bench-lighthouse-'));
+  const ports = { collector: await freePort(), postgres: await freePort(), shop: await freePort() };
+  const stack = new Stack({ data, ports, etlEvery: '1m', env: process.env, say: () => {} });
+  try {
+    await stack.start();
+    await work(`http://localhost:${ports.shop}`);
+  } finally {
+    await stack.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function measureAll(shop) {
+  for (const page of PAGES) await measure(shop, page);
+}
+
+async function measure(shop, page) {
   const [without, withTracker] = [[], []];
   // By turns, so that a busy minute of the machine falls on both.
   for (let run = 0; run < Number(values.runs); run++) {
-    without.push(await audit(page, DENIED));
-    withTracker.push(await audit(page));
+    without.push(await audit(`${shop}${page}`, DENIED));
+    withTracker.push(await audit(`${shop}${page}`));
   }
   for (const category of ['performance', 'accessibility']) {
     const [off, on] = [without, withTracker].map((runs) => median(runs.map((scores) => scores[category])));
@@ -50,8 +74,8 @@ async function measure(page) {
   console.log(`${page} total blocking time: ${blocking(withTracker)} ms on, ${blocking(without)} ms off`);
 }
 
-async function audit(page, extraHeaders) {
-  const { lhr } = await lighthouse(`${values.shop}${page}`, {
+async function audit(url, extraHeaders) {
+  const { lhr } = await lighthouse(url, {
     port: chrome.port,
     onlyCategories: ['performance', 'accessibility'],
     logLevel: 'silent',

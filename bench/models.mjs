@@ -9,11 +9,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rebuildWarehouse } from '../etl/dist/index.js';
 import { openLake } from '../lake/dist/index.js';
-import { startWarehouse } from './lib/own-warehouse.mjs';
 import { openSink } from './lib/shop/open-sink.mjs';
 import { readOptions } from './lib/shop/options.mjs';
 import { randomFrom } from './lib/shop/random.mjs';
 import { simulate } from './lib/shop/simulate.mjs';
+import { startWarehouse } from './lib/warehouse.mjs';
 
 const HELP = `Loads a made-up shop in random order, kills loading at random moments, and compares every model with what is true.
 

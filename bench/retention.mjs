@@ -9,8 +9,8 @@ import { retainFacts, runEtl } from '../etl/dist/index.js';
 import { openLake } from '../lake/dist/index.js';
 import { withClient } from '../warehouse/dist/index.js';
 import { makeShop } from './lib/etl/footfall.mjs';
-import { startWarehouse } from './lib/own-warehouse.mjs';
 import { report } from './lib/report.mjs';
+import { startWarehouse } from './lib/warehouse.mjs';
 
 /** Of the shop's traffic, which ends on the day that `makeShop` says. */
 const DAYS = 160;
