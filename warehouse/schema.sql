@@ -539,6 +539,21 @@ comment on column public.etl_touched.key is 'Id of the session, client, order or
 comment on column public.etl_touched.reason is 'Why they changed, for the ledger of restatements';
 grant delete, insert, maintain, select on table public.etl_touched to footfall_etl;
 
+-- table public.event_daily
+create table public.event_daily (
+    day date not null,
+    site text,
+    event_name text not null,
+    events integer not null,
+    constraint event_daily_key UNIQUE NULLS NOT DISTINCT (day, site, event_name)
+);
+comment on table public.event_daily is 'Grain: day of the shop''s zone x site x event_name, without bots.';
+comment on column public.event_daily.day is 'Day of the shop''s zone';
+comment on column public.event_daily.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.event_daily.event_name is 'As it was sent';
+comment on column public.event_daily.events is 'Events, without bots''';
+grant delete, insert, maintain, select, update on table public.event_daily to footfall_etl;
+
 -- table public.fact_drops
 create table public.fact_drops (
     frozen_before timestamp with time zone not null,
@@ -1527,6 +1542,18 @@ grant select on table dash.etl_runs to footfall_analyst;
 grant select on table dash.etl_runs to footfall_dash;
 grant select on table dash.etl_runs to footfall_etl;
 
+-- view dash.event_daily
+create view dash.event_daily as
+ SELECT day,
+    site,
+    event_name,
+    events
+   FROM public.event_daily;
+comment on view dash.event_daily is 'One row a day of the shop''s zone, site and event name, without bots';
+grant select on table dash.event_daily to footfall_analyst;
+grant select on table dash.event_daily to footfall_dash;
+grant select on table dash.event_daily to footfall_etl;
+
 -- view dash.event_persons
 create view dash.event_persons as
  SELECT e.event_id,
@@ -2088,7 +2115,7 @@ grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfal
 -- function dash.active_visitors(date,date,text,jsonb)
 create function dash.active_visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(day date, active_1 bigint, active_7 bigint, active_28 bigint)
-language sql stable parallel safe; -- b3cd66ef3df7dd25f4d723fb9154fca4
+language sql stable parallel safe; -- 9398184cb1fc8666a978f32bb0f8405f
 comment on function dash.active_visitors(date,date,text,jsonb) is 'A row a day: different clients with a session on that day, and in the 7 and 28 days that end with it';
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_dash;
@@ -2250,11 +2277,20 @@ grant execute on function dash.customers(date,date,text) to footfall_etl;
 -- function dash.event_choices(date,date,text)
 create function dash.event_choices(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(event_name text, events bigint)
-language sql stable parallel safe; -- 274b5011e85c57ca428b8829d8561401
-comment on function dash.event_choices(date,date,text) is 'The 200 most frequent names of events in the period, without bots, to build a funnel from';
+language sql stable parallel safe; -- 4b23029111ff3e0c88d4443dce995e40
+comment on function dash.event_choices(date,date,text) is 'The 200 most frequent names of events on the days of the shop''s zone, whatever p_tz is, without bots, to build a funnel from';
 grant execute on function dash.event_choices(date,date,text) to footfall_analyst;
 grant execute on function dash.event_choices(date,date,text) to footfall_dash;
 grant execute on function dash.event_choices(date,date,text) to footfall_etl;
+
+-- function dash.event_totals(date,date,text,text,jsonb)
+create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
+language sql stable parallel safe; -- c89b95dcd512598c284b057dcfff9a3d
+comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day or week (p_grain): counted when they were loaded, where the filter leaves nobody out and p_tz is the shop''s zone, else counted now';
+grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_etl;
 
 -- function dash.events_in(date,date,text,text[],boolean)
 create function dash.events_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -2322,7 +2358,7 @@ grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) t
 -- function dash.funnel_figures(date,date,text,text,text,jsonb)
 create function dash.funnel_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'all'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, viewed bigint, added bigint, checked_out bigint, purchased bigint, add_rate numeric, checkout_rate numeric, purchase_rate numeric, overall_rate numeric)
-language sql stable parallel safe; -- e013ea4d974da1ab652a035ac3789def
+language sql stable parallel safe; -- ae43d721e475b4a44095c1e9019d911f
 comment on function dash.funnel_figures(date,date,text,text,text,jsonb) is 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began the checkout; of these that bought, in whatever order. By p_by: device, channel, country or login; anything else gives one row. Rates: of the step before; overall_rate: of the first';
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_dash;
@@ -2340,8 +2376,8 @@ grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,inte
 -- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
 create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- a05420d553a248efa34a72b0002d0a7e
-comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order, at the same instant counts) or in any order. Events without a client count for no visitor';
+language sql stable parallel safe; -- 77318e215faba5e7afd8c8ccbf411b36
+comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done twice, by events of different instants. Events without a client count for no visitor';
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_etl;
@@ -2364,6 +2400,24 @@ grant execute on function dash.health() to footfall_analyst;
 grant execute on function dash.health() to footfall_dash;
 grant execute on function dash.health() to footfall_etl;
 
+-- function dash.is_counted(text,jsonb)
+create function dash.is_counted(p_tz text, p_filter jsonb)
+returns boolean
+language sql stable parallel safe; -- 34172c427d59ce07c0a250ba19ca0083
+comment on function dash.is_counted(text,jsonb) is 'Whether the rollups, which know the shop''s zone and no bots, may answer as far as the filter''s other properties are theirs';
+grant execute on function dash.is_counted(text,jsonb) to footfall_analyst;
+grant execute on function dash.is_counted(text,jsonb) to footfall_dash;
+grant execute on function dash.is_counted(text,jsonb) to footfall_etl;
+
+-- function dash.is_funnel_counted(text,text,text,jsonb)
+create function dash.is_funnel_counted(p_tz text, p_by text, p_subject text, p_filter jsonb)
+returns boolean
+language sql stable parallel safe; -- 7484c4225ee9929971566e33e4fae446
+comment on function dash.is_funnel_counted(text,text,text,jsonb) is 'Whether dash.funnel_daily, which knows neither countries nor products nor visitors, may answer';
+grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_dash;
+grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_etl;
+
 -- function dash.is_narrow(jsonb)
 create function dash.is_narrow(p_filter jsonb)
 returns boolean
@@ -2385,7 +2439,7 @@ grant execute on function dash.issue_list(date,date,text,integer) to footfall_et
 -- function dash.journeys(date,date,text,integer,integer)
 create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
-language sql stable parallel safe; -- 0682e3a1336f761dd665c338cfa20c0b
+language sql stable parallel safe; -- facc3d35d36e25ede7ffe95df90b347f
 comment on function dash.journeys(date,date,text,integer,integer) is 'The most frequent first p_pages pages of the period''s sessions, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
 grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_analyst;
 grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_dash;
@@ -2403,7 +2457,7 @@ grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to fo
 -- function dash.key_figures(date,date,text,jsonb)
 create function dash.key_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(figure text, currency text, value numeric)
-language sql stable parallel safe; -- 2fe22d2a32252b5cfa96b86ad202ab67
+language sql stable parallel safe; -- 0c9dd9db6d3ed6b04cf120c97d810864
 comment on function dash.key_figures(date,date,text,jsonb) is 'A row a figure, for money a row a currency. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it, orders were placed in it; conversion and bounce_rate: by sessions; engaged_seconds: mean of the sessions that reported it; net_revenue: order totals less refunds; average_order: mean total. Null where there is nothing to divide by';
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_dash;
@@ -2412,7 +2466,7 @@ grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_etl
 -- function dash.key_trend(date,date,text,text,jsonb)
 create function dash.key_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, visitors bigint, sessions bigint, events bigint, page_views bigint, orders bigint, conversion numeric, bounce_rate numeric, engaged_seconds numeric)
-language sql stable parallel safe; -- 652b123f933d97662fd32b80915db15e
+language sql stable parallel safe; -- 12f030c4e18d449002bf5518b1461dd4
 comment on function dash.key_trend(date,date,text,text,jsonb) is 'dash.key_figures without money, a row for each hour, day or week (p_grain), also where nothing happened; rates are then null. visitors do not add up over buckets';
 grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_dash;
@@ -3100,8 +3154,8 @@ grant execute on function public.refresh_sign_ins(text[]) to footfall_etl;
 -- function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_total_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- 0a6ee712d7ac5943f249c82e499907ca
-comment on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of hourly, daily and funnel_daily anew';
+language sql volatile parallel unsafe; -- e9fcc842f3e715cc7efc09462d4f2772
+comment on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of hourly, daily, event_daily and funnel_daily anew';
 grant execute on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.reported_until()

@@ -120,6 +120,10 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
        from sessions where not is_bot
        union all select ${day('ordered_at')}, site, 0, 0, 0, 1, null from orders) as x group by 1, 2`,
   ],
+  'events by name and day': [
+    `select day, site, event_name, events from event_daily`,
+    `select ${ofEvent}, site, event_name, count(*)::int from clickstream_events e where not is_bot group by 1, 2, 3`,
+  ],
   'the funnel by day': [
     `select day, site, device_type, channel, user_login_state, sessions, bounced, viewed, added, checked_out, purchased, converted
      from funnel_daily`,

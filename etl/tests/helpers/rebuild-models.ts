@@ -18,6 +18,7 @@ export const MODELS = [
   'order_conflicts',
   'hourly',
   'daily',
+  'event_daily',
   'funnel_daily',
   'clients',
   'sign_ins',

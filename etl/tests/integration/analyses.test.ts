@@ -24,6 +24,15 @@ describe('A funnel of any events', () => {
       ])
     ).map(({ n }) => n);
 
+  /** By the dashboards' function. */
+  const shown = async (steps: string[], { filter = {}, inOrder = true } = {}) =>
+    (
+      await warehouse.query<{ n: number }>(
+        `select subjects::int as n from dash.funnel_steps($1, ${PERIOD}, p_in_order => $2, p_filter => $3)`,
+        [steps, inOrder, filter],
+      )
+    ).map(({ n }) => n);
+
   it('wants its steps one after the other, or in any order', async () => {
     await warehouse.load(
       event('add_to_cart_click', '10:00', { sessionId: 'backwards' }),
@@ -45,16 +54,23 @@ describe('A funnel of any events', () => {
     );
     await warehouse.query(`update sessions set channel = 'Email' where client_id = 'bare'`);
     const steps = ['product_view', 'add_to_cart_click'];
-    const shown = async (filter: object) =>
-      (
-        await warehouse.query<{ n: number }>(
-          `select subjects::int as n from dash.funnel_steps($1, ${PERIOD}, p_filter => $2)`,
-          [steps, filter],
-        )
-      ).map(({ n }) => n);
     expect(await reached(steps)).toEqual([2, 1]);
-    expect(await shown({})).toEqual([2, 1]);
-    expect(await shown({ channel: ['Email'] })).toEqual([1, 1]);
+    expect(await shown(steps)).toEqual([2, 1]);
+    expect(await shown(steps, { filter: { channel: ['Email'] } })).toEqual([1, 1]);
+  });
+
+  it('takes events of one instant in the order of the steps, and one event for one step', async () => {
+    await warehouse.load(
+      event('add_to_cart_click', '10:00', { sessionId: 'at-once' }),
+      event('product_view', '10:00', { sessionId: 'at-once' }),
+      event('product_view', '10:00', { sessionId: 'twice-at-once' }),
+      event('product_view', '10:00', { sessionId: 'twice-at-once' }),
+      event('product_view', '10:00', { sessionId: 'twice' }),
+      event('product_view', '10:01', { sessionId: 'twice' }),
+    );
+    expect(await shown(['product_view', 'add_to_cart_click'])).toEqual([3, 1]);
+    expect(await shown(['product_view', 'product_view'])).toEqual([3, 1]);
+    expect(await shown(['product_view', 'product_view'], { inOrder: false })).toEqual([3, 3]);
   });
 
   it('finds the run that fits into the window, though an earlier one does not', async () => {
@@ -74,13 +90,10 @@ describe('A funnel of any events', () => {
         .map(([fields, ingest]): Sent => [{ eventId: newId(), ...fields }, ingest]);
       await warehouse.load(...events);
       const found = await reached(steps, `, p_window => '6 hours', p_in_order => ${inOrder}`);
-      expect(found, `run ${run}`).toEqual(
-        counted(
-          events.map(([fields]) => fields as never),
-          steps,
-          inOrder,
-        ),
-      );
+      const sent = events.map(([fields]) => fields as never);
+      expect(found, `run ${run}`).toEqual(counted(sent, steps, inOrder));
+      const doubled = ['page_view', 'product_view', 'product_view', 'add_to_cart_click'];
+      expect(await shown(doubled, { inOrder }), `run ${run}`).toEqual(followed(sent, doubled, inOrder));
     }
   });
 });
@@ -103,6 +116,23 @@ function counted(events: Seen[], steps: string[], inOrder: boolean): number[] {
   const depths = sessions.map((session) => {
     const sorted = session.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
     return Math.max(...sorted.map((first, i) => depth(inWindow(sorted, first, inOrder ? i : 0), steps, inOrder)));
+  });
+  return steps.map((_, i) => depths.filter((reached) => reached > i).length);
+}
+
+/** Looks, in every session, for the earliest next step from step to step. */
+function followed(events: Seen[], steps: string[], inOrder: boolean): number[] {
+  const depths = [...new Set(events.map(({ sessionId }) => sessionId))].map((id) => {
+    let reachedAt = '';
+    const missing = steps.findIndex((step, i) => {
+      const times = events
+        .filter(({ sessionId, eventName }) => sessionId === id && eventName === step)
+        .map(({ eventTimestamp }) => eventTimestamp)
+        .filter((time) => !inOrder || time > reachedAt || (time === reachedAt && step !== steps[i - 1]));
+      reachedAt = times.toSorted()[0] ?? '';
+      return times.length === 0;
+    });
+    return missing < 0 ? steps.length : missing;
   });
   return steps.map((_, i) => depths.filter((reached) => reached > i).length);
 }

@@ -10,6 +10,20 @@ const RUNS = Number(process.env.FOOTFALL_RUNS ?? 9);
 const FIRST_SEED = Number(process.env.FOOTFALL_SEED ?? 0);
 /** Offsets of whole hours, of three quarters, and negative ones of halves. */
 const ZONES = ['Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns'];
+/** Their other names: the same clocks, by which rollups do not answer. */
+const OTHER_NAMES: Record<string, string> = {
+  'Europe/Berlin': 'Arctic/Longyearbyen',
+  'Asia/Kathmandu': 'Asia/Katmandu',
+  'America/St_Johns': 'Canada/Newfoundland',
+};
+const FILTERS = [{}, { device: ['desktop'] }, { channel: ['Direct', 'Email'], login: ['unknown'] }, { bots: true }];
+/** What dashboards ask of rollups where they can. */
+const ASKED = [
+  'key_figures(%)',
+  ...['hour', 'day', 'week'].map((grain) => `key_trend(%, p_grain => '${grain}')`),
+  ...['all', 'device', 'channel', 'login'].map((by) => `funnel_figures(%, p_by => '${by}')`),
+  'shop_funnel(%)',
+];
 
 let warehouse: ModelWarehouse;
 beforeAll(async () => {
@@ -57,6 +71,30 @@ describe.each(ZONES)('With days of %s', (zone) => {
       expect((await warehouse.query(model)).length, figure).toBeGreaterThan(0);
     for (const table of MODELS)
       expect((await warehouse.query(`select 1 from ${table}`)).length, table).toBeGreaterThan(0);
+  });
+});
+
+describe.each(ZONES)('Dashboards with days of %s', (zone) => {
+  beforeAll(async () => {
+    await warehouse.clear();
+    await warehouse.query('update settings set time_zone = $1', [zone], 'footfall_owner');
+    for (let run = 0; run < 5; run++)
+      await warehouse.load(...randomShop({ random: seeded(run), run: `r${run}`, count: 60 }));
+  });
+
+  it.each(ASKED)('say by rollups what they say by facts and sessions: %s', async (question) => {
+    for (const filter of FILTERS) {
+      const answers = [zone, OTHER_NAMES[zone]].map((tz) =>
+        warehouse.query(
+          `select * from dash.${question.replace('%', `'2026-11-10', '2026-11-22', '${tz}', p_filter => $1`)}`,
+          [filter],
+          'footfall_dash',
+        ),
+      );
+      const [counted, asked] = await Promise.all(answers);
+      expect(counted, JSON.stringify(filter)).toEqual(asked);
+      expect(asked?.length, JSON.stringify(filter)).toBeGreaterThan(0);
+    }
   });
 });
 

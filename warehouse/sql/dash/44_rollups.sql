@@ -7,6 +7,10 @@ create view dash.daily as
 select * from public.daily;
 comment on view dash.daily is 'One row a day of the shop''s zone and site, without bots';
 
+create view dash.event_daily as
+select * from public.event_daily;
+comment on view dash.event_daily is 'One row a day of the shop''s zone, site and event name, without bots';
+
 create view dash.funnel_daily as
 select * from public.funnel_daily;
 comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, channel and login state, without bots';

@@ -11,8 +11,8 @@ language sql
 stable
 parallel safe
 as $$
-    with views as (
-        select v.session_id, v.path, v.view_number, s.has_purchase
+    with journeys as (
+        select s.session_id, s.has_purchase, (array_agg(v.path order by v.view_number))[1:p_pages] as paths
         from dash.sessions as s
         inner join dash.page_views as v on v.session_id = s.session_id
         where s.started_at >= (p_from::timestamp at time zone p_tz)
@@ -20,16 +20,7 @@ as $$
         and not s.is_bot
         -- a page that is loaded again is no step
         and (v.is_entry or v.path is distinct from v.previous_path)
-    ),
-    placed as (
-        select v.*, row_number() over (partition by v.session_id order by v.view_number) as place
-        from views as v
-    ),
-    journeys as (
-        select p.session_id, p.has_purchase, array_agg(p.path order by p.place) as paths
-        from placed as p
-        where p.place <= p_pages
-        group by p.session_id, p.has_purchase
+        group by s.session_id, s.has_purchase
     )
     select
         j.paths,

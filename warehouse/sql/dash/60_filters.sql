@@ -35,6 +35,17 @@ as $$
 $$;
 comment on function dash.is_narrow is 'Whether the filter leaves out any person''s visit';
 
+create function dash.is_counted(p_tz text, p_filter jsonb)
+returns boolean
+language sql
+stable
+parallel safe
+as $$
+    select p_tz = (select z.time_zone from dash.settings as z) and not dash.with_bots(p_filter)
+$$;
+comment on function dash.is_counted is
+'Whether the rollups, which know the shop''s zone and no bots, may answer as far as the filter''s other properties are theirs';
+
 create function dash.fits(
     p_filter jsonb,
     p_login text,
@@ -180,6 +191,41 @@ $$;
 comment on function dash.happenings is
 'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, '
 'category, brand; channel is its session''s; bots (true: bots too)';
+
+create function dash.event_totals(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_grain text default 'day',
+    p_filter jsonb default '{}'
+)
+returns table (bucket_at timestamptz, events bigint, page_views bigint)
+language sql
+stable
+parallel safe
+as $$
+    -- One of the two halves is not even begun: which one, the planner's gate says before any row.
+    select
+        date_trunc(p_grain, h.hour_at, p_tz) as bucket_at,
+        sum(h.events)::bigint as events,
+        sum(h.page_views)::bigint as page_views
+    from dash.hourly as h
+    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter)
+    and h.hour_at >= (p_from::timestamp at time zone p_tz)
+    and h.hour_at < ((p_to + 1)::timestamp at time zone p_tz)
+    group by 1
+    union all
+    select
+        date_trunc(p_grain, e.event_timestamp, p_tz) as bucket_at,
+        count(*) as events,
+        count(*) filter (where e.event_name = 'page_view') as page_views
+    from dash.happenings(p_from, p_to, p_tz, p_filter) as e
+    where not dash.is_counted(p_tz, p_filter) or dash.is_narrow(p_filter)
+    group by 1
+$$;
+comment on function dash.event_totals is
+'Events and page views of dash.happenings by hour, day or week (p_grain): counted when they were loaded, where the filter leaves '
+'nobody out and p_tz is the shop''s zone, else counted now';
 
 create function dash.filter_choices()
 returns table (filter text, value text, sessions bigint)

@@ -7,10 +7,8 @@ stable
 parallel safe
 as $$
     with event_totals as (
-        select
-            count(*)::numeric as events,
-            count(*) filter (where e.event_name = 'page_view')::numeric as page_views
-        from dash.happenings(p_from, p_to, p_tz, p_filter) as e
+        select coalesce(sum(e.events), 0) as events, coalesce(sum(e.page_views), 0) as page_views
+        from dash.event_totals(p_from, p_to, p_tz, 'day', p_filter) as e
     ),
     clients as (
         select
@@ -155,14 +153,6 @@ as $$
         from clients as c
         group by c.bucket_at
     ),
-    event_totals as (
-        select
-            date_trunc(p_grain, e.event_timestamp, p_tz) as bucket_at,
-            count(*) as events,
-            count(*) filter (where e.event_name = 'page_view') as page_views
-        from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-        group by 1
-    ),
     order_totals as (
         select date_trunc(p_grain, o.ordered_at, p_tz) as bucket_at, count(*) as orders
         from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
@@ -181,7 +171,7 @@ as $$
         s.engaged_seconds
     from dash.buckets(p_from, p_to, p_tz, p_grain) as b
     left join session_totals as s on s.bucket_at = b.bucket_at
-    left join event_totals as e on e.bucket_at = b.bucket_at
+    left join dash.event_totals(p_from, p_to, p_tz, p_grain, p_filter) as e on e.bucket_at = b.bucket_at
     left join order_totals as o on o.bucket_at = b.bucket_at
     order by b.bucket_at
 $$;

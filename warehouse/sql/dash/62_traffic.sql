@@ -146,12 +146,17 @@ as $$
         select s.day, lead(s.day, 1, 'infinity'::date) over (partition by s.client_id order by s.day) as next_day
         from seen as s
     ),
+    -- as many rows as there are days and lengths, not clients
+    lengths as (
+        select s.day, least(s.next_day, s.day + 28) as next_day, count(*) as clients from spans as s
+        group by 1, 2
+    ),
     steps as (
         select v.day, v.window_days, v.change
-        from spans as s
+        from lengths as s
         cross join (values (1), (7), (28)) as w (days)
         cross join lateral (
-            values (s.day, w.days, 1), (least(s.next_day, s.day + w.days), w.days, -1)
+            values (s.day, w.days, s.clients), (least(s.next_day, s.day + w.days), w.days, -s.clients)
         ) as v (day, window_days, change)
     ),
     changes as (

@@ -1,5 +1,17 @@
 -- From looking to buying: the shop's four steps by any property, and any other steps.
 
+create function dash.is_funnel_counted(p_tz text, p_by text, p_subject text, p_filter jsonb)
+returns boolean
+language sql
+stable
+parallel safe
+as $$
+    select
+        p_subject = 'session' and p_by <> 'country' and dash.is_counted(p_tz, p_filter)
+        and not (p_filter ?| array['country', 'category', 'brand'])
+$$;
+comment on function dash.is_funnel_counted is 'Whether dash.funnel_daily, which knows neither countries nor products nor visitors, may answer';
+
 create function dash.funnel_figures(
     p_from date,
     p_to date,
@@ -34,6 +46,7 @@ as $$
             case p_subject when 'visitor' then s.client_id else s.session_id end as subject,
             s.has_product_view, s.has_add_to_cart, s.has_checkout, s.has_purchase
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        where not dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter)
     ),
     subjects as (
         select
@@ -55,6 +68,21 @@ as $$
             count(*) filter (where s.has_viewed and s.has_added and s.has_checked_out and s.has_purchased) as purchased
         from subjects as s
         group by s.value
+        union all
+        select
+            case p_by
+                when 'device' then f.device_type
+                when 'channel' then f.channel
+                when 'login' then coalesce(f.user_login_state, 'unknown')
+            end as value,
+            sum(f.viewed)::bigint as viewed,
+            sum(f.added)::bigint as added,
+            sum(f.checked_out)::bigint as checked_out,
+            sum(f.purchased)::bigint as purchased
+        from dash.funnel_daily as f
+        where dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter) and f.day between p_from and p_to
+        and dash.fits(p_filter, f.user_login_state, f.site, f.device_type, null, f.channel)
+        group by 1
     )
     select
         c.value,
@@ -80,13 +108,15 @@ language sql
 stable
 parallel safe
 as $$
-    select e.event_name, count(*) as events
-    from dash.happenings(p_from, p_to, p_tz) as e
+    -- days of the shop's zone are near enough for a list to choose from
+    select e.event_name, sum(e.events)::bigint as events
+    from dash.event_daily as e
+    where e.day between p_from and p_to
     group by e.event_name
-    order by count(*) desc, e.event_name
+    order by 2 desc, e.event_name
     limit 200
 $$;
-comment on function dash.event_choices is 'The 200 most frequent names of events in the period, without bots, to build a funnel from';
+comment on function dash.event_choices is 'The 200 most frequent names of events on the days of the shop''s zone, whatever p_tz is, without bots, to build a funnel from';
 
 create function dash.funnel_steps(
     p_steps text[],
@@ -102,12 +132,22 @@ language sql
 stable
 parallel safe
 as $$
-    with recursive facts as (
-        select
+    with steps as (
+        select s.step, s.step_number::integer as step_number, min(s.step_number) over (partition by s.step)::integer as place
+        from unnest(p_steps) with ordinality as s (step, step_number)
+    ),
+    names as (
+        -- a letter for each name, which no pattern takes for something else
+        select distinct s.step as event_name, s.place, chr(19968 + s.place) as letter from steps as s
+    ),
+    facts as (
+        select distinct
             case p_subject when 'visitor' then e.client_id else v.session_id end as subject,
-            e.event_name,
-            e.event_timestamp as happened_at
+            case when p_in_order then e.event_timestamp end as happened_at,
+            n.place,
+            n.letter
         from dash.happenings(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as e
+        inner join names as n on n.event_name = e.event_name
         cross join lateral (select dash.visit_of(e.session_id, e.client_id, e.event_timestamp) as session_id) as v
         where e.event_name = any(p_steps)
         and (
@@ -115,39 +155,34 @@ as $$
             or v.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
         )
     ),
-    -- each subject's times by name: few rows, in which the next step is found without looking at others
-    times as (
-        select f.subject, f.event_name, array_agg(f.happened_at order by f.happened_at) as happened
+    subjects as (
+        select f.subject, string_agg(f.letter, '' order by f.happened_at, f.place) as letters
         from facts as f
         where f.subject is not null
-        group by f.subject, f.event_name
+        group by f.subject
     ),
-    subjects as (
-        select t.subject, jsonb_object_agg(t.event_name, to_jsonb(t.happened)) as happened from times as t
-        group by t.subject
+    -- most did the same as others
+    ways as (
+        select s.letters, count(*) as subjects from subjects as s
+        group by s.letters
     ),
-    reached as (
-        select s.subject, s.happened, 1 as step_number, (s.happened -> p_steps[1] ->> 0)::timestamptz as reached_at
-        from subjects as s
-        where s.happened ? p_steps[1]
-        union all
-        select r.subject, r.happened, r.step_number + 1, n.reached_at
-        from reached as r
-        cross join lateral (
-            -- a step that stands twice in a row is done twice
-            select min(h.value::timestamptz) as reached_at
-            from jsonb_array_elements_text(r.happened -> p_steps[r.step_number + 1]) as h (value)
-            where not p_in_order
-            or h.value::timestamptz > r.reached_at
-            or (h.value::timestamptz = r.reached_at and p_steps[r.step_number + 1] <> p_steps[r.step_number])
-        ) as n
-        where r.step_number < cardinality(p_steps) and n.reached_at is not null
+    patterns as (
+        select
+            s.step_number,
+            s.step,
+            (
+                select '%' || string_agg(chr(19968 + f.place), '%' order by case when p_in_order then f.step_number else f.place end) || '%'
+                from steps as f
+                -- in any order a step that stands twice is one
+                where f.step_number <= s.step_number and (p_in_order or f.step_number = f.place)
+            ) as pattern
+        from steps as s
     ),
     counts as (
-        select s.step_number::integer as step_number, s.step, count(r.subject) as subjects
-        from unnest(p_steps) with ordinality as s (step, step_number)
-        left join reached as r on r.step_number = s.step_number
-        group by s.step_number, s.step
+        select p.step_number, p.step, coalesce(sum(w.subjects), 0)::bigint as subjects
+        from patterns as p
+        left join ways as w on w.letters like p.pattern
+        group by p.step_number, p.step
     ),
     compared as (
         select
@@ -168,7 +203,8 @@ as $$
 $$;
 comment on function dash.funnel_steps is
 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one '
-'after the other (p_in_order, at the same instant counts) or in any order. Events without a client count for no visitor';
+'after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done '
+'twice, by events of different instants. Events without a client count for no visitor';
 
 create function dash.shop_funnel(
     p_from date,

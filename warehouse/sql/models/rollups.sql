@@ -1,4 +1,4 @@
--- Builds a day of hourly and daily anew, from one reading of the day's facts, and of funnel_daily from its sessions.
+-- Builds a day of hourly, daily and event_daily anew from the day's facts, and of funnel_daily from its sessions.
 create or replace function public.refresh_total_day(of_day date, starts_at timestamptz, ends_at timestamptz)
 returns void
 language sql
@@ -7,6 +7,13 @@ as $$
     delete from hourly where day = of_day or (hour_at >= starts_at and hour_at < ends_at);
     delete from daily where day = of_day;
     delete from funnel_daily where day = of_day;
+    delete from event_daily where day = of_day;
+
+    insert into event_daily (day, site, event_name, events)
+    select of_day, e.site, e.event_name, count(*)
+    from clickstream_events as e
+    where e.event_timestamp >= starts_at and e.event_timestamp < ends_at and not e.is_bot
+    group by e.site, e.event_name;
 
     with zone as (
         select s.time_zone from settings as s

@@ -188,6 +188,9 @@ describe('Dashboards', () => {
       p_session_id: 'null',
       p_client_id: `'c-1'`,
       p_at: 'now()',
+      p_tz: `'UTC'`,
+      p_by: `'device'`,
+      p_subject: `'session'`,
     };
     for (const name of ['name', 'login', 'site', 'device', 'country', 'channel', 'category', 'brand'])
       given[`p_${name}`] = `'device'`;
