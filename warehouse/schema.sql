@@ -181,6 +181,7 @@ CREATE INDEX clickstream_events_client ON public.clickstream_events USING btree 
 CREATE INDEX clickstream_events_order ON public.clickstream_events USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX clickstream_events_session ON public.clickstream_events USING btree (session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX clickstream_events_shopper ON public.clickstream_events USING btree (client_id) WHERE (event_name = ANY (ARRAY['add_to_cart_click'::text, 'remove_from_cart_click'::text, 'cart_view'::text, 'checkout_start'::text, 'checkout_step'::text, 'checkout_complete'::text]));
+CREATE INDEX clickstream_events_sold_out ON public.clickstream_events USING btree (event_timestamp) WHERE ((event_name = 'product_view'::text) AND (context_product_id IS NOT NULL) AND (lower(regexp_replace((properties ->> 'availability'::text), '[^A-Za-z]'::text, ''::text, 'g'::text)) = ANY (ARRAY['outofstock'::text, 'soldout'::text])));
 CREATE INDEX clickstream_events_timestamp ON public.clickstream_events USING brin (event_timestamp timestamptz_minmax_multi_ops) WITH (pages_per_range='32');
 comment on table public.clickstream_events is 'One row an event. event_id is the client''s, or derived from the lake object''s key and line. Schema version 1.';
 comment on column public.clickstream_events.event_id is 'The client''s UUID, or one made from the lake object''s key and line';
@@ -2376,7 +2377,7 @@ grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,inte
 -- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
 create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- 77318e215faba5e7afd8c8ccbf411b36
+language sql stable parallel safe; -- a80ce4f0d68394b6d656cb8a63beed96
 comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done twice, by events of different instants. Events without a client count for no visitor';
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
@@ -2385,7 +2386,7 @@ grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,j
 -- function dash.happenings(date,date,text,jsonb)
 create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.events
-language sql stable parallel safe; -- 74eaa0fb211da39061182cb6db3c597b
+language sql stable parallel safe; -- d6d124f446f1fc1f20ad74bebf8d6663
 comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, category, brand; channel is its session''s; bots (true: bots too)';
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_dash;
@@ -2858,15 +2859,6 @@ comment on function dash.viewers_also_bought(text,date,date,text,integer) is 'Wh
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_analyst;
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_dash;
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_etl;
-
--- function dash.visit_of(text,text,timestamp with time zone)
-create function dash.visit_of(p_session_id text, p_client_id text, p_at timestamp with time zone)
-returns text
-language sql stable parallel safe; -- 588015602f841825023fffd4643108f4
-comment on function dash.visit_of(text,text,timestamp with time zone) is 'The session of an event: the one that it names, else, where its client sends no session ids, the one within whose span it happened';
-grant execute on function dash.visit_of(text,text,timestamp with time zone) to footfall_analyst;
-grant execute on function dash.visit_of(text,text,timestamp with time zone) to footfall_dash;
-grant execute on function dash.visit_of(text,text,timestamp with time zone) to footfall_etl;
 
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)

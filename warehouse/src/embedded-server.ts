@@ -1,16 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chown, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chown, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { embeddedBinaries } from './embedded-binaries.js';
 import { WarehouseError } from './errors.js';
-import { launchAs, serverAccount } from './server-account.js';
+import { launchAs, type ServerAccount, serverAccount } from './server-account.js';
+import { serverSettings, settingsFile } from './server-settings.js';
 
 /** Most seconds that the server may take to come up; after a crash it reads its log first. */
 const START_SECONDS = 60;
 
 /** A server that does not shut down in this many milliseconds is ended at once; it reads its log at the next start. */
 const STOP_GRACE_MS = 4000;
+
+/** The file with the settings that are made from this machine's memory; written anew at each start. */
+const SETTINGS_FILE = 'footfall.conf';
+const INCLUDE = `include_if_exists = '${SETTINGS_FILE}'`;
+/** Of the memory, what PostgreSQL may count on: the rest is for the other parts, and for whatever else the machine is for. */
+const SHARE_OF_MEMORY = 1 / 2;
 
 export interface EmbeddedServerOptions {
   /** The folder of the cluster; made where it is missing. */
@@ -45,6 +53,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(runner, options);
   else if (await exists(join(dataDir, 'postmaster.pid')))
     await runner.pgCtl(['stop', '-m', 'fast', '-w']).catch(() => {});
+  await writeSettings(dataDir, runner.account);
 
   const server = runner.postgres([
     '-p',
@@ -110,6 +119,21 @@ async function serverRunner({ dataDir, logFile, postgresPackage }: EmbeddedServe
     pgCtl: (args: string[]) => finish(binaries.pgCtl, ['-D', dataDir, ...args]),
     postgres: (args: string[]) => start(binaries.postgres, ['-D', dataDir, ...args]),
   };
+}
+
+/** Settings by memory, after those of the cluster's making; what `alter system` says still goes before them. */
+async function writeSettings(dataDir: string, account?: ServerAccount): Promise<void> {
+  const limit = process.constrainedMemory();
+  const memoryBytes = (limit > 0 ? Math.min(limit, totalmem()) : totalmem()) * SHARE_OF_MEMORY;
+  const file = join(dataDir, SETTINGS_FILE);
+  const settings = settingsFile(serverSettings({ memoryBytes, processors: availableParallelism() }));
+  await writeFile(
+    file,
+    `# Made by footfall at each start from this machine's memory. To change one: alter system.\n${settings}`,
+  );
+  if (account) await chown(file, account.uid, account.gid);
+  const main = join(dataDir, 'postgresql.conf');
+  if (!(await readFile(main, 'utf8')).includes(INCLUDE)) await appendFile(main, `\n${INCLUDE}\n`);
 }
 
 async function initialise(

@@ -149,22 +149,6 @@ comment on function dash.placed_orders is
 'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no '
 'known session fits only where nothing is asked of it), with a product of the category and brand';
 
-create function dash.visit_of(p_session_id text, p_client_id text, p_at timestamptz)
-returns text
-language sql
-stable
-parallel safe
-as $$
-    select coalesce(p_session_id, (
-        select s.session_id
-        from dash.sessions as s
-        where p_session_id is null and s.is_derived and s.client_id = p_client_id and p_at between s.started_at and s.ended_at
-        limit 1
-    ))
-$$;
-comment on function dash.visit_of is
-'The session of an event: the one that it names, else, where its client sends no session ids, the one within whose span it happened';
-
 create function dash.happenings(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns setof dash.events
 language sql
@@ -173,6 +157,8 @@ parallel safe
 as $$
     select e.*
     from dash.events as e
+    -- where no channel is asked for, the planner leaves this join out
+    left join dash.sessions as v on v.session_id = e.session_id
     where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
     and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
     and (dash.with_bots(p_filter) or not e.is_bot)
@@ -180,11 +166,13 @@ as $$
     and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
     and (
         not (p_filter ? 'channel')
-        or exists (
+        or v.channel = any(dash.filter_values(p_filter, 'channel'))
+        -- where a client sends no session ids, the visit is found by its span
+        or e.session_id is null and exists (
             select 1
             from dash.sessions as s
-            where s.session_id = dash.visit_of(e.session_id, e.client_id, e.event_timestamp)
-            and coalesce(s.channel, 'unknown') = any(dash.filter_values(p_filter, 'channel'))
+            where s.is_derived and s.client_id = e.client_id and e.event_timestamp between s.started_at and s.ended_at
+            and s.channel = any(dash.filter_values(p_filter, 'channel'))
         )
     )
 $$;

@@ -142,18 +142,28 @@ as $$
     ),
     facts as (
         select distinct
-            case p_subject when 'visitor' then e.client_id else v.session_id end as subject,
-            case when p_in_order then e.event_timestamp end as happened_at,
+            case p_subject when 'visitor' then v.client_id else v.visit end as subject,
+            case when p_in_order then v.event_timestamp end as happened_at,
             n.place,
             n.letter
-        from dash.happenings(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as e
-        inner join names as n on n.event_name = e.event_name
-        cross join lateral (select dash.visit_of(e.session_id, e.client_id, e.event_timestamp) as session_id) as v
-        where e.event_name = any(p_steps)
-        and (
-            not (p_filter ?| array['category', 'brand'])
-            or v.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
-        )
+        from (
+            select
+                e.event_name,
+                e.client_id,
+                e.event_timestamp,
+                -- where a client sends no session ids, the visit is found by its span
+                coalesce(e.session_id, (
+                    select s.session_id
+                    from dash.sessions as s
+                    where s.is_derived and s.client_id = e.client_id and e.event_timestamp between s.started_at and s.ended_at
+                    limit 1
+                )) as visit
+            from dash.happenings(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as e
+            where e.event_name = any(p_steps)
+        ) as v
+        inner join names as n on n.event_name = v.event_name
+        where not (p_filter ?| array['category', 'brand'])
+        or v.visit in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
     ),
     subjects as (
         select f.subject, string_agg(f.letter, '' order by f.happened_at, f.place) as letters

@@ -278,6 +278,30 @@ describe('The embedded server', () => {
     superuserPassword: 'secret',
   });
 
+  it('takes its settings from the memory of the machine, and lets the superuser change them for good', async () => {
+    const settings = await options();
+    const settingOf = async (name: string) => {
+      const server = await startEmbeddedServer(settings);
+      try {
+        return await withClient(server.adminUrl, async (client) => {
+          const { rows } = await client.query(`select current_setting('${name}') as value`);
+          await client.query(`alter system set ${name} = '9MB'`);
+          return rows[0].value;
+        });
+      } finally {
+        await server.stop();
+      }
+    };
+    const first = await settingOf('work_mem');
+    const made = await readFile(join(settings.dataDir, 'footfall.conf'), 'utf8');
+    expect(made).toContain(`work_mem = ${first}\n`);
+    // PostgreSQL's own, for any machine.
+    expect(made).not.toContain('shared_buffers = 128MB');
+    expect(await settingOf('work_mem')).toBe('9MB');
+    const lines = await readFile(join(settings.dataDir, 'postgresql.conf'), 'utf8');
+    expect(lines.match(/footfall\.conf/g)).toHaveLength(1);
+  });
+
   it('names the flag when its port is taken', async () => {
     const taken = createServer();
     const settings = await options();
