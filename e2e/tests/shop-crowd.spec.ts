@@ -7,8 +7,8 @@ import type { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
 
 const SHOPPERS = fileURLToPath(new URL('../../examples/shoppers/run.mjs', import.meta.url));
-/** One of each journey. */
-const VISITS = 11;
+/** One of each journey, unless a larger crowd is asked for. */
+const VISITS = Number(process.env.FOOTFALL_E2E_VISITS ?? 11);
 
 /** What the crowd wrote down. */
 interface Truth {
@@ -53,7 +53,7 @@ async function figures(stack: Stack) {
 test('what a crowd really did is what warehouse and dashboards say, event by event and figure by figure', async ({
   stack,
 }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(400_000 + VISITS * 20_000);
   await stack.etl();
   const before = await figures(stack);
   const file = join(stack.dataFolder, 'truth.json');
