@@ -12,10 +12,17 @@ export const EXPORTED_TABLES: readonly { table: string; day: string }[] = [
   { table: 'searches', day: `(t.searched_at at time zone 'UTC')::date` },
   { table: 'carts', day: `(t.opened_at at time zone 'UTC')::date` },
   // their days are the shop's own
-  ...['hourly', 'daily', 'event_daily', 'page_daily', 'product_daily', 'category_daily', 'search_daily', 'funnel_daily'].map(
-    (table) => ({
-      table,
-      day: 't.day',
-    }),
-  ),
+  ...[
+    'hourly',
+    'daily',
+    'event_daily',
+    'page_daily',
+    'product_daily',
+    'category_daily',
+    'search_daily',
+    'funnel_daily',
+  ].map((table) => ({
+    table,
+    day: 't.day',
+  })),
 ];
