@@ -2,10 +2,15 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeTab, launch, newContext } from '../helpers/browser.js';
 import { html, type Site, startSite, tag } from '../helpers/site.js';
-import { Trial, until } from '../helpers/trial.js';
+import { expectSound, Trial, until } from '../helpers/trial.js';
 
 /** With the worker that sees the answers to what a closing page sent. */
 const TAG = tag('data-worker-url="/footfall-worker.js"', 'footfall.full.js');
+/** For use in the page: waits for the worker, which on a busy machine comes later than half a second. It answers who connects in turn. */
+const WORKER_IS_THERE = `new Promise((resolve) => {
+  const worker = new SharedWorker('/footfall-worker.js', { name: 'footfall', extendedLifetime: true });
+  worker.port.onmessage = () => resolve();
+})`;
 const VISITS = 20;
 const BURST = 5;
 
@@ -25,12 +30,6 @@ afterEach(async () => {
   await context.close();
   await site.close();
 });
-
-/** The bounds of every trial whose answers are not lost: nothing lost, nothing stored twice, 5 % sent twice. */
-function expectSound({ lost, storedTwice, exceptions, sentTwice, events }: ReturnType<Trial['result']>) {
-  expect({ lost, storedTwice, exceptions }).toEqual({ lost: 0, storedTwice: 0, exceptions: 0 });
-  expect(sentTwice).toBeLessThanOrEqual(events * 0.05);
-}
 
 test('A: a burst and the next page at once', async () => {
   const trial = new Trial('A', site);
@@ -61,6 +60,7 @@ test('C: a burst and the tab closed arrives before any further visit', async () 
   const trial = new Trial('C', site);
   for (let visit = 0; visit < VISITS; visit++) {
     const page = await trial.open(context);
+    await page.evaluate(WORKER_IS_THERE);
     await trial.burst(page, BURST);
     await closeTab(page);
     await trial.allArrived();

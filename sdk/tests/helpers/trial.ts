@@ -115,3 +115,9 @@ export class Trial {
     return counts;
   }
 }
+
+/** The bounds of every trial whose answers are not lost: nothing lost, nothing stored twice, 5 % sent twice. */
+export function expectSound({ lost, storedTwice, exceptions, sentTwice, events }: ReturnType<Trial['result']>) {
+  expect({ lost, storedTwice, exceptions }).toEqual({ lost: 0, storedTwice: 0, exceptions: 0 });
+  expect(sentTwice).toBeLessThanOrEqual(events * 0.05);
+}

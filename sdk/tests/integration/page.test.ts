@@ -106,9 +106,12 @@ test('a purchase reported again after a reload is the same event', async () => {
     await page.waitForFunction(READY);
     await page.evaluate('footfall.checkoutComplete({ id: "o-1", total: 9.5, currency: "EUR" }); footfall.flush()');
   }
-  const purchases = () => site.kept().filter(({ eventName }) => eventName === 'checkout_complete');
-  await until(() => expect(purchases()).toHaveLength(2));
-  expect(purchases()[0]?.eventId).toBe(purchases()[1]?.eventId);
+  const views = () => site.kept().filter(({ eventName }) => eventName === 'page_view');
+  await until(() => expect(views()).toHaveLength(2));
+  await until(() =>
+    expect(site.names().filter((name) => name === 'checkout_complete').length).toBeGreaterThanOrEqual(2),
+  );
+  expect(site.kept().filter(({ eventName }) => eventName === 'checkout_complete')).toHaveLength(1);
 });
 
 test('it works under a strict Content-Security-Policy with Trusted Types', async () => {
