@@ -172,7 +172,7 @@ async function waitUntilUp(url: string, ended: Promise<string>, options: Embedde
   ended.then((reason) => {
     why = reason;
   });
-  for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; ) {
+  for (const end = performance.now() + START_SECONDS * 1000; performance.now() < end; ) {
     if (why) throw new WarehouseError(await startFailure(why, port, logFile));
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
     try {

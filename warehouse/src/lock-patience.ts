@@ -36,7 +36,7 @@ export async function withPatience(
   work: () => Promise<void>,
   { patienceMs, what, shouldStop, onWait }: PatienceOptions,
 ): Promise<boolean> {
-  const end = Date.now() + patienceMs;
+  const end = performance.now() + patienceMs;
   for (let attempt = 1; !shouldStop?.(); attempt++) {
     try {
       await inTransaction(client, async () => {
@@ -46,7 +46,7 @@ export async function withPatience(
       return true;
     } catch (error) {
       if ((error as pg.DatabaseError).code !== LOCK_NOT_AVAILABLE) throw error;
-      if (Date.now() > end)
+      if (performance.now() > end)
         throw new WarehouseError(
           `${what} waited ${Math.round(patienceMs / 1000)} s for tables that others use. Nothing was changed by it. End long queries ` +
             'and open transactions (pg_stat_activity lists them), then run it again.',

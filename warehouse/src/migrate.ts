@@ -65,10 +65,10 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 
 /** Keeps migrations out until the connection ends. @throws WarehouseError where one runs, or a rebuild */
 export async function lockMigrations(client: pg.Client, patienceMs: number): Promise<void> {
-  for (const end = Date.now() + patienceMs; ; await sleep(LOCK_POLL_MS)) {
+  for (const end = performance.now() + patienceMs; ; await sleep(LOCK_POLL_MS)) {
     const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock($1) as ok', [MIGRATION_LOCK]);
     if (rows[0]?.ok) return;
-    if (Date.now() > end)
+    if (performance.now() > end)
       throw new WarehouseError('Another migration or a rebuild of this warehouse runs. Try again when it is done.');
   }
 }

@@ -76,7 +76,7 @@ export async function withStack<T>(
 const COME_BACK_SECONDS = 60;
 
 async function waitForPort(port: number): Promise<void> {
-  for (const end = Date.now() + COME_BACK_SECONDS * 1000; Date.now() < end; ) {
+  for (const end = performance.now() + COME_BACK_SECONDS * 1000; performance.now() < end; ) {
     if (await answers(port, '127.0.0.1')) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

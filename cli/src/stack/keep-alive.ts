@@ -16,10 +16,10 @@ export function keepAlive(name: string, start: () => Child, say: (line: string) 
   let child = start();
   const watch = async () => {
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       const { code, signal, wasStopped } = await child.ended;
       if (wasStopped || stopping.signal.aborted) return;
-      if (Date.now() - startedAt > HEALTHY_MS) wait = FIRST_WAIT_MS;
+      if (performance.now() - startedAt > HEALTHY_MS) wait = FIRST_WAIT_MS;
       say(`${name} ended (${signal ?? `exit code ${code}`}); it is started again in ${wait / 1000} s`);
       await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;

@@ -34,7 +34,7 @@ export async function freePort(): Promise<number> {
 
 /** Waits until a URL answers below 500. @returns false when it did not within `seconds`, or when `stopped` was aborted */
 export async function waitForHttp(url: string, seconds: number, stopped: AbortSignal): Promise<boolean> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end && !stopped.aborted; ) {
+  for (const end = performance.now() + seconds * 1000; performance.now() < end && !stopped.aborted; ) {
     const isUp = await fetch(url, { signal: AbortSignal.timeout(5000) }).then(
       (answer) => answer.status < 500,
       () => false,

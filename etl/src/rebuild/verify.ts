@@ -48,7 +48,7 @@ export async function verify(
 
 /** Opens a transaction that sees the warehouse at a moment when no run is half-way. @returns false where it was told to stop */
 async function settle(ours: pg.Client, { signal }: RebuildParts): Promise<boolean> {
-  for (const end = Date.now() + SETTLE_MS; !signal?.aborted; await sleep(SETTLE_POLL_MS)) {
+  for (const end = performance.now() + SETTLE_MS; !signal?.aborted; await sleep(SETTLE_POLL_MS)) {
     const unsettled = await withoutLoaders(ours, 'public', async () => {
       await ours.query('begin isolation level repeatable read read only');
       await ours.query('set local search_path = public');
@@ -56,7 +56,7 @@ async function settle(ours: pg.Client, { signal }: RebuildParts): Promise<boolea
     });
     if (!unsettled) return true;
     await ours.query('rollback');
-    if (Date.now() > end) throw new EtlError(`${unsettled}. Run "footfall etl", then compare again.`);
+    if (performance.now() > end) throw new EtlError(`${unsettled}. Run "footfall etl", then compare again.`);
   }
   return false;
 }
