@@ -4,6 +4,7 @@ read_settings <- function(get = Sys.getenv) {
   list(
     database = parse_database_url(get("FOOTFALL_DASH_DATABASE_URL")),
     host = or_default(get("FOOTFALL_DASHBOARDS_HOST"), "127.0.0.1"),
+    hosts = parse_hosts(get("FOOTFALL_DASHBOARDS_HOSTS")),
     port = parse_port(or_default(get("FOOTFALL_DASHBOARDS_PORT"), "3838")),
     socket = parse_socket(get("FOOTFALL_DASHBOARDS_SOCKET")),
     time_zone = parse_time_zone(or_default(get("FOOTFALL_TIME_ZONE"), "UTC"))

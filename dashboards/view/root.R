@@ -3,6 +3,7 @@
 # choices: function that gives what the filters may be set to, NULL where the warehouse is away.
 ui <- function(settings, choices = function() NULL) {
   function(request) {
+    if (!is_own_request(request, settings$hosts)) return(misdirected())
     initial <- parse_address(request$QUERY_STRING, settings$time_zone, today_in)
     bslib::page_navbar(
       id = "page",
@@ -28,6 +29,13 @@ ui <- function(settings, choices = function() NULL) {
       bslib::nav_item(theme_button())
     )
   }
+}
+
+misdirected <- function() {
+  shiny::httpResponse(421L, "text/plain", paste(
+    "The dashboards are called by another name here. Use localhost, or name this one in FOOTFALL_DASHBOARDS_HOSTS;",
+    "a proxy has to pass the browser's Host on."
+  ))
 }
 
 page <- function(name, ...) bslib::nav(name, htmltools::tags$main(...))
@@ -70,6 +78,7 @@ server <- function(settings, warehouse, heartbeat) {
   # heartbeat would stand still for everybody after the first page was closed.
   force(heartbeat)
   function(input, output, session) {
+    if (!is_own_request(session$request, settings$hosts)) return(session$close())
     ask <- view$asking$asker(warehouse, heartbeat)
     palette <- shiny::reactive(PALETTES[[one_of(input$theme, names(PALETTES), "light")]])
     # Somebody who ticks three boxes asks once.

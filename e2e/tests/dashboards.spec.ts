@@ -106,6 +106,29 @@ test.describe('the dashboards', () => {
     await expect(page.getByTestId('zero-result-searches-table')).toContainText('<script>hasrun=1</script>');
   });
 
+  test('are not opened by a page of another origin', async ({ page }) => {
+    // What the dashboards' own page says first, and where.
+    const opening = page.waitForEvent('websocket');
+    await page.goto(stack.dashboardsUrl);
+    const socket = await opening;
+    const { payload } = await socket.waitForEvent('framesent', ({ payload }) => String(payload).includes('init'));
+    const ask = () =>
+      page.evaluate(
+        ([url, first]) =>
+          new Promise<string>((resolve) => {
+            const another = new WebSocket(url);
+            another.onopen = () => another.send(first);
+            another.onmessage = ({ data }) => /kpi-visitors/.test(String(data)) && resolve('figures');
+            another.onclose = () => resolve('closed');
+          }),
+        [socket.url(), String(payload)] as const,
+      );
+    await settle(page);
+    expect(await ask()).toBe('figures');
+    await page.goto(stack.shopUrl);
+    expect(await ask()).toBe('closed');
+  });
+
   test('show the figures that SQL gives, for each filter, and a shared address shows the same', async ({ page }) => {
     const [day] = await stack.query<{ day: string }>("select (now() at time zone 'UTC')::date::text as day");
     const truth = async (filter: object) => {
