@@ -1,3 +1,5 @@
+import { MAX_BODY_BYTES } from '@footfall/contract';
+
 /** Headers that say who asks; the collector sees the shop's server otherwise. */
 const PASSED_ON = ['content-type', 'content-encoding', 'user-agent', 'accept-language', 'origin', 'x-footfall-key'];
 
@@ -16,7 +18,7 @@ export interface ForwarderOptions {
  * @example
  * // app/clickstream/route.ts
  * export const { POST } = createForwarder({ collector: 'https://collector.example/clickstream' });
- * @returns the handlers of a route; they answer 503 where the collector cannot be reached, so that the tracker retries
+ * @returns the handlers of a route; they answer 413 where a body is larger than a collector takes, and 503 where the collector cannot be reached, so that the tracker retries
  */
 export function createForwarder({ collector, fetch = globalThis.fetch }: ForwarderOptions): {
   POST: (request: Request) => Promise<Response>;
@@ -35,16 +37,36 @@ export function createForwarder({ collector, fetch = globalThis.fetch }: Forward
       const address = request.headers.get('x-forwarded-for') ?? request.headers.get('x-real-ip');
       if (address) headers.set('x-forwarded-for', address);
       try {
-        const answer = await fetch(url, { method: 'POST', headers, body: await request.arrayBuffer() });
+        const body = await readBody(request);
+        if (!body) return refuse(413, `The body may have ${MAX_BODY_BYTES} bytes at most`);
+        const answer = await fetch(url, { method: 'POST', headers, body });
         const kept = new Headers({ 'content-type': answer.headers.get('content-type') ?? 'application/json' });
         const retryAfter = answer.headers.get('retry-after');
         if (retryAfter) kept.set('retry-after', retryAfter);
         // An answer without a body must stay one: there are statuses that may not have any.
         return new Response(answer.body, { status: answer.status, headers: kept });
       } catch {
-        const message = 'The collector does not answer';
-        return Response.json({ success: false, message }, { status: 503, headers: { 'retry-after': '5' } });
+        return refuse(503, 'The collector does not answer', { 'retry-after': '5' });
       }
     },
   };
+}
+
+const refuse = (status: number, message: string, headers?: Record<string, string>) =>
+  Response.json({ success: false, message }, { status, ...(headers && { headers }) });
+
+/** The body, as far as a collector would take it: a hostile one must not fill the shop's memory. Undefined where there is more. */
+async function readBody(request: Request): Promise<Blob | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    bytes += part.value.byteLength;
+    if (bytes > MAX_BODY_BYTES) {
+      await reader?.cancel();
+      return undefined;
+    }
+    chunks.push(part.value);
+  }
+  return new Blob(chunks);
 }

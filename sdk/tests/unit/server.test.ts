@@ -116,6 +116,23 @@ test('the forwarder passes on body, key, address and user agent, and gives back 
   });
 });
 
+test('the forwarder reads no more of a body than a collector takes', async () => {
+  const { POST } = createForwarder({ collector: `${site.origin}/clickstream` });
+  let pulled = 0;
+  const endless = new ReadableStream({
+    pull(controller) {
+      pulled += 65_536;
+      controller.enqueue(new Uint8Array(65_536));
+    },
+  });
+  const init = { method: 'POST', body: endless, duplex: 'half' } as RequestInit;
+  const answer = await POST(new Request('https://shop.example/clickstream', init));
+  expect(answer.status).toBe(413);
+  expect(await answer.json()).toEqual({ success: false, message: 'The body may have 1048576 bytes at most' });
+  expect(pulled).toBeLessThan(2 ** 21);
+  expect(site.received).toEqual([]);
+});
+
 test('the forwarder says 503 and when to come back where the collector is down', async () => {
   const closed = createServer();
   await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
