@@ -1,4 +1,4 @@
-import { MAX_CONNECTIONS, type Machine, memoryMib, mib, serverSettings, settingsFile } from '@footfall/warehouse';
+import { MAX_CONNECTIONS, type Machine, memoryMib, serverSettings, settingsFile } from '@footfall/warehouse';
 
 /**
  * PostgreSQL's settings for the instance, which has nothing else to run but the dashboards.
@@ -10,7 +10,7 @@ export function postgresSettings(machine: Machine): string {
     max_connections: String(MAX_CONNECTIONS),
     ...serverSettings(machine),
     // An hour's load is written in a few checkpoints instead of dozens.
-    max_wal_size: mib(memoryMib(machine) >= 4096 ? 4096 : 2048),
+    max_wal_size: memoryMib(machine) >= 4096 ? '4096MB' : '2048MB',
     wal_compression: "'lz4'",
   });
 }

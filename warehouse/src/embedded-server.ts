@@ -127,13 +127,20 @@ async function writeSettings(dataDir: string, account?: ServerAccount): Promise<
   const memoryBytes = (limit > 0 ? Math.min(limit, totalmem()) : totalmem()) * SHARE_OF_MEMORY;
   const file = join(dataDir, SETTINGS_FILE);
   const settings = settingsFile(serverSettings({ memoryBytes, processors: availableParallelism() }));
-  await writeFile(
-    file,
-    `# Made by footfall at each start from this machine's memory. To change one: alter system.\n${settings}`,
-  );
-  if (account) await chown(file, account.uid, account.gid);
+  const content = `# Made by footfall at each start from this machine's memory. To change one: alter system.\n${settings}`;
   const main = join(dataDir, 'postgresql.conf');
-  if (!(await readFile(main, 'utf8')).includes(INCLUDE)) await appendFile(main, `\n${INCLUDE}\n`);
+  try {
+    // Nothing is written where nothing is new: a full disk must not keep the warehouse from starting.
+    if ((await readFile(file, 'utf8').catch(() => '')) !== content) {
+      await writeFile(file, content);
+      if (account) await chown(file, account.uid, account.gid);
+    }
+    if (!(await readFile(main, 'utf8')).includes(INCLUDE)) await appendFile(main, `\n${INCLUDE}\n`);
+  } catch (error) {
+    throw new WarehouseError(
+      `PostgreSQL's settings could not be written (${String(error)}). Make room, or ${dataDir} writable, and start again.`,
+    );
+  }
 }
 
 async function initialise(

@@ -22,4 +22,4 @@ export { CARRIED_TABLES, COMPARED_TABLES, dataTables, REFERENCE_TABLES, SECOND_S
 export { ensureDatabase, ensureRole, provisionDatabase, type RolePasswords, withClient } from './roles.js';
 export { documentSchema } from './schema-docs.js';
 export { dumpSchema } from './schema-dump.js';
-export { MAX_CONNECTIONS, type Machine, memoryMib, mib, serverSettings, settingsFile } from './server-settings.js';
+export { MAX_CONNECTIONS, type Machine, memoryMib, serverSettings, settingsFile } from './server-settings.js';

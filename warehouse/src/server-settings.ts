@@ -52,4 +52,4 @@ export const settingsFile = (settings: Record<string, string>) =>
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('');
 
-export const mib = (size: number) => `${Math.floor(size)}MB`;
+const mib = (size: number) => `${Math.floor(size)}MB`;
