@@ -39,15 +39,20 @@ export class Stack {
   /** Starts the stack (again), and waits until it says that it is ready. */
   async up(): Promise<void> {
     const args = ['up', '--data', this.dataFolder, '--demo', '--etl-every', 'off', ...this.#args];
-    const child = spawn(process.execPath, [FOOTFALL, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [FOOTFALL, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     let said = '';
     await new Promise<void>((resolve, reject) => {
-      child.stdout?.on('data', (text) => {
+      const hear = (text: Buffer) => {
         said += text;
         if (said.includes('footfall is ready')) resolve();
-      });
-      child.once('exit', (code) => reject(new Error(`footfall up ended with ${code}:\n${said}`)));
+      };
+      child.stdout?.on('data', hear);
+      child.stderr?.on('data', hear);
+      // Its last words say why, and a report shows the beginning of a message only.
+      child.once('close', (code) =>
+        reject(new Error(`footfall up ended with ${code}: ${said.split('\n').reverse().join('\n')}`)),
+      );
     });
   }
 

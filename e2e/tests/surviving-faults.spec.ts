@@ -82,15 +82,18 @@ test('a stack that was killed starts again on the same ports, with all that it h
 });
 
 test('open dashboards, and ones opened later, show what the ETL has loaded since', async ({ stack, page, context }) => {
+  const { FOOTFALL_ENDPOINT: endpoint = '' } = await stack.env();
+  const send = (eventName: string) =>
+    fetch(endpoint, { method: 'POST', headers: { 'user-agent': USER_AGENT }, body: JSON.stringify({ eventName }) });
+  await send('before_the_dashboards');
+  await stack.etl();
   await page.goto(stack.dashboardsUrl);
   const events = (of: typeof page) => of.getByTestId('kpi-events').getAttribute('data-value').then(Number);
   await expect.poll(() => events(page)).toBeGreaterThan(0);
   await page.reload(); // the page that was open first is gone
   await expect.poll(() => events(page)).toBeGreaterThan(0);
   const before = await events(page);
-  const { FOOTFALL_ENDPOINT: endpoint = '' } = await stack.env();
-  const headers = { 'user-agent': USER_AGENT };
-  await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify({ eventName: 'after_the_dashboards' }) });
+  await send('after_the_dashboards');
   expect((await stack.etl()).loaded).toBe(1);
   await expect.poll(() => events(page)).toBe(before + 1);
   const later = await context.newPage();

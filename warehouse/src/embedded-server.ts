@@ -52,7 +52,9 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const runner = await serverRunner(options);
   if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(runner, options);
   else if (await exists(join(dataDir, 'postmaster.pid')))
-    await runner.pgCtl(['stop', '-m', 'fast', '-w']).catch(() => {});
+    await runner
+      .pgCtl(['stop', '-m', 'fast', '-w'])
+      .catch(() => runner.pgCtl(['stop', '-m', 'immediate', '-w']).catch(() => {}));
   await writeSettings(dataDir, runner.account);
 
   const server = runner.postgres([

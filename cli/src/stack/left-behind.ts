@@ -46,8 +46,26 @@ function isRunning(pid: number): boolean {
   return /^[^Z]/.test(ps(pid, 'stat') ?? '');
 }
 
-/** When a process started; unlike its command line it stays the same when one program becomes another, as Rscript does. */
-const startedAt = (pid: number) => ps(pid, 'lstart');
+/**
+ * When a process started; unlike its command line it stays the same when one program becomes another, as Rscript does.
+ * On Linux it is counted from the boot (proc(5), field 22 of stat) and told with the boot's name: the time of day that ps makes of it
+ * moves with every correction of the clock.
+ */
+function startedAt(pid: number): string | undefined {
+  const boot = read('/proc/sys/kernel/random/boot_id');
+  if (boot === undefined) return ps(pid, 'lstart');
+  // The second field is the program's name in brackets, which may hold anything.
+  const ticks = read(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[22 - 3];
+  return ticks && `${boot.trim()} ${ticks}`;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
 /** A column of ps about a process; undefined where there is none. */
 function ps(pid: number, column: string): string | undefined {
