@@ -41,5 +41,9 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** An answer with a JSON body. */
 export function json(status: number, body: unknown, headers?: Record<string, string>): CollectResponse {
-  return { status, headers: Object.assign({ 'content-type': JSON_TYPE }, headers), body: JSON.stringify(body) };
+  return {
+    status,
+    headers: Object.assign({ 'content-type': JSON_TYPE, 'x-content-type-options': 'nosniff' }, headers),
+    body: JSON.stringify(body),
+  };
 }

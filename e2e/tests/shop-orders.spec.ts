@@ -112,3 +112,18 @@ test('a sign-in makes the visit before it the user’s, and its order theirs', a
   );
   expect(rows).toEqual([{ clients: 1, wasAnonymous: true, isTheirs: true, hasSignedIn: true, source: 'local' }]);
 });
+
+test('no form of another site signs a shopper out, and no form fills the shop’s memory', async ({ stack, page }) => {
+  await page.goto(`${stack.shopUrl}/`);
+  await register(page);
+  const signOut = (origin: string) =>
+    page.request.post(`${stack.shopUrl}/sign-out`, { headers: { origin }, maxRedirects: 0 });
+  for (const origin of ['https://evil.example', 'null']) expect((await signOut(origin)).status()).toBe(403);
+  await page.goto(`${stack.shopUrl}/orders`);
+  await expect(page.getByTestId('sign-out-button')).toBeVisible();
+  const data = Buffer.alloc(65_537, 'a');
+  expect((await page.request.post(`${stack.shopUrl}/id/token`, { data })).status()).toBe(413);
+  expect((await signOut(stack.shopUrl)).status()).toBe(303);
+  await page.reload();
+  await expect(page.getByTestId('sign-out-button')).toHaveCount(0);
+});

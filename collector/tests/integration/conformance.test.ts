@@ -50,6 +50,11 @@ describe.each([
     expect(await linesOf(lake, 'events/')).toHaveLength(4);
   });
 
+  it('tells browsers to take no answer for something else than it says', async () => {
+    for (const body of [good, '{', [{}]])
+      expect((await send(body)).headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+  });
+
   it('writes the event as sent, below the hour of receipt, with what it knows of the request', async () => {
     const event = { ...good, unknownField: { deep: [1, '\u0000', '😀'] }, _ingest: { receivedAt: 'forged' } };
     await send({

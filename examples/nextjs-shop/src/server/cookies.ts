@@ -1,4 +1,5 @@
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
+import { shopperProtocol } from './origin';
 
 export const VISITOR_COOKIE = 'shop_visitor';
 export const SESSION_COOKIE = 'shop_session';
@@ -25,7 +26,7 @@ export async function writeCookie(
   days: number,
   { path = '/', isScriptable = false }: { path?: string; isScriptable?: boolean } = {},
 ): Promise<void> {
-  const secure = (await headers()).get('x-forwarded-proto') === 'https';
+  const secure = (await shopperProtocol()) === 'https';
   (await cookies()).set(name, value, {
     httpOnly: !isScriptable,
     sameSite: 'lax',
