@@ -2,9 +2,7 @@
 // only says whether the file is current.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
+import { lock, nameOf, ROOT, SHIPPED, shipped } from './shipped.mjs';
 
 /** The whole, and what is inside of the tracker's own files, which goes to shops without anything beside it. */
 const FILES = {
@@ -12,9 +10,6 @@ const FILES = {
   'sdk/THIRD_PARTY_NOTICES': () => notices(shipped(['sdk']), []),
 };
 
-/** The packages that are published, or bundled for Lambda and the private machine. What the sdk bundles stands in its devDependencies. */
-const SHIPPED = ['contract', 'lake', 'sdk', 'collector', 'warehouse', 'etl', 'dashboards', 'cli'];
-const BUNDLED = { sdk: ['nanoid', 'web-vitals'] };
 /** A package under another licence is a decision, not an update. */
 const ALLOWED = [
   'MIT',
@@ -30,34 +25,6 @@ const ALLOWED = [
 ];
 /** What comes with us and is no npm package, with the file that tells its licence. */
 const DATA = ['etl/NOTICE', 'scripts/notices/postgresql.txt', 'dashboards/www/vendor/plotly-LICENSE'];
-
-const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
-
-/** Where Node.js finds a package from a folder, by the lock: in its own node_modules, or in that of a folder above it. */
-function placeOf(name, from) {
-  for (let at = from; ; at = at.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$|^[^/]+$/, '')) {
-    const found = lock[at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`];
-    if (found) return found.link ? found.resolved : at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`;
-    if (at === '') return undefined;
-  }
-}
-
-/** Places of all packages that ship. */
-function shipped(folders) {
-  const seen = new Set();
-  const follow = (place) => {
-    if (seen.has(place)) return;
-    seen.add(place);
-    const { dependencies = {}, optionalDependencies = {} } = lock[place];
-    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...(BUNDLED[place] ?? [])]) {
-      const found = placeOf(name, place);
-      if (found) follow(found);
-      else if (!optionalDependencies[name]) throw new Error(`${place} needs ${name}, which package-lock.json lacks`);
-    }
-  };
-  for (const folder of folders) follow(folder);
-  return [...seen].filter((place) => place.includes('node_modules/'));
-}
 
 /** The text of a package's licence files; those of one platform are not installed on the others. */
 function textOf(place) {
@@ -80,7 +47,7 @@ function notices(places, files) {
   const packages = new Map();
   for (const place of places) {
     const { version, license } = lock[place];
-    const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const name = nameOf(place);
     if (!isAllowed(license))
       throw new Error(`${name}@${version} is under ${license}, which is none of ${ALLOWED.join(', ')}`);
     packages.set(`${name}@${version}`, { license, text: textOf(place) });

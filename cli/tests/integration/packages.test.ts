@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -54,5 +55,34 @@ describe.each(PUBLISHED)('the npm package of %s', (folder) => {
     const ours = new Map(PUBLISHED.map((other) => [manifestOf(other).name, manifestOf(other).version]));
     for (const [name, range] of Object.entries(manifest.dependencies ?? {}))
       if (/^(@footfall\/|footfall$)/.test(name)) expect(range).toBe(`^${ours.get(name)}`);
+  });
+});
+
+describe('the bill of materials', () => {
+  const sbom = (...args: string[]) =>
+    JSON.parse(execFileSync(process.execPath, ['scripts/sbom.mjs', ...args], { cwd: ROOT, encoding: 'utf8' })) as {
+      bomFormat: string;
+      components: { name: string; version: string; purl: string; licenses?: object[] }[];
+    };
+
+  it('has every package whose licence is among the notices, and ours', () => {
+    const { bomFormat, components } = sbom();
+    expect(bomFormat).toBe('CycloneDX');
+    const notices = readFileSync(join(ROOT, 'THIRD_PARTY_NOTICES'), 'utf8');
+    const named = [...notices.matchAll(/^(@?[a-z0-9._/-]+@\d+\.\d+\.\d+\S*)$/gm)].map(([, id]) => id);
+    expect(named.length).toBeGreaterThan(100);
+    const ours = PUBLISHED.map(manifestOf).map(({ name, version }) => `${name}@${version}`);
+    expect(components.map(({ name, version }) => `${name}@${version}`).sort()).toEqual([...named, ...ours].sort());
+    expect(components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
+  });
+
+  it('has the Debian packages of a bundle, as its manifest names them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'footfall-bundle-'));
+    const packages = ['nginx_1.26.3-3_arm64.deb', 'libc-bin_1%3a2.41-12_arm64.deb'];
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ arch: 'arm64', suite: 'trixie', packages }));
+    const purls = sbom('--bundle', folder).components.map(({ purl }) => purl);
+    expect(purls).toContain('pkg:deb/debian/nginx@1.26.3-3?arch=arm64&distro=trixie');
+    expect(purls).toContain('pkg:deb/debian/libc-bin@1%3A2.41-12?arch=arm64&distro=trixie');
+    rmSync(folder, { recursive: true });
   });
 });
