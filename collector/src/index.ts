@@ -1,3 +1,9 @@
+/**
+ * The collector: one core behind a Fastify server and a Lambda handler.
+ *
+ * @module @footfall/collector
+ */
+
 export { type Collector, type CollectorParts, createCollector } from './collect.js';
 export type { CognitoConfig, CollectorConfig, Rate, WriteKey } from './config.js';
 export { type CollectorSettings, collectorSettings, LOCAL_ORIGINS, SettingsError } from './env.js';

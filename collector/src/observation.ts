@@ -5,7 +5,7 @@ export interface Observation {
   /** Bytes of the body as it came. */
   bytes: number;
   accepted: number;
-  /** How many events were refused, by {@link refusalClass}. */
+  /** How many events were refused, by class of reason. */
   rejected: Record<string, number>;
   /** Milliseconds until the lake had the events, or refused them. */
   writeMs?: number;

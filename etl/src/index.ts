@@ -1,3 +1,9 @@
+/**
+ * The ETL: from the lake into the warehouse, and what erases, retains and compacts.
+ *
+ * @module @footfall/etl
+ */
+
 export { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
 export { lockCompactors } from './compactor-lock.js';
 export type { Counts } from './counts.js';

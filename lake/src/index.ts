@@ -1,3 +1,9 @@
+/**
+ * The lake: a folder or an S3 bucket with objects that appear whole or not at all.
+ *
+ * @module @footfall/lake
+ */
+
 export {
   type CompactedObject,
   type CompactFolderOptions,

@@ -1,3 +1,9 @@
+/**
+ * The tracker for storefronts.
+ *
+ * @module @footfall/sdk
+ */
+
 export { VERSION } from './build.js';
 export type { StandardSchema } from './check.js';
 export type { Commerce } from './commerce.js';

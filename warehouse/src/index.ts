@@ -1,3 +1,9 @@
+/**
+ * The warehouse: its migrations, roles, rebuilds and the embedded PostgreSQL.
+ *
+ * @module @footfall/warehouse
+ */
+
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded-server.js';
 export { WarehouseError } from './errors.js';
 export {

@@ -4,7 +4,7 @@ export const placeholder = (erasureId: string) => `{"_erased":{"erasure":"${eras
 const PLACEHOLDER = /^\{"_erased":\{"erasure":"[0-9a-f-]{36}"\}\}$/;
 const PLACEHOLDER_BYTES = placeholder('0'.repeat(36)).length;
 
-/** Whether a line of the lake is a placeholder, byte by byte as {@link placeholder} writes it: no event stands there. */
+/** Whether a line of the lake is a placeholder, byte by byte as an erasure writes it: no event stands there. */
 export const isPlaceholder = (line: Uint8Array): boolean =>
   line.length === PLACEHOLDER_BYTES && PLACEHOLDER.test(Buffer.from(line).toString('latin1'));
 

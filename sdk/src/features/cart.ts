@@ -7,7 +7,7 @@ export interface CartSync {
    * Compares the cart with the one of the last call, on this or an earlier page or in another tab, and reports each
    * product that was added or removed, with the quantity by which it changed.
    *
-   * @param silently takes the cart over without a report, as after a sign-in that brings back a kept cart
+   * @param options.silently takes the cart over without a report, as after a sign-in that brings back a kept cart
    * @example
    * cartStore.subscribe((cart) => tracker.cart.sync(cart));
    */

@@ -1,3 +1,9 @@
+/**
+ * The tracker in Next.js.
+ *
+ * @module @footfall/sdk/next
+ */
+
 import { usePathname, useSearchParams } from 'next/navigation.js';
 import { createElement, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import { listenUntil } from '../guard.js';

@@ -1,3 +1,9 @@
+/**
+ * A route of a Next.js shop that passes events on to a collector.
+ *
+ * @module @footfall/sdk/next/route
+ */
+
 import { MAX_BODY_BYTES } from '@footfall/contract';
 
 /** Headers that say who asks; the collector sees the shop's server otherwise. */

@@ -1,3 +1,9 @@
+/**
+ * A panel on the page that shows what is tracked, for development.
+ *
+ * @module @footfall/sdk/overlay
+ */
+
 import { DROPS_KEY, type Drops } from '../drops.js';
 import type { Note } from '../feature.js';
 import { PREFIX } from '../store.js';

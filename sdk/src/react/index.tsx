@@ -1,3 +1,9 @@
+/**
+ * The tracker in React.
+ *
+ * @module @footfall/sdk/react
+ */
+
 import { createContext, createElement, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { createTracker, type ShopTrackerOptions, type Tracker } from '../index.js';
 
@@ -41,9 +47,6 @@ export function useTrack(): Tracker['track'] {
 /**
  * Reports once that its content was really seen: half of it on the screen for a second, unless told otherwise.
  *
- * @param onView reports it
- * @param share part of the content that must be on the screen, from 0 to 1
- * @param ms milliseconds for which it must stay there
  * @example
  * <TrackView onView={(tracker) => tracker.productView(product)}><ProductCard product={product} /></TrackView>
  */
@@ -53,8 +56,11 @@ export function TrackView({
   ms = 1000,
   children,
 }: {
+  /** Reports it. */
   onView: (tracker: Tracker) => void;
+  /** Part of the content that must be on the screen, from 0 to 1. */
   share?: number;
+  /** Milliseconds for which it must stay there. */
   ms?: number;
   children?: ReactNode;
 }) {

@@ -1,3 +1,9 @@
+/**
+ * The tracker of a shop's server, for what a browser cannot be trusted with.
+ *
+ * @module @footfall/sdk/server
+ */
+
 import { backoff } from '../backoff.js';
 import { VERSION } from '../build.js';
 import { type Commerce, createCommerce } from '../commerce.js';
