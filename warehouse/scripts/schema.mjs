@@ -1,9 +1,10 @@
-// Writes schema.sql and docs/warehouse.md: starts an embedded server in a temporary folder, makes the warehouse, and describes it.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Writes schema.sql, docs/warehouse.md and docs/metrics-sql.md: starts an embedded server in a temporary folder, makes the warehouse, and describes it.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  documentMetrics,
   documentSchema,
   dumpSchema,
   migrate,
@@ -32,6 +33,11 @@ try {
   await migrate(ownerUrl);
   await writeFile(new URL('../schema.sql', import.meta.url), await withClient(ownerUrl, dumpSchema));
   await writeFile(new URL('../../docs/warehouse.md', import.meta.url), await withClient(ownerUrl, documentSchema));
+  const metrics = await readFile(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
+  await writeFile(
+    new URL('../../docs/metrics-sql.md', import.meta.url),
+    await withClient(ownerUrl, (client) => documentMetrics(client, metrics)),
+  );
 } finally {
   await server.stop();
   await rm(folder, { recursive: true, force: true });

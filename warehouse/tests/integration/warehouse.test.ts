@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  documentMetrics,
   documentSchema,
   dumpSchema,
   migrate,
@@ -219,6 +220,18 @@ describe('The schema', () => {
     expect(described === committed, 'docs/warehouse.md is not up to date: run "npm run schema" and commit it').toBe(
       true,
     );
+  });
+
+  it('answers what docs/metrics-sql.md asks; where that is not current, "npm run schema" writes it', async () => {
+    const read = (name: string) => readFile(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+    const [committed, metrics] = [await read('metrics-sql.md'), await read('metrics.md')];
+    const described = await withClient(warehouse.url('footfall_owner'), (client) => documentMetrics(client, metrics));
+    expect(described === committed, 'docs/metrics-sql.md is not up to date: run "npm run schema" and commit it').toBe(
+      true,
+    );
+    const questions = [...committed.matchAll(/^select \* from dash\..*;$/gm)].map(([question]) => question);
+    expect(questions.length).toBe(committed.match(/^## dash\./gm)?.length);
+    for (const question of questions) await warehouse.query(question, [], 'footfall_dash');
   });
 
   it('says of every schema, table, column and function what it is', async () => {
