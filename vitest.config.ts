@@ -26,6 +26,7 @@ export default defineConfig({
         // Against what hangs only: a busy machine takes many times as long as a free one.
         testTimeout: 240_000,
         hookTimeout: 300_000,
+        expect: { poll: { timeout: 60_000 } },
         // it names folders in its imports, which Node.js does not take
         server: { deps: { inline: ['dt-sql-parser'] } },
       },

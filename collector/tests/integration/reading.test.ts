@@ -12,7 +12,7 @@ import { CONFIG } from '../helpers/fronts.js';
 import { linesOf } from '../helpers/lake-lines.js';
 
 const MEBIBYTE = 1024 * 1024;
-const PATIENCE = { timeout: 10_000 };
+const PATIENCE = { timeout: 60_000 };
 /** The server keeps no more bodies than this at a time: a body is refused for its own size before the room is full. */
 const ROOM_BYTES = 1.5 * MEBIBYTE;
 const PIECE = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, ' '), Buffer.from('\r\n')]);

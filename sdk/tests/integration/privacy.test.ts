@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { launch, openPage } from '../helpers/browser.js';
 import { html, type Site, startSite, tag } from '../helpers/site.js';
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const READY = 'window.footfall && window.footfall.track';
 
 let browser: Browser;

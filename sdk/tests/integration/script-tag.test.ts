@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { launch, openPage } from '../helpers/browser.js';
 import { html, type Site, startSite, tag } from '../helpers/site.js';
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const BUTTON = '<button id="buy" data-sku="42">Add <b>to</b> cart</button>';
 
 let browser: Browser;
