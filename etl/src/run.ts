@@ -109,6 +109,9 @@ async function loadAndModel(
     onProgress: onLoaded,
   };
   await syncErasures(connections.loader, lake);
+  // Before loading: what is built from now on is built by the rules of now.
+  const outdated = await touchOutdatedSessions(connections.loader);
+  if (outdated > 0) logger.info({ outdated }, 'sessions are built anew by newer rules for channels or bots');
   const { isComplete, unread } = await loadScope(connections, loading).catch(async (error: unknown) => {
     await alongside.end().catch(() => {}); // what broke loading is what must be told
     throw error;
@@ -116,8 +119,6 @@ async function loadAndModel(
   await alongside.end();
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
-  const outdated = await touchOutdatedSessions(connections.loader);
-  if (outdated > 0) logger.info({ outdated }, 'sessions are built anew by newer rules for channels or bots');
   const isModelled = await refreshModels(connections.loader, { shouldStop: stopModels, onStep: onModels });
   if (unread.length > 0)
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);
