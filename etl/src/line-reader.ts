@@ -7,6 +7,9 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** What stands between an event and what the collector says of its batch, at the end of a line. */
 const INGEST = Buffer.from(',"_ingest":');
 
+/** So many lines are given at once: what was made of them is done with before V8 looks for garbage the second time. */
+const LINES_AT_ONCE = 1000;
+
 /** The end of a line, from the comma on, and what it says. */
 interface Tail {
   bytes: Buffer;
@@ -15,12 +18,12 @@ interface Tail {
 }
 
 /**
- * The lines of an object that are not blank. Each is decoded by itself: in a text of a whole object every line would take two bytes
+ * The lines of an object that are not blank, some at a time. Each is decoded by itself: in a text of a whole object every line would take two bytes
  * a character where one line has a character that Latin-1 lacks. And a third of a line is `_ingest`, which a batch's events share:
  * it is parsed once for lines that follow each other, and those have the same object for it.
  */
-export function linesOf(bytes: Buffer): ReadLine[] {
-  const found: ReadLine[] = [];
+export function* linesOf(bytes: Buffer): Generator<ReadLine[]> {
+  let found: ReadLine[] = [];
   let tail: Tail | undefined;
   let start = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
   while (start < bytes.length) {
@@ -30,8 +33,11 @@ export function linesOf(bytes: Buffer): ReadLine[] {
     if (line.length > MAX_LINE_CHARS || !tail || !endsWith(line, tail.bytes)) tail = tailOf(line);
     const read = (tail && withTail(line, tail)) ?? parseLine(line.toString());
     if (read) found.push(read);
+    if (found.length < LINES_AT_ONCE) continue;
+    yield found;
+    found = [];
   }
-  return found;
+  if (found.length > 0) yield found;
 }
 
 const endsWith = (line: Buffer, end: Buffer) =>

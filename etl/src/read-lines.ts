@@ -20,7 +20,8 @@ export async function* readLines(key: string, body: Readable | Buffer): AsyncGen
   if (!Buffer.isBuffer(body)) return yield* streamedLines(key, body);
   const bytes = key.endsWith('.gz') ? unpacked(body) : body;
   if (bytes === undefined) return yield* streamedLines(key, Readable.from([body]));
-  yield isDocument(key) ? parseDocument(new TextDecoder().decode(bytes)) : linesOf(bytes);
+  if (isDocument(key)) yield parseDocument(new TextDecoder().decode(bytes));
+  else yield* linesOf(bytes);
 }
 
 const isDocument = (key: string) => /\.json(\.gz)?$/.test(key);

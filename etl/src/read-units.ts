@@ -10,9 +10,9 @@ import { Turns } from './turns.js';
 import type { Device } from './user-agent.js';
 
 /** A unit is one transaction, or a step of one: so many rows, objects or bytes of rows, whichever come first. */
-const UNIT_ROWS = 20_000;
+const UNIT_ROWS = 10_000;
 const UNIT_OBJECTS = 1000;
-const UNIT_BYTES = 12 * 1024 * 1024;
+const UNIT_BYTES = 6 * 1024 * 1024;
 /** So many refused and retried lines are kept in memory: a compacted hour of a hostile day may hold millions. */
 const UNIT_NOTES = 5000;
 /** So many objects, or so many bytes of them, are given to the mapper before the first one's rows are asked for. */
