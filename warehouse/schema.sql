@@ -1156,6 +1156,7 @@ create table public.sessions (
 );
 CREATE INDEX sessions_client ON public.sessions USING btree (client_id, started_at);
 CREATE INDEX sessions_derived_client ON public.sessions USING btree (client_id) WHERE is_derived;
+CREATE INDEX sessions_long ON public.sessions USING btree (ended_at) WHERE ((ended_at - started_at) > '1 day'::interval);
 CREATE INDEX sessions_started_at ON public.sessions USING btree (started_at);
 comment on table public.sessions is 'Grain: session_id. Bots are kept and marked.';
 comment on column public.sessions.session_id is 'As the tracker names it, or the client''s id, @ and the first event''s time';
@@ -2287,8 +2288,8 @@ grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 -- function dash.event_totals(date,date,text,text,jsonb)
 create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- c89b95dcd512598c284b057dcfff9a3d
-comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day or week (p_grain): counted when they were loaded, where the filter leaves nobody out and p_tz is the shop''s zone, else counted now';
+language sql stable parallel safe; -- 077dcfaa719a4777d0523ae866d2528d
+comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where the filter leaves nobody out and p_tz is the shop''s zone; added up from visits, where it asks for a property of visits; else counted now';
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_etl;
@@ -2386,8 +2387,8 @@ grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,j
 -- function dash.happenings(date,date,text,jsonb)
 create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.events
-language sql stable parallel safe; -- d6d124f446f1fc1f20ad74bebf8d6663
-comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, category, brand; channel is its session''s; bots (true: bots too)';
+language sql stable parallel safe; -- ce6a3355435a1471a9dd91f48a7dbaf7
+comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, of visits that fit p_filter as in dash.visits; category and brand are the event''s own; bots (true: bots too). An event of no visit, as of no client, fits only where nothing is asked of visits';
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_etl;
@@ -2422,7 +2423,7 @@ grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfa
 -- function dash.is_narrow(jsonb)
 create function dash.is_narrow(p_filter jsonb)
 returns boolean
-language sql immutable parallel safe; -- 68e7892115ae1096a601f0b81691f341
+language sql immutable parallel safe; -- 5710efcbaaf0b5f8516ef223195a286c
 comment on function dash.is_narrow(jsonb) is 'Whether the filter leaves out any person''s visit';
 grant execute on function dash.is_narrow(jsonb) to footfall_analyst;
 grant execute on function dash.is_narrow(jsonb) to footfall_dash;
@@ -2458,7 +2459,7 @@ grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to fo
 -- function dash.key_figures(date,date,text,jsonb)
 create function dash.key_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(figure text, currency text, value numeric)
-language sql stable parallel safe; -- 0c9dd9db6d3ed6b04cf120c97d810864
+language sql stable parallel safe; -- e8ec30045db12ea52d331de41d774fff
 comment on function dash.key_figures(date,date,text,jsonb) is 'A row a figure, for money a row a currency. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it, orders were placed in it; conversion and bounce_rate: by sessions; engaged_seconds: mean of the sessions that reported it; net_revenue: order totals less refunds; average_order: mean total. Null where there is nothing to divide by';
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_dash;
@@ -2617,10 +2618,28 @@ grant execute on function dash.person_of(uuid) to footfall_analyst;
 grant execute on function dash.person_of(uuid) to footfall_dash;
 grant execute on function dash.person_of(uuid) to footfall_etl;
 
+-- function dash.picks_products(jsonb)
+create function dash.picks_products(p_filter jsonb)
+returns boolean
+language sql immutable parallel safe; -- c4adea4abc9403721c4fb13069bbf249
+comment on function dash.picks_products(jsonb) is 'Whether the filter asks for a property of products';
+grant execute on function dash.picks_products(jsonb) to footfall_analyst;
+grant execute on function dash.picks_products(jsonb) to footfall_dash;
+grant execute on function dash.picks_products(jsonb) to footfall_etl;
+
+-- function dash.picks_visits(jsonb)
+create function dash.picks_visits(p_filter jsonb)
+returns boolean
+language sql immutable parallel safe; -- fd428a182c27e430bdde9d14bfb13b95
+comment on function dash.picks_visits(jsonb) is 'Whether the filter asks for a property of visits';
+grant execute on function dash.picks_visits(jsonb) to footfall_analyst;
+grant execute on function dash.picks_visits(jsonb) to footfall_dash;
+grant execute on function dash.picks_visits(jsonb) to footfall_etl;
+
 -- function dash.placed_orders(date,date,text,jsonb)
 create function dash.placed_orders(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.orders
-language sql stable parallel safe; -- eb59e3b27d35137820fedace27dc39f1
+language sql stable parallel safe; -- 493f8a66108e91e559d154b9dcb613c2
 comment on function dash.placed_orders(date,date,text,jsonb) is 'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no known session fits only where nothing is asked of it), with a product of the category and brand';
 grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_dash;
@@ -2860,6 +2879,15 @@ grant execute on function dash.viewers_also_bought(text,date,date,text,integer) 
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_dash;
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_etl;
 
+-- function dash.visit_event_totals(date,date,text,text,jsonb)
+create function dash.visit_event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
+language sql stable parallel safe; -- fcac91b2fc88cd7e95806c4193d5d48f
+comment on function dash.visit_event_totals(date,date,text,text,jsonb) is 'Events and page views from p_from to p_to by hour, day, week or year (p_grain) of visits that fit p_filter by login, site, device, country and channel: added up from visits, of which those few that a bucket''s end divides are counted event by event';
+grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_etl;
+
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
 returns TABLE(visitors bigint, new_visitors bigint, returning_visitors bigint)
@@ -2872,7 +2900,7 @@ grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;
 -- function dash.visits(date,date,text,jsonb)
 create function dash.visits(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.sessions
-language sql stable parallel safe; -- 989aedfa130f6f7387586aa07e746d25
+language sql stable parallel safe; -- f7ce65d6cedd520c82bb9228c7a4b56a
 comment on function dash.visits(date,date,text,jsonb) is 'Sessions that began from p_from to p_to, days of zone p_tz, and fit p_filter: lists named login, site, device, country, channel (unknown: not known), category and brand (an event of the session names such a product), and bots (true: bots too)';
 grant execute on function dash.visits(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits(date,date,text,jsonb) to footfall_dash;
@@ -2886,6 +2914,15 @@ comment on function dash.visits_by(date,date,text,text,jsonb) is 'Sessions by p_
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_dash;
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.visits_during(date,date,text,jsonb)
+create function dash.visits_during(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.sessions
+language sql stable parallel safe; -- e1ba06a0ff95869061f440cbb1426d4c
+comment on function dash.visits_during(date,date,text,jsonb) is 'Sessions of which a part was from p_from to p_to, days of zone p_tz, and that fit p_filter by login, site, device, country, channel and bots';
+grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.week_hours(date,date,text,jsonb)
 create function dash.week_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)

@@ -98,6 +98,46 @@ describe.each(ZONES)('Dashboards with days of %s', (zone) => {
   });
 });
 
+describe.each(ZONES)('Events of a filter with days of %s', (zone) => {
+  beforeAll(async () => {
+    await warehouse.clear();
+    await warehouse.query('update settings set time_zone = $1', [zone], 'footfall_owner');
+    for (let run = 0; run < 5; run++)
+      await warehouse.load(...randomShop({ random: seeded(run), run: `r${run}`, count: 60 }));
+    // one that goes on for days, and one without a session id, over midnight in each zone
+    const views = (who: object, ...times: string[]) =>
+      times.map((eventTimestamp): Sent => [{ ...who, eventName: 'page_view', eventTimestamp }]);
+    const late = Array.from({ length: 100 }, (_, i) => new Date(Date.UTC(2026, 10, 12, 0, 20 * i)).toISOString());
+    await warehouse.load(
+      ...views(
+        { clientId: 'long', sessionId: 'long' },
+        ...['2026-11-08T23:00:00Z', '2026-11-14T12:00:00Z', '2026-11-22T23:00:00Z'],
+      ),
+      ...views({ clientId: 'nameless', sessionId: undefined }, ...late),
+    );
+  });
+
+  it.each(['hour', 'day', 'week', 'year'])('are by the %s those that happened in visits that fit', async (grain) => {
+    for (const filter of [...FILTERS, { country: ['unknown'], bots: true }, { site: ['unknown', 'shop.example'] }]) {
+      const [given, period] = [[filter], `'2026-11-10', '2026-11-22', '${zone}'`];
+      const added = await warehouse.query(
+        `select * from dash.event_totals(${period}, '${grain}', $1) order by 1`,
+        given,
+        'footfall_dash',
+      );
+      const counted = await warehouse.query(
+        `select date_trunc('${grain}', e.event_timestamp, '${zone}') as bucket_at, count(*) as events,
+           count(*) filter (where e.event_name = 'page_view') as page_views
+         from dash.happenings(${period}, $1) as e group by 1 order by 1`,
+        given,
+        'footfall_dash',
+      );
+      expect(added, JSON.stringify(filter)).toEqual(counted);
+      expect(added.length, JSON.stringify(filter)).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe('A visit over two days', () => {
   beforeAll(async () => {
     await warehouse.query(`update settings set time_zone = 'UTC'`, [], 'footfall_owner');

@@ -25,13 +25,33 @@ as $$
 $$;
 comment on function dash.with_bots is 'Whether the filter asks for bots too';
 
+create function dash.picks_visits(p_filter jsonb)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select p_filter ?| array['login', 'site', 'device', 'country', 'channel']
+$$;
+comment on function dash.picks_visits is 'Whether the filter asks for a property of visits';
+
+create function dash.picks_products(p_filter jsonb)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select p_filter ?| array['category', 'brand']
+$$;
+comment on function dash.picks_products is 'Whether the filter asks for a property of products';
+
 create function dash.is_narrow(p_filter jsonb)
 returns boolean
 language sql
 immutable
 parallel safe
 as $$
-    select p_filter ?| array['login', 'site', 'device', 'country', 'channel', 'category', 'brand']
+    select dash.picks_visits(p_filter) or dash.picks_products(p_filter)
 $$;
 comment on function dash.is_narrow is 'Whether the filter leaves out any person''s visit';
 
@@ -101,7 +121,7 @@ as $$
     and (dash.with_bots(p_filter) or not s.is_bot)
     and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
     and (
-        not (p_filter ?| array['category', 'brand'])
+        not dash.picks_products(p_filter)
         or s.session_id in (
             select e.session_id
             from dash.events as e
@@ -128,7 +148,7 @@ as $$
     where o.ordered_at >= (p_from::timestamp at time zone p_tz)
     and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
     and (
-        not (p_filter ?| array['login', 'site', 'device', 'country', 'channel'])
+        not dash.picks_visits(p_filter)
         or exists (
             select 1
             from dash.sessions as s
@@ -137,7 +157,7 @@ as $$
         )
     )
     and (
-        not (p_filter ?| array['category', 'brand'])
+        not dash.picks_products(p_filter)
         or exists (
             select 1
             from dash.order_items as i
@@ -157,28 +177,106 @@ parallel safe
 as $$
     select e.*
     from dash.events as e
-    -- where no channel is asked for, the planner leaves this join out
+    -- where nothing is asked of visits, the planner leaves this join out
     left join dash.sessions as v on v.session_id = e.session_id
     where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
     and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
     and (dash.with_bots(p_filter) or not e.is_bot)
-    and dash.fits(p_filter - 'channel', e.user_login_state, e.site, e.device_type, e.country, null)
     and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
     and (
-        not (p_filter ? 'channel')
-        or v.channel = any(dash.filter_values(p_filter, 'channel'))
+        not dash.picks_visits(p_filter)
+        or v.session_id is not null
+        and dash.fits(p_filter, v.user_login_state, v.site, v.device_type, v.country, v.channel)
         -- where a client sends no session ids, the visit is found by its span
         or e.session_id is null and exists (
             select 1
             from dash.sessions as s
             where s.is_derived and s.client_id = e.client_id and e.event_timestamp between s.started_at and s.ended_at
-            and s.channel = any(dash.filter_values(p_filter, 'channel'))
+            and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
         )
     )
 $$;
 comment on function dash.happenings is
-'Events that happened from p_from to p_to, days of zone p_tz, and fit p_filter by what each says itself: login, site, device, country, '
-'category, brand; channel is its session''s; bots (true: bots too)';
+'Events that happened from p_from to p_to, days of zone p_tz, of visits that fit p_filter as in dash.visits; category and brand are the '
+'event''s own; bots (true: bots too). An event of no visit, as of no client, fits only where nothing is asked of visits';
+
+create function dash.visits_during(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.sessions
+language sql
+stable
+parallel safe
+as $$
+    select s.*
+    from dash.sessions as s
+    where s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and s.ended_at >= (p_from::timestamp at time zone p_tz)
+    and (
+        s.started_at >= (p_from::timestamp at time zone p_tz) - interval '1 day'
+        -- those few that are longer have an index of their own
+        or s.ended_at - s.started_at > interval '1 day'
+    )
+    and (dash.with_bots(p_filter) or not s.is_bot)
+    and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
+$$;
+comment on function dash.visits_during is
+'Sessions of which a part was from p_from to p_to, days of zone p_tz, and that fit p_filter by login, site, device, country, channel and bots';
+
+create function dash.visit_event_totals(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_grain text default 'day',
+    p_filter jsonb default '{}'
+)
+returns table (bucket_at timestamptz, events bigint, page_views bigint)
+language sql
+stable
+parallel safe
+as $$
+    with counts as (
+        select
+            date_trunc(p_grain, v.started_at, p_tz) as bucket_at,
+            sum(v.event_count) as events,
+            sum(v.page_view_count) as page_views
+        from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
+        where v.started_at >= (p_from::timestamp at time zone p_tz)
+        and v.ended_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and date_trunc(p_grain, v.started_at, p_tz) = date_trunc(p_grain, v.ended_at, p_tz)
+        group by 1
+        union all
+        -- a visit that the end of a bucket or of the period divides is counted by its events, which are found visit by visit
+        select e.bucket_at, e.events, e.page_views
+        from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
+        cross join lateral (
+            select
+                date_trunc(p_grain, f.event_timestamp, p_tz) as bucket_at,
+                count(*) as events,
+                count(*) filter (where f.event_name = 'page_view') as page_views
+            from (
+                select x.event_timestamp, x.event_name
+                from dash.events as x
+                where not v.is_derived and x.session_id = v.session_id
+                union all
+                select x.event_timestamp, x.event_name
+                from dash.events as x
+                where v.is_derived and x.session_id is null and x.client_id = v.client_id
+                and x.event_timestamp between v.started_at and v.ended_at
+            ) as f
+            where f.event_timestamp >= (p_from::timestamp at time zone p_tz)
+            and f.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+            group by 1
+        ) as e
+        where v.started_at < (p_from::timestamp at time zone p_tz)
+        or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz)
+        or date_trunc(p_grain, v.started_at, p_tz) <> date_trunc(p_grain, v.ended_at, p_tz)
+    )
+    select c.bucket_at, sum(c.events)::bigint as events, sum(c.page_views)::bigint as page_views
+    from counts as c
+    group by c.bucket_at
+$$;
+comment on function dash.visit_event_totals is
+'Events and page views from p_from to p_to by hour, day, week or year (p_grain) of visits that fit p_filter by login, site, device, country and '
+'channel: added up from visits, of which those few that a bucket''s end divides are counted event by event';
 
 create function dash.event_totals(
     p_from date,
@@ -192,7 +290,7 @@ language sql
 stable
 parallel safe
 as $$
-    -- One of the two halves is not even begun: which one, the planner's gate says before any row.
+    -- Two of the three parts are not even begun: which ones, the planner's gates say before any row.
     select
         date_trunc(p_grain, h.hour_at, p_tz) as bucket_at,
         sum(h.events)::bigint as events,
@@ -203,17 +301,21 @@ as $$
     and h.hour_at < ((p_to + 1)::timestamp at time zone p_tz)
     group by 1
     union all
+    select v.bucket_at, v.events, v.page_views
+    from dash.visit_event_totals(p_from, p_to, p_tz, p_grain, p_filter) as v
+    where dash.picks_visits(p_filter) and not dash.picks_products(p_filter)
+    union all
     select
         date_trunc(p_grain, e.event_timestamp, p_tz) as bucket_at,
         count(*) as events,
         count(*) filter (where e.event_name = 'page_view') as page_views
     from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-    where not dash.is_counted(p_tz, p_filter) or dash.is_narrow(p_filter)
+    where dash.picks_products(p_filter) or not dash.picks_visits(p_filter) and not dash.is_counted(p_tz, p_filter)
     group by 1
 $$;
 comment on function dash.event_totals is
-'Events and page views of dash.happenings by hour, day or week (p_grain): counted when they were loaded, where the filter leaves '
-'nobody out and p_tz is the shop''s zone, else counted now';
+'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where the filter leaves nobody '
+'out and p_tz is the shop''s zone; added up from visits, where it asks for a property of visits; else counted now';
 
 create function dash.filter_choices()
 returns table (filter text, value text, sessions bigint)

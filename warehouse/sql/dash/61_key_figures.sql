@@ -8,7 +8,7 @@ parallel safe
 as $$
     with event_totals as (
         select coalesce(sum(e.events), 0) as events, coalesce(sum(e.page_views), 0) as page_views
-        from dash.event_totals(p_from, p_to, p_tz, 'day', p_filter) as e
+        from dash.event_totals(p_from, p_to, p_tz, 'year', p_filter) as e
     ),
     clients as (
         select
