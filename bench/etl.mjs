@@ -2,7 +2,7 @@
 // the platform's old ETL; how long a rebuild takes; time and memory as the lake grows. See --help.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { footfall, makeShop } from './lib/etl/footfall.mjs';
 import { forgetFunctions, modelShares, noteFunctions, withSessionsAndOrdersOnly } from './lib/etl/model-shares.mjs';
@@ -146,7 +146,7 @@ async function measureGrowth({ events, plot: file = IMAGE }, folder, warehouse) 
       },
     ],
   });
-  console.log(`plot: ${file}`);
+  console.log(`plot: ${relative(process.cwd(), file)}`);
 }
 
 async function measureRebuild(size, lake) {
