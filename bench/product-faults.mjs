@@ -127,8 +127,8 @@ async function judge({ stack, load, watch }) {
   );
   if (verified.length === 0) console.log('The warehouse equals what its lake gives anew (footfall rebuild --verify).');
   // The shoppers kept what was not acknowledged until it was: in the end nothing else may be there.
-  const unknown = counts.facts - counts.acknowledged;
-  const sums = unknown === 0 ? [] : [`there are ${unknown} facts more than events that were acknowledged`];
+  const { facts, acknowledged } = counts;
+  const sums = facts === acknowledged ? [] : [`there are ${facts} facts of ${acknowledged} acknowledged events`];
   return [...problemsOf(counts), ...sums, ...load.wrongAnswers, ...verified];
 }
 

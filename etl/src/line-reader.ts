@@ -18,9 +18,9 @@ interface Tail {
 }
 
 /**
- * The lines of an object that are not blank, some at a time. Each is decoded by itself: in a text of a whole object every line would take two bytes
- * a character where one line has a character that Latin-1 lacks. And a third of a line is `_ingest`, which a batch's events share:
- * it is parsed once for lines that follow each other, and those have the same object for it.
+ * The lines of an object that are not blank, some at a time. Each is decoded by itself: in a text of a whole object every line would
+ * take two bytes a character where one line has a character that Latin-1 lacks. And a third of a line is `_ingest`, which a batch's
+ * events share: it is parsed once for lines that follow each other, and those have the same object for it.
  */
 export function* linesOf(bytes: Buffer): Generator<ReadLine[]> {
   let found: ReadLine[] = [];

@@ -5,8 +5,8 @@ import { signOutUrl } from '../../server/identity/client';
 import { isOwnForm, shopOrigin } from '../../server/origin';
 
 /**
- * Ends the shop's session and then the provider's. A POST of the shop's own pages, so that no other site's link, picture or form can do it. The cart
- * stays with the account: the next person at this browser does not see it.
+ * Ends the shop's session and then the provider's. A POST of the shop's own pages, so that no other site's link, picture or form can
+ * do it. The cart stays with the account: the next person at this browser does not see it.
  */
 export async function POST(): Promise<Response> {
   if (!(await isOwnForm())) return new Response('Sign out on a page of the shop.\n', { status: 403 });
