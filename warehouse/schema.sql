@@ -179,6 +179,7 @@ CREATE INDEX clickstream_events_bot_session ON public.clickstream_events USING b
 CREATE INDEX clickstream_events_cart ON public.clickstream_events USING btree (cart_id) WHERE (cart_id IS NOT NULL);
 CREATE INDEX clickstream_events_client ON public.clickstream_events USING btree (client_id) WHERE (session_id IS NULL);
 CREATE INDEX clickstream_events_order ON public.clickstream_events USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX clickstream_events_search ON public.clickstream_events USING btree (session_id) WHERE ((event_name = 'search'::text) AND (session_id IS NOT NULL));
 CREATE INDEX clickstream_events_session ON public.clickstream_events USING btree (session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX clickstream_events_shopper ON public.clickstream_events USING btree (client_id) WHERE (event_name = ANY (ARRAY['add_to_cart_click'::text, 'remove_from_cart_click'::text, 'cart_view'::text, 'checkout_start'::text, 'checkout_step'::text, 'checkout_complete'::text]));
 CREATE INDEX clickstream_events_sold_out ON public.clickstream_events USING btree (event_timestamp) WHERE ((event_name = 'product_view'::text) AND (context_product_id IS NOT NULL) AND (lower(regexp_replace((properties ->> 'availability'::text), '[^A-Za-z]'::text, ''::text, 'g'::text)) = ANY (ARRAY['outofstock'::text, 'soldout'::text])));
@@ -3082,17 +3083,24 @@ language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 
 comment on function public.refresh_clients(text[]) is 'Builds clients anew';
 grant execute on function public.refresh_clients(text[]) to footfall_etl;
 
+-- function public.refresh_day(date)
+create function public.refresh_day(of_day date)
+returns void
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- d117771c1736f39448fef65757baf95f
+comment on function public.refresh_day(date) is 'Rebuilds the rollups of a day';
+grant execute on function public.refresh_day(date) to footfall_etl;
+
 -- function public.refresh_days(integer)
 create function public.refresh_days(max_days integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 1af8b35adbfc665ffbf170dd496ce76a
+language plpgsql volatile parallel unsafe; -- 1ec80f3bbb6326264657e178d52775bb
 comment on function public.refresh_days(integer) is 'Rebuilds stale days, the oldest first; returns how many are left';
 grant execute on function public.refresh_days(integer) to footfall_etl;
 
 -- function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[])
 create function public.refresh_dependants(visits_before jsonb, session_keys text[], client_keys text[], order_keys text[], cart_keys text[], hour_keys text[])
 returns void
-language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- d3113235cbc600a65c8d76499f349470
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f930fadc079990e2092424bc0801a51e
 comment on function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[]) is 'Builds anew what hangs on the sessions and orders of a step';
 grant execute on function public.refresh_dependants(jsonb,text[],text[],text[],text[],text[]) to footfall_etl;
 
@@ -3106,7 +3114,7 @@ grant execute on function public.refresh_identities(text[]) to footfall_etl;
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe set work_mem=64MB; -- 7e5c4fe3726c0a84e44323653846d4cc
+language plpgsql volatile parallel unsafe set work_mem=64MB; -- f301daad000b42ae1faab3109500c915
 comment on function public.refresh_models(integer) is 'Brings models up to date with what was touched; returns about how much is left';
 grant execute on function public.refresh_models(integer) to footfall_etl;
 
@@ -3134,7 +3142,7 @@ grant execute on function public.refresh_page_day(date,timestamp with time zone,
 -- function public.refresh_page_views(text[])
 create function public.refresh_page_views(visit_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3bd183436d4395a708a317f27112cc75
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 52bf3db6fb1cc7c01dac59775ab10c87
 comment on function public.refresh_page_views(text[]) is 'Builds the page views of some visits anew';
 grant execute on function public.refresh_page_views(text[]) to footfall_etl;
 
@@ -3162,7 +3170,7 @@ grant execute on function public.refresh_search_day(date,timestamp with time zon
 -- function public.refresh_searches(text[])
 create function public.refresh_searches(visit_keys text[])
 returns void
-language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 217064d26624a2e1ea15a3672e1774ce
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3dd372109c8bc99ab1da66a792db9e77
 comment on function public.refresh_searches(text[]) is 'Builds the searches of some visits anew';
 grant execute on function public.refresh_searches(text[]) to footfall_etl;
 
@@ -3176,7 +3184,7 @@ grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl
 -- function public.refresh_sign_ins(text[])
 create function public.refresh_sign_ins(visit_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 0e1b21d156e41efade2eaf7dc526bbf8
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 2139164773dea45804d982b76f721b59
 comment on function public.refresh_sign_ins(text[]) is 'Builds anew who was known in some visits';
 grant execute on function public.refresh_sign_ins(text[]) to footfall_etl;
 

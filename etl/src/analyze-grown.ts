@@ -4,6 +4,14 @@ import pg from 'pg';
 const MIN_CHANGED_ROWS = 10_000;
 const CHANGED_PART = 0.5;
 
+/** Gives the planner statistics of all tables of the connection's schema. */
+export async function analyzeAll(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'`,
+  );
+  await client.query(`analyze ${rows.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`);
+}
+
 /**
  * Gives the planner statistics of tables that a load has just filled. The server's own autovacuum comes by once a minute; until then
  * it takes large tables for small ones, and a step of the models takes ten times as long.

@@ -33,13 +33,24 @@ export async function mayChange(client: pg.Client): Promise<void> {
  * Runs `work`, which builds models, in a transaction beside which facts may be added: of those it sees the ones that were there when
  * it began, in all that it does, and with them their notes in `etl_touched`.
  */
-export async function asModeller<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+export function asModeller<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  return seeingOneMoment(client, '', work);
+}
+
+/** The same, beside others of its kind: `work` builds what none of them does. */
+export function asOneOfModellers<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  return seeingOneMoment(client, '_shared', work);
+}
+
+async function seeingOneMoment<T>(client: pg.Client, mode: '' | '_shared', work: () => Promise<T>): Promise<T> {
   // Before the transaction: what it sees is settled by its first statement, and waiting is one.
-  await client.query('select pg_advisory_lock($1, hashtext(current_schema()))', [CHANGING_LOCK]);
+  await client.query(`select pg_advisory_lock${mode}($1, hashtext(current_schema()))`, [CHANGING_LOCK]);
   try {
     return await inTransaction(client, 'begin isolation level repeatable read', work);
   } finally {
-    await client.query('select pg_advisory_unlock($1, hashtext(current_schema()))', [CHANGING_LOCK]).catch(() => {}); // gone with the connection
+    await client
+      .query(`select pg_advisory_unlock${mode}($1, hashtext(current_schema()))`, [CHANGING_LOCK])
+      .catch(() => {}); // gone with the connection
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { analyzeGrown } from './analyze-grown.js';
 import { asLoader } from './loader-lock.js';
+import { refreshManyDays } from './refresh-many-days.js';
 
 /**
  * Sessions, clients and orders that a transaction builds at most: seconds of work, so that a run whose time is up, or that is
@@ -9,13 +10,15 @@ import { asLoader } from './loader-lock.js';
 export const KEYS_A_STEP = 5000;
 
 export interface RefreshOptions {
+  /** Opens another connection, where there are days enough for two. */
+  another?: (() => Promise<pg.Client>) | undefined;
   /** Asked between steps, never before the first: each run gets on. */
   shouldStop?: (() => boolean) | undefined;
   /** Told after each step about how many touches are left. */
   onStep?: ((left: number) => void) | undefined;
 }
 
-/** Builds models of the next keys, in a transaction. @returns about how many touches are left; 0 when days are built, too */
+/** Builds models of the next keys, or days, in a transaction. @returns about how many touches and days are left */
 export async function refreshStep(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ left: string }>('select refresh_models($1) as left', [KEYS_A_STEP]);
   return Number(rows[0]?.left);
@@ -25,9 +28,13 @@ export async function refreshStep(client: pg.Client): Promise<number> {
  * Brings the models up to date with all that was loaded, also by runs that were killed before they came to it.
  * @returns false where it was told to stop before the end; what is done stays
  */
-export async function refreshModels(client: pg.Client, { shouldStop, onStep }: RefreshOptions = {}): Promise<boolean> {
+export async function refreshModels(
+  client: pg.Client,
+  { another, shouldStop, onStep }: RefreshOptions = {},
+): Promise<boolean> {
   for (;;) {
     await analyzeGrown(client);
+    if (another && (await refreshManyDays(client, another, { shouldStop, onStep })) && shouldStop?.()) return false;
     const left = await asLoader(client, () => refreshStep(client));
     if (left === 0) return true;
     onStep?.(left);

@@ -32,7 +32,7 @@ export interface RunOptions {
   shouldStop?: (work: Work) => boolean;
   /** Told after each transaction. */
   onProgress?: (done: Counts) => void;
-  /** Told after each step of the models about how many touched sessions, clients and orders are left. */
+  /** Told after each step of the models about how many touched sessions, clients, orders and days are left. */
   onModels?: (left: number) => void;
 }
 
@@ -119,7 +119,11 @@ async function loadAndModel(
   await alongside.end();
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
-  const isModelled = await refreshModels(connections.loader, { shouldStop: stopModels, onStep: onModels });
+  const isModelled = await refreshModels(connections.loader, {
+    another: connections.another,
+    shouldStop: stopModels,
+    onStep: onModels,
+  });
   if (unread.length > 0)
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);
   return isComplete && isModelled;

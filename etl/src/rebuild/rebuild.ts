@@ -11,6 +11,7 @@ import {
   withClient,
 } from '@footfall/warehouse';
 import type pg from 'pg';
+import { analyzeAll } from '../analyze-grown.js';
 import { lockCompactors } from '../compactor-lock.js';
 import { addCounts, type Counts, NOTHING } from '../counts.js';
 import { EtlError } from '../errors.js';
@@ -126,10 +127,10 @@ async function build(parts: RebuildParts): Promise<Partial<Outcome>> {
     await withClient(secondUrl, refreshModels);
     await refuseErased(client);
     await refuseMissing(parts);
-    await compareFigures(client);
+    const restated = await compareFigures(client);
     stages.enter('swapping');
     const onLocked = async () => {
-      restatedDays = await writeRestated(client);
+      restatedDays = await writeRestated(client, restated);
     };
     return swapSchemas(client, { tables, shouldStop: isStopped, onLocked });
   });
@@ -142,7 +143,7 @@ async function catchUp(parts: RebuildParts): Promise<boolean> {
   await withClient(parts.secondUrl, async (second) => {
     await refreshModels(second);
     await dropAsBefore(parts.client, second);
-    await second.query('analyze'); // of the owner's tables; models had no rows before
+    await analyzeAll(second);
   });
   return isComplete;
 }

@@ -1,49 +1,64 @@
 import { SECOND_SCHEMA } from '@footfall/warehouse';
 import type pg from 'pg';
 
-/** Figures of reported days, as the ledger of restatements counts them, of a schema's tables. */
-const figuresOf = (schema: string) => `
-  select (e.event_timestamp at time zone r.zone)::date as day, null::text as currency, count(*) as events, 0::bigint as sessions,
-    0::bigint as orders, 0::numeric as gross, 0::numeric as refunded
-  from ${schema}.clickstream_events as e cross join reported as r
-  where not e.is_bot and e.event_timestamp < r.until
+/** What a rebuild changes of the figures of a reported day; of a currency, or of all that has none. */
+interface Restated {
+  /** YYYY-MM-DD in the shop's zone. */
+  day: string;
+  currency: string | null;
+  events: string;
+  sessions: string;
+  orders: string;
+  gross: string;
+  refunded: string;
+}
+
+/**
+ * Figures of reported days, as the ledger of restatements counts them, of a schema's tables; $1 is the end of the last one. By quarters
+ * of an hour, since all zones' midnights are at one, and a zone takes longer than all else.
+ */
+const figuresOf = (schema: string, sign: 1 | -1) => `
+  select date_bin('15 minutes', e.event_timestamp, 'epoch') as quarter_at, null::text as currency, ${sign} * count(*) as events,
+    0::bigint as sessions, 0::bigint as orders, 0::numeric as gross, 0::numeric as refunded
+  from ${schema}.clickstream_events as e
+  where not e.is_bot and e.event_timestamp < $1
   group by 1
   union all
-  select (s.started_at at time zone r.zone)::date, null, 0, count(*), 0, 0, 0
-  from ${schema}.sessions as s cross join reported as r
-  where not s.is_bot and s.started_at < r.until
+  select date_bin('15 minutes', s.started_at, 'epoch'), null, 0, ${sign} * count(*), 0, 0, 0
+  from ${schema}.sessions as s
+  where not s.is_bot and s.started_at < $1
   group by 1
   union all
-  select (o.ordered_at at time zone r.zone)::date, null, 0, 0, count(*), 0, 0
-  from ${schema}.orders as o cross join reported as r
-  where o.ordered_at < r.until
+  select date_bin('15 minutes', o.ordered_at, 'epoch'), null, 0, 0, ${sign} * count(*), 0, 0
+  from ${schema}.orders as o
+  where o.ordered_at < $1
   group by 1
   union all
-  select (o.ordered_at at time zone r.zone)::date, o.currency, 0, 0, 0, sum(coalesce(o.total, 0)), sum(o.refunded)
-  from ${schema}.orders as o cross join reported as r
-  where o.ordered_at < r.until
+  select date_bin('15 minutes', o.ordered_at, 'epoch'), o.currency, 0, 0, 0, ${sign} * sum(coalesce(o.total, 0)),
+    ${sign} * sum(o.refunded)
+  from ${schema}.orders as o
+  where o.ordered_at < $1
   group by 1, 2`;
 
 /**
- * Compares the figures of reported days in `public` and in the second schema, and keeps what differs in a temporary table until the
- * swap. Whoever calls it holds the loader's lock of `public` until then.
+ * Compares the figures of reported days in `public` and in the second schema. Whoever calls it holds the loader's lock of `public`
+ * until the swap, so that they stay.
+ * @returns what differs
  */
-export async function compareFigures(client: pg.Client): Promise<void> {
-  await client.query(
-    `create temporary table footfall_restated as
-     with reported as (
-       select public.reported_until() as until, public.shop_zone() as zone
-     ),
-     figures as (
-       select 1 as sign, f.* from (${figuresOf(SECOND_SCHEMA)}) as f
-       union all
-       select -1, f.* from (${figuresOf('public')}) as f
-     )
-     select day, currency, sum(sign * events) as events, sum(sign * sessions) as sessions, sum(sign * orders) as orders,
-       sum(sign * gross) as gross, sum(sign * refunded) as refunded
-     from figures
-     group by day, currency`,
+export async function compareFigures(client: pg.Client): Promise<Restated[]> {
+  const { rows: reported } = await client.query<{ until: string | null; zone: string }>(
+    'select public.reported_until()::text as until, public.shop_zone() as zone',
   );
+  const { rows } = await client.query<Restated>(
+    `with figures as (${figuresOf(SECOND_SCHEMA, 1)} union all ${figuresOf('public', -1)})
+     select (f.quarter_at at time zone $2)::date::text as day, f.currency, sum(f.events) as events, sum(f.sessions) as sessions,
+       sum(f.orders) as orders, sum(f.gross) as gross, sum(f.refunded) as refunded
+     from figures as f
+     group by 1, 2
+     having sum(f.events) <> 0 or sum(f.sessions) <> 0 or sum(f.orders) <> 0 or sum(f.gross) <> 0 or sum(f.refunded) <> 0`,
+    [reported[0]?.until, reported[0]?.zone],
+  );
+  return rows;
 }
 
 /**
@@ -52,7 +67,7 @@ export async function compareFigures(client: pg.Client): Promise<void> {
  *
  * @returns how many days the rebuild restated
  */
-export async function writeRestated(client: pg.Client): Promise<number> {
+export async function writeRestated(client: pg.Client, restated: Restated[]): Promise<number> {
   const { rows: runs } = await client.query<{ id: string }>(
     `select max(run_id) as id from ${SECOND_SCHEMA}.etl_runs where trigger = 'rebuild'`,
   );
@@ -62,13 +77,14 @@ export async function writeRestated(client: pg.Client): Promise<number> {
     `with written as (
        insert into restatements (run_id, day, time_zone, reason, currency, events, sessions, orders, gross, refunded)
        select $1, f.day, shop_zone(), 'rebuild', f.currency, f.events, f.sessions, f.orders, f.gross, f.refunded
-       from pg_temp.footfall_restated as f
-       where f.events <> 0 or f.sessions <> 0 or f.orders <> 0 or f.gross <> 0 or f.refunded <> 0
+       from jsonb_to_recordset($2) as f (
+         day date, currency text, events bigint, sessions bigint, orders bigint, gross numeric, refunded numeric
+       )
        order by f.day, f.currency nulls first
        returning day
      )
      select count(distinct day)::integer as days from written`,
-    [runs[0]?.id],
+    [runs[0]?.id, JSON.stringify(restated)],
   );
   await client.query("set local search_path = ''");
   return rows[0]?.days ?? 0;

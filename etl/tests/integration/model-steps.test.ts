@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderLake } from '@footfall/lake';
+import pg from 'pg';
 import pino from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { runEtl } from '../../src/index.js';
+import { refreshModels } from '../../src/refresh-models.js';
 import { lakeLine, newId, putLines } from '../helpers/events.js';
 import { comparedWithRebuild } from '../helpers/rebuild-models.js';
 
@@ -111,6 +113,89 @@ describe('Models', () => {
     for (const [kept, rebuilt] of await comparedWithRebuild(warehouse)) expect(kept).toEqual(rebuilt);
   });
 
+  describe('of many days', () => {
+    const DAYS = 12;
+    /** Every day's events at each third hour, so that each zone has them on other days. */
+    const fill = async () => {
+      const instants = Array.from({ length: DAYS * 8 }, (_, i) => new Date(Date.UTC(2026, 10, 2, i * 3)).toISOString());
+      const names = ['page_view', 'product_view', 'search', 'checkout_complete'];
+      const lines = instants.flatMap((at, i) =>
+        names.map((eventName) =>
+          lakeLine(
+            {
+              eventName,
+              eventTimestamp: at,
+              sessionId: `s${i}`,
+              clientId: `c${i % 5}`,
+              ...(eventName === 'checkout_complete' && { order: { id: `o${i}`, total: i, currency: 'EUR' } }),
+            },
+            { receivedAt: at, sentAt: at },
+          ),
+        ),
+      );
+      await putLines(lake, 'a', lines);
+    };
+    const daysMoved = async (zone: string) => {
+      await warehouse.query('select set_shop($1, null)', [zone]);
+      return count('stale_days');
+    };
+    afterEach(() => warehouse.query('select set_shop($1, null)', ['UTC']));
+
+    it.each([
+      ['Pacific/Kiritimati', 'Pacific/Pago_Pago'],
+      ['Pacific/Pago_Pago', 'Pacific/Kiritimati'],
+      ['UTC', 'Asia/Kathmandu'],
+    ])(
+      'of %s that became those of %s are built by two connections, and are what one would build',
+      async (before, zone) => {
+        await daysMoved(before);
+        await fill();
+        await run();
+        expect(await daysMoved(zone)).toBeGreaterThan(DAYS);
+        const clients = [new pg.Client(warehouse.url('footfall_etl')), new pg.Client(warehouse.url('footfall_etl'))];
+        try {
+          for (const client of clients) await client.connect();
+          const queries = vi.spyOn(clients[1] as pg.Client, 'query');
+          const another = vi.fn(async () => clients[1] as pg.Client);
+          const left: number[] = [];
+          await refreshModels(clients[0] as pg.Client, { another, onStep: (some) => left.push(some) });
+          expect(another).toHaveBeenCalledOnce();
+          expect(queries.mock.calls.filter(([text]) => String(text).includes('refresh_day')).length).toBeGreaterThan(4);
+          expect(left).toEqual([...left].sort((a, b) => b - a));
+          expect(await count('stale_days')).toBe(0);
+          for (const [kept, rebuilt] of await comparedWithRebuild(warehouse)) expect(kept).toEqual(rebuilt);
+        } finally {
+          for (const client of clients) await client.end();
+        }
+      },
+    );
+
+    it('are built by one where the server gives no second', async () => {
+      await fill();
+      await run();
+      expect(await daysMoved('Asia/Kathmandu')).toBeGreaterThan(DAYS);
+      const client = new pg.Client(warehouse.url('footfall_etl'));
+      await client.connect();
+      try {
+        const another = () => Promise.reject(new Error('sorry, too many clients already'));
+        expect(await refreshModels(client, { another })).toBe(true);
+        for (const [kept, rebuilt] of await comparedWithRebuild(warehouse)) expect(kept).toEqual(rebuilt);
+      } finally {
+        await client.end();
+      }
+    });
+
+    it('are left where it is told to stop, less two', async () => {
+      await fill();
+      await run();
+      const all = await daysMoved('Asia/Kathmandu');
+      expect(await run((work) => work === 'models')).toMatchObject({ isComplete: false });
+      expect(await count('stale_days')).toBe(all - 2);
+      expect(await run()).toMatchObject({ isComplete: true });
+      for (const [kept, rebuilt] of await comparedWithRebuild(warehouse)) expect(kept).toEqual(rebuilt);
+    });
+  });
+
   it('of a run that is told to stop are left to the next one, less those of a step', async () => {
     await putLines(
       lake,
@@ -121,7 +206,7 @@ describe('Models', () => {
     expect(await count('sessions')).toBe(5000);
     const left: number[] = [];
     expect(await run(undefined, (some) => left.push(some))).toMatchObject({ loaded: 0, isComplete: true });
-    expect(left).toEqual([2001]); // the sessions, and the hour of their events
+    expect(left).toEqual([2002]); // the sessions, the hour of their events, and its day
     expect(await count('sessions')).toBe(12_000);
   });
 });

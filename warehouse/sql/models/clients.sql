@@ -75,7 +75,10 @@ as $$
         (array_agg(v.event_id order by v.event_timestamp desc, v.sequence desc, v.event_id desc))[1] as last_event_id,
         min(v.event_timestamp) as first_at,
         max(v.event_timestamp) as last_at
-    from visit_members(visit_keys) as v
+    from visit_members(
+        -- most visits know nobody; a session names who was known last
+        array(select s.session_id from sessions as s where s.session_id = any(visit_keys) and s.user_id is not null)
+    ) as v
     where v.user_id is not null and v.client_id is not null
     group by v.visit_id, v.client_id, v.user_id;
 $$;

@@ -19,12 +19,14 @@ declare
         select coalesce(array_agg(distinct v.session_id), '{}')
         from jsonb_to_recordset(visits_before || visits_after) as v (session_id text)
     );
+    -- few visits buy, and the others' events need not be read for it
+    buyer_keys text[] := array(select s.session_id from sessions as s where s.session_id = any(session_keys) and s.has_purchase);
     -- whether a report of an order is a purchase hangs on who else reported it, and on whether that was a bot
     reported_keys text[] := order_keys || (
         select coalesce(array_agg(distinct r.order_id), '{}')
         from (
             select e.order_id from clickstream_events as e
-            where e.session_id = any(session_keys) and e.event_name = 'checkout_complete' and e.order_id is not null
+            where e.session_id = any(buyer_keys) and e.event_name = 'checkout_complete' and e.order_id is not null
             union all
             select e.order_id from clickstream_events as e
             where e.client_id = any(client_keys) and e.session_id is null

@@ -30,9 +30,9 @@ begin
         select
             m.*,
             row_number() over visit as place,
-            count(*) filter (where m.event_name = 'search') over visit as search_number,
-            bool_or(m.is_bot) over (partition by m.visit_id) as is_bot_visit
+            count(*) filter (where m.event_name = 'search') over visit as search_number
         from visit_members(searching_keys) as m
+        where m.event_name in ('search', 'product_view')
         window visit as (partition by m.visit_id order by m.event_timestamp, m.sequence, m.event_id)
     ),
     clicks as (
@@ -78,7 +78,7 @@ begin
         f.search_results as results,
         coalesce(c.clicks, 0) as clicks,
         coalesce(b.order_ids, '{}') as order_ids,
-        f.is_bot_visit as is_bot,
+        f.is_bot, -- as its visit's, since a visit's mark is lent to its events
         f.event_timestamp as searched_at
     from found as f
     left join clicks as c on c.visit_id = f.visit_id and c.search_number = f.search_number

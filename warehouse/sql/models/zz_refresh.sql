@@ -1,7 +1,8 @@
 -- Brings models up to date with what loading has touched, and forgets the touches it has seen.
--- Runs in the caller's transaction; the caller holds the loader's lock. Returns about how many touches are left, 0 for none.
+-- Runs in the caller's transaction; the caller holds the loader's lock. Returns about how many touches and days are left, 0 for none.
 -- max_keys: at most so many sessions, clients, orders, carts and hours, so that a long work is done in steps that each stay; null
--- for all. Days come last, and few in a step: a day that another step touches again would be rebuilt twice.
+-- for all. Days come last, and few in a step: a day that another step touches again would be rebuilt twice. Many have a step of their
+-- own, so that whoever calls it may rebuild them by refresh_day instead, several at a time.
 drop function if exists public.refresh_models();
 create or replace function public.refresh_models(max_keys integer default null)
 returns bigint
@@ -20,6 +21,8 @@ declare
     hour_keys text[];
     visits_before jsonb;
     keys_left bigint;
+    days_left bigint;
+    had_keys boolean := step_reason is not null;
 begin
     while step_reason is not null loop
         -- busy sessions are touched by many batches: looking some way ahead, most are built once
@@ -61,8 +64,9 @@ begin
     end loop;
     perform set_config('footfall.restatement_reason', setting_before, true);
     keys_left := (select coalesce(max(touched_id) - min(touched_id) + 1, 0) from etl_touched);
-    if keys_left > 0 then
-        return keys_left;
+    days_left := (select count(*) from stale_days);
+    if keys_left > 0 or (max_keys is not null and had_keys and days_left > 3) then
+        return keys_left + days_left;
     end if;
     return refresh_days(case when max_keys is not null then 5 end);
 end

@@ -305,6 +305,7 @@ comment on function public.refresh_identities is 'Builds anew which users some c
 comment on function public.refresh_clients is 'Builds clients anew';
 comment on function public.refresh_carts is 'Builds carts anew';
 comment on function public.refresh_days is 'Rebuilds stale days, the oldest first; returns how many are left';
+comment on function public.refresh_day is 'Rebuilds the rollups of a day';
 comment on function public.refresh_total_day is 'Builds a day of hourly, daily, event_daily and funnel_daily anew';
 comment on function public.refresh_product_day is 'Builds a day of products, categories, lists and prices anew';
 comment on function public.refresh_page_day is 'Builds a day of page_daily anew';

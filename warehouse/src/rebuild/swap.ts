@@ -52,7 +52,9 @@ async function swapNow(client: pg.Client, { tables, onLocked }: SwapOptions): Pr
   // An attempt to get past readers is too short for autovacuum to give way; so it is kept out first.
   const { rows } = await client.query<{ value: string }>(`select current_setting('lock_timeout') as value`);
   await client.query(`set local lock_timeout = '${AUTOVACUUM_TIMEOUT}'`);
-  await client.query(`lock table ${names('public').join(', ')} in share update exclusive mode`);
+  await client.query(
+    `lock table ${[...names('public'), ...names(SECOND_SCHEMA)].join(', ')} in share update exclusive mode`,
+  );
   await client.query(`select set_config('lock_timeout', $1, true)`, [rows[0]?.value]);
   // All locks first, views before the tables that they read as readers take them: from here on nothing waits.
   await client.query(`lock table ${[...views.map((view) => view.name), ...names('public')].join(', ')}
