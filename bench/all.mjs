@@ -35,6 +35,7 @@ const BENCHMARKS = [
   { name: 'erase', about: 'The lake and the warehouse: an erasure' },
   { name: 'models', about: 'The warehouse: every figure against what is true' },
   { name: 'retention', about: 'The warehouse: old facts dropped' },
+  { name: 'week', about: 'The warehouse: a week of hourly runs, and autovacuum' },
   { name: 'questions', about: 'The warehouse: what every question of the dashboards takes' },
   { name: 'dashboards', about: 'The dashboards: first paint and a change of a filter' },
   { name: 'product-faults', about: 'The product: every part killed, frozen, filled and cut under load' },
