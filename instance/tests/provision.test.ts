@@ -52,6 +52,22 @@ describe('provisioning the machine’s PostgreSQL', () => {
     await expect(withClient(login, (client) => client.query('select'))).resolves.toBeDefined();
   });
 
+  it('leaves the analysts to the operator, who lets them in and keeps them out', async () => {
+    await run();
+    const sql = (statement: string) => withClient(server.adminUrl, (client) => client.query(statement));
+    const asAnalyst = () =>
+      withClient(`postgres://footfall_analyst:a@127.0.0.1:${port}/clickstream_dw`, (client) =>
+        client.query('show search_path'),
+      );
+    await expect(asAnalyst()).rejects.toThrow(/password authentication failed|not permitted to log in/);
+    await sql(`alter role footfall_analyst login password 'a'`);
+    await run({ dash: 'dash-2' });
+    expect((await asAnalyst()).rows).toEqual([{ search_path: 'dash' }]);
+    await sql('alter role footfall_analyst nologin');
+    await run({ dash: 'dash-3' });
+    await expect(asAnalyst()).rejects.toThrow(/not permitted to log in/);
+  });
+
   it('does not take a server that is away for one without roles', async () => {
     const away = await freePort();
     await expect(

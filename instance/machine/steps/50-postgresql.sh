@@ -59,6 +59,8 @@ local   all         postgres                                     peer
 host    all         footfall_owner  127.0.0.1/32                 scram-sha-256
 host    $DATABASE   footfall_etl    127.0.0.1/32                 scram-sha-256
 host    all         footfall_dash   127.0.0.1/32                 scram-sha-256
+# An analyst's own tool, through the forwarded port, where an operator has let the role log in (docs/operate.md).
+host    $DATABASE   footfall_analyst 127.0.0.1/32                scram-sha-256
 hostssl $DATABASE   footfall_etl    $(setting clientNetworks samenet)   scram-sha-256
 HBA
 

@@ -37,7 +37,12 @@ export async function doors(world, checks) {
         machine,
         `select rolname, left(rolpassword, 14), rolsuper or rolcreaterole or rolcreatedb or rolbypassrls from pg_authid where rolname like 'footfall%' order by 1`,
       ),
-      ['footfall_dash|SCRAM-SHA-256$|f', 'footfall_etl|SCRAM-SHA-256$|f', 'footfall_owner|SCRAM-SHA-256$|f'].join('\n'),
+      [
+        'footfall_analyst||f', // nobody logs in as it until an operator lets them
+        'footfall_dash|SCRAM-SHA-256$|f',
+        'footfall_etl|SCRAM-SHA-256$|f',
+        'footfall_owner|SCRAM-SHA-256$|f',
+      ].join('\n'),
     ),
   );
   await checks.that('nginx says nothing of itself or of what is behind it', async () => {
