@@ -4,6 +4,16 @@ version_query <- function() "select version from dash.data_version"
 
 choices_query <- function() "select filter, value from dash.filter_choices()"
 
+# From which day on single events are kept, where the period or the one it is compared to begins before it; else no row.
+dropped_facts_query <- function(filters) {
+  first <- if (is.null(filters$vs)) filters$from else min(filters$from, filters$vs$from)
+  zone <- quote_text(filters$tz)
+  paste0(
+    "select to_char(s.facts_since at time zone ", zone, ", 'YYYY-MM-DD') as since from dash.settings as s where s.facts_since > ",
+    quote_day(first), "::timestamp at time zone ", zone
+  )
+}
+
 # The whole of a function's answer for the period and filters, with more arguments by name.
 ask_all <- function(name, filters, ...) {
   paste("select * from", call_dash(name, all_arguments(filters), ...))

@@ -24,6 +24,20 @@ shared_heartbeat <- function(warehouse) {
   shiny::reactivePoll(HEARTBEAT_MILLISECONDS, NULL, look, look)
 }
 
+# since: answer of dropped_facts_query.
+dropped_notice <- function(since) {
+  if (nrow(since) == 0) return(NULL)
+  htmltools::div(
+    class = "ff-notice", role = "note", `data-testid` = "dropped-notice",
+    htmltools::strong(paste0("Single events before ", format_day(as.Date(since$since)), " are gone.")),
+    paste(
+      "The shop keeps them for a limited time (footfall retain). Sessions, orders, carts and what was added up by day",
+      "go back further; pages, searches, journeys, live and funnels of own steps begin there, and so does what is filtered by",
+      "category or brand."
+    )
+  )
+}
+
 outage_banner <- function(heartbeat) {
   if (heartbeat != "unreachable") return(NULL)
   htmltools::div(

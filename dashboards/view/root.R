@@ -54,6 +54,7 @@ page_header <- function(initial, choices) {
       })
     ),
     shiny::uiOutput("banner", class = "ff-banner-place"),
+    shiny::uiOutput("dropped", class = "ff-banner-place"),
     htmltools::tags$button(
       class = "ff-button ff-filters-toggle", type = "button", "Filters",
       `data-bs-toggle` = "collapse", `data-bs-target` = "#filters",
@@ -97,6 +98,7 @@ server <- function(settings, warehouse, heartbeat) {
     }
     view$health$server("health", ask, filters, palette, warehouse$slowest)
     output$banner <- shiny::renderUI(view$asking$outage_banner(heartbeat()))
+    output$dropped <- shiny::renderUI(view$asking$dropped_notice(ask(dropped_facts_query(filters()))))
     shiny::observe({
       fields <- lapply(own[own_fields_of(input$page)], function(field) field())
       address <- format_address(filters(), grain(), input$page, settings$time_zone, fields)

@@ -89,6 +89,20 @@ test_that("an outage keeps the page and a refusal is told in its place", {
   expect_null(app$view$asking$outage_banner("1.1/0"))
 })
 
+test_that("a period that begins before the facts that are kept says so, and no other does", {
+  owner_does("insert into public.fact_drops (frozen_before) values ('2026-03-02 23:00 UTC')")
+  withr::defer(owner_does("delete from public.fact_drops"))
+  notice <- function(...) {
+    html_of(app$view$asking$dropped_notice(ask(app$dropped_facts_query(some_filters(...)))))
+  }
+
+  expect_match(notice("2026-03-01"), "before 2 Mar 2026")
+  expect_match(notice("2026-03-02", tz = "Europe/Berlin"), "before 3 Mar 2026")
+  expect_equal(notice("2026-03-03", tz = "Europe/Berlin", compare = "none"), "")
+  # the day that it is compared to
+  expect_match(notice("2026-03-03", tz = "Europe/Berlin"), "before 3 Mar 2026")
+})
+
 test_that("event names from shoppers are text in tables", {
   data <- data.frame(event_name = "<script>alert(1)</script>", events = 1, visitors = 1, share = 1)
 

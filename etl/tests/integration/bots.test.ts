@@ -42,15 +42,22 @@ const at = (seconds: number, event: Record<string, unknown> = {}) =>
 const views = (count: number, secondsOf: (i: number) => number, event: Record<string, unknown> = {}) =>
   Array.from({ length: count }, (_, i) => at(secondsOf(i), event));
 
-/** Each visit with its mark, and the different marks of its events. */
-const marks = () =>
-  warehouse.query(
+/** Each visit with its mark, and the different marks of its events. Its page views and searches have its mark. */
+const marks = async () => {
+  const unlike = await warehouse.query(
+    `select p.session_id from (select session_id, is_bot from page_views union all select session_id, is_bot from searches) as p
+     inner join sessions as s on s.session_id = p.session_id
+     where p.is_bot <> s.is_bot`,
+  );
+  expect(unlike).toEqual([]);
+  return warehouse.query(
     `select s.bot_reason as visit, s.is_bot, array_agg(distinct coalesce(e.bot_reason, 'none')) as events
      from sessions as s
      inner join clickstream_events as e
        on e.session_id = s.session_id or (s.is_derived and e.session_id is null and e.client_id = s.client_id)
      group by s.session_id order by s.session_id`,
   );
+};
 const PERSON = [{ visit: null, is_bot: false, events: ['none'] }];
 const irregular = (i: number) => i * 7 + (i % 5) * 4;
 
