@@ -11,6 +11,7 @@ import { loadScope } from './load-scope.js';
 import { ModelsAlongside } from './models-alongside.js';
 import { refreshModels } from './refresh-models.js';
 import { remarkUserAgents } from './remark-user-agents.js';
+import { lastObject, warnOfFrozen } from './retention/warn-of-frozen.js';
 import { EVERYTHING, type Scope } from './scope.js';
 import { applyShop, type ShopSettings } from './shop.js';
 import { touchOutdatedSessions } from './touch-outdated-sessions.js';
@@ -112,11 +113,13 @@ async function loadAndModel(
   // Before loading: what is built from now on is built by the rules of now.
   const outdated = await touchOutdatedSessions(connections.loader);
   if (outdated > 0) logger.info({ outdated }, 'sessions are built anew by newer rules for channels or bots');
+  const after = await lastObject(connections.loader);
   const { isComplete, unread } = await loadScope(connections, loading).catch(async (error: unknown) => {
     await alongside.end().catch(() => {}); // what broke loading is what must be told
     throw error;
   });
   await alongside.end();
+  await warnOfFrozen(connections.loader, { runId, after, logger });
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
   const isModelled = await refreshModels(connections.loader, {

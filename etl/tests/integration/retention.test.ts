@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { FolderLake } from '@footfall/lake';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -214,6 +215,23 @@ describe('What comes after old facts have gone', () => {
     expect(await retain()).toMatchObject({ facts: 3 });
     expect(await models()).toEqual(before);
     expect(await accounts()).toEqual(IN_ORDER);
+  });
+
+  it('of an import is told of in the log, and what is younger is not', async () => {
+    await putShop();
+    await retain();
+    const told: Record<string, unknown>[] = [];
+    const loud = pino({ level: 'warn' }, { write: (text) => told.push(JSON.parse(text)) });
+    const put = (folder: string, time: string) =>
+      lake.put(`events/${folder}/imported.ndjson.gz`, gzipSync(`${JSON.stringify(line(time))}\n`));
+    await put('2026/11/22/00', '2026-11-22T00:10:00.000Z');
+    await runEtl({ lake, databaseUrl: databaseUrl(), logger: loud });
+    expect(told).toEqual([]);
+    await put('2026/11/20/20', '2026-11-20T20:10:00.000Z');
+    await runEtl({ lake, databaseUrl: databaseUrl(), logger: loud });
+    expect(told).toMatchObject([{ events: 1, frozenUntil: '2026-11-22T00:00:00.000Z' }]);
+    await runEtl({ lake, databaseUrl: databaseUrl(), logger: loud });
+    expect(told).toHaveLength(1);
   });
 
   it('refunds an order of a frozen day', async () => {
