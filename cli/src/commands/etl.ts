@@ -47,7 +47,7 @@ export async function runOnce(options: EtlOptions, stopped: AbortSignal): Promis
       logger: pino({ level: env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
       shouldStop: () => stopped.aborted,
       onProgress: (done) => bar.show(loading(done, performance.now() - startedAt)),
-      onModels: (left) => bar.show(`building models: about ${count(left)} sessions and orders left`),
+      onModels: (left) => bar.show(`building models: about ${count(left)} sessions, orders and days left`),
     }).finally(bar.clear);
   });
 }
