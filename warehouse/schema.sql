@@ -3114,7 +3114,7 @@ grant execute on function public.refresh_identities(text[]) to footfall_etl;
 -- function public.refresh_models(integer)
 create function public.refresh_models(max_keys integer DEFAULT NULL::integer)
 returns bigint
-language plpgsql volatile parallel unsafe set work_mem=64MB; -- f301daad000b42ae1faab3109500c915
+language plpgsql volatile parallel unsafe set work_mem=64MB; -- 994eeab3eb9ef08f0fa9a0dad52c48a8
 comment on function public.refresh_models(integer) is 'Brings models up to date with what was touched; returns about how much is left';
 grant execute on function public.refresh_models(integer) to footfall_etl;
 

@@ -7,8 +7,8 @@ import { explained } from './warehouse-trouble.js';
 export interface Connections {
   reader: pg.Client;
   loader: pg.Client;
-  /** Opens another one, for a run that is long enough to build models while it loads. */
-  another: () => Promise<pg.Client>;
+  /** Opens the third when it is first asked for: for a run that is long enough to build models by two. */
+  third: () => Promise<pg.Client>;
 }
 
 /** Opens a run's connections for as long as `work` takes. */
@@ -25,7 +25,8 @@ export async function withConnections<T>(
     return client;
   };
   try {
-    return await work({ loader: await open(), reader: await open(), another: open });
+    let third: Promise<pg.Client> | undefined;
+    return await work({ loader: await open(), reader: await open(), third: () => (third ??= open()) });
   } finally {
     await Promise.all(opened.map((client) => client.end().catch(() => {})));
   }

@@ -17,7 +17,7 @@ export class ModelsAlongside {
   #isOver = false;
   #error: unknown;
 
-  /** @param connect gives a connection for it alone, where it comes to work */
+  /** @param connect gives a connection that is its own until its end, where it comes to work */
   constructor(connect: () => Promise<pg.Client>) {
     this.#connect = connect;
   }

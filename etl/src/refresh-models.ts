@@ -10,11 +10,11 @@ import { refreshManyDays } from './refresh-many-days.js';
 export const KEYS_A_STEP = 5000;
 
 export interface RefreshOptions {
-  /** Opens another connection, where there are days enough for two. */
-  another?: (() => Promise<pg.Client>) | undefined;
+  /** Gives a connection to build days beside this one, where there are enough for two; undefined where none is to be had. */
+  third?: (() => Promise<pg.Client | undefined>) | undefined;
   /** Asked between steps, never before the first: each run gets on. */
   shouldStop?: (() => boolean) | undefined;
-  /** Told after each step about how many touches are left. */
+  /** Told after each step about how many touches and days are left. */
   onStep?: ((left: number) => void) | undefined;
 }
 
@@ -30,11 +30,11 @@ export async function refreshStep(client: pg.Client): Promise<number> {
  */
 export async function refreshModels(
   client: pg.Client,
-  { another, shouldStop, onStep }: RefreshOptions = {},
+  { third, shouldStop, onStep }: RefreshOptions = {},
 ): Promise<boolean> {
   for (;;) {
     await analyzeGrown(client);
-    if (another && (await refreshManyDays(client, another, { shouldStop, onStep })) && shouldStop?.()) return false;
+    if (third && (await refreshManyDays(client, third, { shouldStop, onStep })) && shouldStop?.()) return false;
     const left = await asLoader(client, () => refreshStep(client));
     if (left === 0) return true;
     onStep?.(left);

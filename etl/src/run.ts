@@ -94,7 +94,7 @@ async function loadAndModel(
 ): Promise<boolean> {
   const stopLoading = shouldStop && (() => shouldStop('load'));
   const stopModels = shouldStop && (() => shouldStop('models'));
-  const alongside = new ModelsAlongside(connections.another);
+  const alongside = new ModelsAlongside(connections.third);
   const onLoaded = (done: Counts) => {
     alongside.more();
     onProgress?.(done);
@@ -108,6 +108,10 @@ async function loadAndModel(
     mapping,
     shouldStop: stopLoading,
     onProgress: onLoaded,
+  };
+  const alone = (error: unknown) => {
+    logger.warn({ err: explained(error) }, 'days are built by one connection, since the warehouse gives no third');
+    return undefined;
   };
   await syncErasures(connections.loader, lake);
   // Before loading: what is built from now on is built by the rules of now.
@@ -123,7 +127,7 @@ async function loadAndModel(
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
   const isModelled = await refreshModels(connections.loader, {
-    another: connections.another,
+    third: () => connections.third().catch(alone),
     shouldStop: stopModels,
     onStep: onModels,
   });

@@ -7,7 +7,7 @@ export interface Machine {
 
 const MIB = 1024 * 1024;
 
-/** Connections that sort at the same time: the ETL takes up to four, a rebuild six, the dashboards a few a process, people with psql the rest. */
+/** Connections that sort at the same time: the ETL takes three, a rebuild four, the dashboards a few a process, people with psql the rest. */
 export const MAX_CONNECTIONS = 40;
 /** Below this nothing of the warehouse runs well; the settings then are those of a machine of this size. */
 const LEAST_MEMORY_MIB = 1024;

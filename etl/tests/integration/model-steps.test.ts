@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderLake } from '@footfall/lake';
+import { withClient } from '@footfall/warehouse';
 import pg from 'pg';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -156,10 +157,10 @@ describe('Models', () => {
         try {
           for (const client of clients) await client.connect();
           const queries = vi.spyOn(clients[1] as pg.Client, 'query');
-          const another = vi.fn(async () => clients[1] as pg.Client);
+          const third = vi.fn(async () => clients[1] as pg.Client);
           const left: number[] = [];
-          await refreshModels(clients[0] as pg.Client, { another, onStep: (some) => left.push(some) });
-          expect(another).toHaveBeenCalledOnce();
+          await refreshModels(clients[0] as pg.Client, { third, onStep: (some) => left.push(some) });
+          expect(third).toHaveBeenCalledOnce();
           expect(queries.mock.calls.filter(([text]) => String(text).includes('refresh_day')).length).toBeGreaterThan(4);
           expect(left).toEqual([...left].sort((a, b) => b - a));
           expect(await count('stale_days')).toBe(0);
@@ -170,19 +171,28 @@ describe('Models', () => {
       },
     );
 
-    it('are built by one where the server gives no second', async () => {
+    it('are built by one where the server gives no third connection, and the log says so', async () => {
       await fill();
       await run();
       expect(await daysMoved('Asia/Kathmandu')).toBeGreaterThan(DAYS);
-      const client = new pg.Client(warehouse.url('footfall_etl'));
-      await client.connect();
+      const told: { msg?: string; err?: { message: string } }[] = [];
+      const loud = pino({ level: 'warn' }, { write: (text) => told.push(JSON.parse(text)) });
+      const limit = (connections: number) =>
+        withClient(warehouse.server.adminUrl, (admin) =>
+          admin.query(`alter role footfall_etl connection limit ${connections}`),
+        );
+      await limit(2);
       try {
-        const another = () => Promise.reject(new Error('sorry, too many clients already'));
-        expect(await refreshModels(client, { another })).toBe(true);
-        for (const [kept, rebuilt] of await comparedWithRebuild(warehouse)) expect(kept).toEqual(rebuilt);
+        await runEtl({ lake, databaseUrl: warehouse.url('footfall_etl'), logger: loud });
       } finally {
-        await client.end();
+        await limit(-1);
       }
+      expect(told[0]).toMatchObject({
+        msg: 'days are built by one connection, since the warehouse gives no third',
+        err: { message: expect.stringContaining('connections') },
+      });
+      expect(await count('stale_days')).toBe(0);
+      for (const [kept, rebuilt] of await comparedWithRebuild(warehouse)) expect(kept).toEqual(rebuilt);
     });
 
     it('are left where it is told to stop, less two', async () => {

@@ -65,7 +65,8 @@ begin
     perform set_config('footfall.restatement_reason', setting_before, true);
     keys_left := (select coalesce(max(touched_id) - min(touched_id) + 1, 0) from etl_touched);
     days_left := (select count(*) from stale_days);
-    if keys_left > 0 or (max_keys is not null and had_keys and days_left > 3) then
+    -- many: MANY_DAYS of the ETL
+    if keys_left > 0 or (max_keys is not null and had_keys and days_left >= 4) then
         return keys_left + days_left;
     end if;
     return refresh_days(case when max_keys is not null then 5 end);
