@@ -32,8 +32,8 @@ dropped_notice <- function(since) {
     htmltools::strong(paste0("Single events before ", format_day(as.Date(since$since)), " are gone.")),
     paste(
       "The shop keeps them for a limited time (footfall retain). Sessions, orders, carts and what was added up by day",
-      "go back further; pages, searches, journeys, live and funnels of own steps begin there, and so does what is filtered by",
-      "category or brand."
+      "go back further. Pages, products, searches, journeys, events by name, losses and funnels of own steps begin there; so does what",
+      "is filtered by category or brand, and events of days in another time zone than the shop's."
     )
   )
 }
