@@ -24,17 +24,17 @@ shared_heartbeat <- function(warehouse) {
   shiny::reactivePoll(HEARTBEAT_MILLISECONDS, NULL, look, look)
 }
 
-# since: answer of dropped_facts_query.
+# since: answer of dropped_facts_query. Folded, since it stands there every morning.
 dropped_notice <- function(since) {
   if (nrow(since) == 0) return(NULL)
-  htmltools::div(
-    class = "ff-notice", role = "note", `data-testid` = "dropped-notice",
-    htmltools::strong(paste0("Single events before ", format_day(as.Date(since$since)), " are gone.")),
-    paste(
+  htmltools::tags$details(
+    class = "ff-notice", `data-testid` = "dropped-notice",
+    htmltools::tags$summary(paste0("Single events before ", format_day(as.Date(since$since)), " are gone.")),
+    htmltools::p(paste(
       "The shop keeps them for a limited time (footfall retain). Sessions, orders, carts and what was added up by day",
       "go back further. Pages, products, searches, journeys, events by name, losses and funnels of own steps begin there; so does what",
       "is filtered by category or brand, and events of days in another time zone than the shop's."
-    )
+    ))
   )
 }
 
