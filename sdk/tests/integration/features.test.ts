@@ -67,12 +67,15 @@ test.each([
     document.body.append('.');
     return (performance as { interactionCount?: number }).interactionCount;
   });
-  // The interaction is told to observers after the next picture, and web-vitals looks at it when the page is idle.
+  // The interaction is told to observers after the next picture, which a page where nothing changes may never draw, and web-vitals
+  // looks at it when the page is idle.
   await page.evaluate(async () => {
-    const idle = () => new Promise((resolve) => requestIdleCallback(resolve));
+    const idle = () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
     const told = (done: () => void) =>
       new PerformanceObserver(done).observe({ type: 'event', buffered: true, durationThreshold: 16 } as object);
+    const change = setInterval(() => document.body.append('.'), 50);
     await new Promise<void>(told);
+    clearInterval(change);
     await idle();
     await idle();
   });
