@@ -41,9 +41,16 @@ async function kill(pid: number): Promise<void> {
   while (isRunning(pid)) await sleep(50); // until then it holds its port
 }
 
-/** A zombie, whose parent has not asked for its end yet, runs no more. */
-function isRunning(pid: number): boolean {
-  return /^[^Z]/.test(ps(pid, 'stat') ?? '');
+/**
+ * Whether anything of a process group still runs. A zombie, whose parent has not asked for its end yet, runs no more; but one
+ * that ps marks with "l" has threads which have not ended, and files and ports are closed by the last of them.
+ */
+function isRunning(group: number): boolean {
+  const all = ps('-A', '-o', 'pgid=,stat=') ?? '';
+  return all.split('\n').some((line) => {
+    const [pgid, stat = ''] = line.trim().split(/\s+/);
+    return Number(pgid) === group && /^[^Z]|^Z.*l/.test(stat);
+  });
 }
 
 /**
@@ -53,7 +60,7 @@ function isRunning(pid: number): boolean {
  */
 function startedAt(pid: number): string | undefined {
   const boot = read('/proc/sys/kernel/random/boot_id');
-  if (boot === undefined) return ps(pid, 'lstart');
+  if (boot === undefined) return ps('-o', 'lstart=', '-p', String(pid));
   // The second field is the program's name in brackets, which may hold anything.
   const ticks = read(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[22 - 3];
   return ticks && `${boot.trim()} ${ticks}`;
@@ -67,13 +74,10 @@ function read(file: string): string | undefined {
   }
 }
 
-/** A column of ps about a process; undefined where there is none. */
-function ps(pid: number, column: string): string | undefined {
+/** What ps says; undefined where it knows no such process. */
+function ps(...args: string[]): string | undefined {
   try {
-    return execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    return execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
     return undefined;
   }
