@@ -178,6 +178,7 @@ create table public.clickstream_events (
 CREATE INDEX clickstream_events_bot_session ON public.clickstream_events USING btree (session_id) WHERE (bot_reason ~~ 'session:%'::text);
 CREATE INDEX clickstream_events_cart ON public.clickstream_events USING btree (cart_id) WHERE (cart_id IS NOT NULL);
 CREATE INDEX clickstream_events_client ON public.clickstream_events USING btree (client_id) WHERE (session_id IS NULL);
+CREATE INDEX clickstream_events_no_visit ON public.clickstream_events USING btree (event_timestamp) WHERE ((session_id IS NULL) AND (client_id IS NULL));
 CREATE INDEX clickstream_events_order ON public.clickstream_events USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX clickstream_events_search ON public.clickstream_events USING btree (session_id) WHERE ((event_name = 'search'::text) AND (session_id IS NOT NULL));
 CREATE INDEX clickstream_events_session ON public.clickstream_events USING btree (session_id) WHERE (session_id IS NOT NULL);
@@ -555,6 +556,17 @@ comment on column public.event_daily.site is 'The storefront; the page''s host u
 comment on column public.event_daily.event_name is 'As it was sent';
 comment on column public.event_daily.events is 'Events, without bots''';
 grant delete, insert, maintain, select, update on table public.event_daily to footfall_etl;
+
+-- table public.event_letters
+create table public.event_letters (
+    event_name text not null,
+    letter text,
+    constraint event_letters_pkey PRIMARY KEY (event_name)
+);
+comment on table public.event_letters is 'Grain: event_name, of all events that there ever were, with the letter that stands for it in sessions.steps.';
+comment on column public.event_letters.event_name is 'As it was sent';
+comment on column public.event_letters.letter is 'One character; the catalogue''s own names have one of one byte';
+grant delete, insert, maintain, select, update on table public.event_letters to footfall_etl;
 
 -- table public.fact_drops
 create table public.fact_drops (
@@ -947,6 +959,38 @@ comment on column public.product_prices.discount_price is 'What was paid, where 
 comment on column public.product_prices.observed_at is 'When a shopper saw it first that day';
 grant delete, insert, maintain, select, update on table public.product_prices to footfall_etl;
 
+-- table public.product_visits
+create table public.product_visits (
+    day date not null,
+    visit_number integer not null,
+    session_id text,
+    client_id text,
+    product_id text not null,
+    product_name text,
+    category text,
+    brand text,
+    views integer not null,
+    adds integer not null,
+    removes integer not null,
+    last_seen_at timestamp with time zone not null,
+    constraint product_visits_pkey PRIMARY KEY (day, visit_number)
+);
+CREATE INDEX product_visits_product ON public.product_visits USING btree (product_id, day);
+comment on table public.product_visits is 'Grain: day of the shop''s zone x session_id x client_id x product_id x what was said of the product; without bots. From product views, adds and removes with a product id.';
+comment on column public.product_visits.day is 'Day of the shop''s zone';
+comment on column public.product_visits.visit_number is 'From 1 on each day';
+comment on column public.product_visits.session_id is 'The visit, also one that was derived; null for events of no client';
+comment on column public.product_visits.client_id is 'The browser, as its tracker names it; null where none was sent';
+comment on column public.product_visits.product_id is 'As the shop names it';
+comment on column public.product_visits.product_name is 'As sent';
+comment on column public.product_visits.category is 'Of the product, as sent';
+comment on column public.product_visits.brand is 'Of the product, as sent';
+comment on column public.product_visits.views is 'product_view events';
+comment on column public.product_visits.adds is 'add_to_cart_click events';
+comment on column public.product_visits.removes is 'remove_from_cart_click events';
+comment on column public.product_visits.last_seen_at is 'The last of these events';
+grant delete, insert, maintain, select, update on table public.product_visits to footfall_etl;
+
 -- table public.quarantine_retries
 create table public.quarantine_retries (
     object_key text not null,
@@ -1153,6 +1197,9 @@ create table public.sessions (
     started_at timestamp with time zone not null,
     ended_at timestamp with time zone not null,
     bot_reason text,
+    steps text,
+    sequences_received integer,
+    sequences_expected integer,
     constraint sessions_pkey PRIMARY KEY (session_id)
 );
 CREATE INDEX sessions_client ON public.sessions USING btree (client_id, started_at);
@@ -1189,6 +1236,9 @@ comment on column public.sessions.has_purchase is 'It has a checkout_complete';
 comment on column public.sessions.started_at is 'When the first event happened';
 comment on column public.sessions.ended_at is 'When the last event happened';
 comment on column public.sessions.bot_reason is 'The rule that takes it for a bot''s; null where is_bot is false';
+comment on column public.sessions.steps is 'Its events in order, a letter each (event_letters); those of one instant stand in brackets. Null until the next run, where it was built before there were steps';
+comment on column public.sessions.sequences_received is 'Different sequence numbers of its events';
+comment on column public.sessions.sequences_expected is 'From the lowest sequence number of its events to the highest; null where none has one';
 grant delete, insert, maintain, select, update on table public.sessions to footfall_etl;
 
 -- table public.settings
@@ -1557,6 +1607,16 @@ grant select on table dash.event_daily to footfall_analyst;
 grant select on table dash.event_daily to footfall_dash;
 grant select on table dash.event_daily to footfall_etl;
 
+-- view dash.event_letters
+create view dash.event_letters as
+ SELECT event_name,
+    letter
+   FROM public.event_letters;
+comment on view dash.event_letters is 'One row an event name, with its letter in the steps of dash.sessions';
+grant select on table dash.event_letters to footfall_analyst;
+grant select on table dash.event_letters to footfall_dash;
+grant select on table dash.event_letters to footfall_etl;
+
 -- view dash.event_persons
 create view dash.event_persons as
  SELECT e.event_id,
@@ -1887,6 +1947,26 @@ grant select on table dash.product_prices to footfall_analyst;
 grant select on table dash.product_prices to footfall_dash;
 grant select on table dash.product_prices to footfall_etl;
 
+-- view dash.product_visits
+create view dash.product_visits as
+ SELECT day,
+    visit_number,
+    session_id,
+    client_id,
+    product_id,
+    product_name,
+    category,
+    brand,
+    views,
+    adds,
+    removes,
+    last_seen_at
+   FROM public.product_visits;
+comment on view dash.product_visits is 'One row a product, visit and day of the shop''s zone, and more where it was described in several ways; without bots'' events';
+grant select on table dash.product_visits to footfall_analyst;
+grant select on table dash.product_visits to footfall_dash;
+grant select on table dash.product_visits to footfall_etl;
+
 -- view dash.refunds
 create view dash.refunds as
  SELECT event_id,
@@ -2070,7 +2150,10 @@ create view dash.sessions as
     has_purchase,
     started_at,
     ended_at,
-    bot_reason
+    bot_reason,
+    steps,
+    sequences_received,
+    sequences_expected
    FROM public.sessions;
 comment on view dash.sessions is 'One row a visit, bots marked';
 grant select on table dash.sessions to footfall_analyst;
@@ -2295,15 +2378,6 @@ grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfa
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_etl;
 
--- function dash.events_in(date,date,text,text[],boolean)
-create function dash.events_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
-returns SETOF dash.events
-language sql stable parallel safe; -- 90a8dfe2282e84b794028d45d1b538f9
-comment on function dash.events_in(date,date,text,text[],boolean) is 'Events that happened from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the event, of which unknown stands for none sent; null for all. p_bots: bots too';
-grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_analyst;
-grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_dash;
-grant execute on function dash.events_in(date,date,text,text[],boolean) to footfall_etl;
-
 -- function dash.filter_choices()
 create function dash.filter_choices()
 returns TABLE(filter text, value text, sessions bigint)
@@ -2312,6 +2386,15 @@ comment on function dash.filter_choices() is 'What the filters may be set to, mo
 grant execute on function dash.filter_choices() to footfall_analyst;
 grant execute on function dash.filter_choices() to footfall_dash;
 grant execute on function dash.filter_choices() to footfall_etl;
+
+-- function dash.filter_of(text[],boolean)
+create function dash.filter_of(p_logins text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
+returns jsonb
+language sql immutable parallel safe; -- b0b4a665ea38bf6de186f9f4c6a5334e
+comment on function dash.filter_of(text[],boolean) is 'The filter that asks for these login states (null: all), and for bots too where p_bots is true';
+grant execute on function dash.filter_of(text[],boolean) to footfall_analyst;
+grant execute on function dash.filter_of(text[],boolean) to footfall_dash;
+grant execute on function dash.filter_of(text[],boolean) to footfall_etl;
 
 -- function dash.filter_values(jsonb,text)
 create function dash.filter_values(p_filter jsonb, p_name text)
@@ -2379,8 +2462,8 @@ grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,inte
 -- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
 create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- a80ce4f0d68394b6d656cb8a63beed96
-comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done twice, by events of different instants. Events without a client count for no visitor';
+language sql stable parallel safe; -- 6e207c1801c2acc019b6478224e1b0ca
+comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_etl;
@@ -2397,8 +2480,8 @@ grant execute on function dash.happenings(date,date,text,jsonb) to footfall_etl;
 -- function dash.health()
 create function dash.health()
 returns TABLE(last_run_id bigint, objects bigint, received bigint, loaded bigint, duplicate bigint, rejected bigint, erased bigint, rejected_last_day bigint, unbalanced_hours bigint, seconds_since_success numeric, is_balanced boolean, last_status text, last_error text, last_event_at timestamp with time zone, last_received_at timestamp with time zone, last_success_at timestamp with time zone)
-language sql stable parallel safe; -- 0b06bbe08a70fc7ec4181920a215105b
-comment on function dash.health() is 'One row. last_event_at and last_received_at: of the events of the last two days, else of all; last_status: of the newest run; last_error: of the newest run that has ended, null where it succeeded; is_balanced: every hour of the lake balances; seconds_since_success: null where no run has succeeded yet';
+language sql stable parallel safe; -- e088a9e01d65d67b03ca51cd97a574a2
+comment on function dash.health() is 'One row. last_received_at: of the events of the two days before last_event_at; last_status: of the newest run; last_error: of the newest run that has ended, null where it succeeded; is_balanced: every hour of the lake balances; seconds_since_success: null where no run has succeeded yet';
 grant execute on function dash.health() to footfall_analyst;
 grant execute on function dash.health() to footfall_dash;
 grant execute on function dash.health() to footfall_etl;
@@ -2514,7 +2597,7 @@ grant execute on function dash.lost_demand(date,date) to footfall_etl;
 -- function dash.lost_events(date,date,text)
 create function dash.lost_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
-language sql stable parallel safe; -- cbfe436f18747a42fe0a0e661831dcae
+language sql stable parallel safe; -- 0270fb99968e9c49dcc969b8576fb182
 comment on function dash.lost_events(date,date,text) is 'By day: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
 grant execute on function dash.lost_events(date,date,text) to footfall_analyst;
 grant execute on function dash.lost_events(date,date,text) to footfall_dash;
@@ -2577,8 +2660,8 @@ grant execute on function dash.orders_in(date,date,text,text[]) to footfall_etl;
 -- function dash.overview(date,date,text,text[],boolean)
 create function dash.overview(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(events bigint, page_views bigint, visitors bigint, sessions bigint, orders bigint, converting_sessions bigint, bounced_sessions bigint, conversion numeric, bounce_rate numeric, engaged_seconds_avg numeric)
-language sql stable parallel safe; -- 85660284f63aa385aaae26bcd4bda192
-comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by';
+language sql stable parallel safe; -- ddbd4a5c06f5b18afac90ef4e7456e70
+comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by. p_login: login states of the sessions, unknown stands for none sent; null for all. p_bots: bots too';
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_etl;
@@ -2658,7 +2741,7 @@ grant execute on function dash.price_history(text) to footfall_etl;
 -- function dash.product_figures(date,date,text,jsonb)
 create function dash.product_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric, cart_to_view numeric, removal numeric, sold_out_views bigint)
-language sql stable parallel safe; -- 7591004968e7200ef31cf3ad85152202
+language sql stable parallel safe; -- 4e5232adade5c641ea016facc74b5939
 comment on function dash.product_figures(date,date,text,jsonb) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds, removes and sold_out_views know no currency and stand on each row. revenue: quantity x price paid, before refunds; conversion: orders by viewers; cart_to_view: adds by views; removal: removes by adds; null where there is nothing to divide by';
 grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_dash;
@@ -2677,7 +2760,7 @@ grant execute on function dash.product_lists(date,date) to footfall_etl;
 create function dash.product_performance(p_from date, p_to date)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewer_days bigint, list_views bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric)
 language sql stable parallel safe; -- 6397216a451552ba7039f9dd402d1c05
-comment on function dash.product_performance(date,date) is 'From the days of the shop''s zone p_from to p_to, without reading events: a row for each product and each currency it was sold in, one with currency and revenue null where it was not sold. views, viewer_days, list_views, adds and removes know no currency and stand on each row of the product. viewer_days: viewers of each day, added up, so who looks on two days counts twice (dash.products counts people once, from events); conversion: orders by viewer_days. Name, category and brand as last seen with a price';
+comment on function dash.product_performance(date,date) is 'From the days of the shop''s zone p_from to p_to, without reading events: a row for each product and each currency it was sold in, one with currency and revenue null where it was not sold. views, viewer_days, list_views, adds and removes know no currency and stand on each row of the product. viewer_days: viewers of each day, added up, so who looks on two days counts twice (dash.products counts people once); conversion: orders by viewer_days. Name, category and brand as last seen with a price';
 grant execute on function dash.product_performance(date,date) to footfall_analyst;
 grant execute on function dash.product_performance(date,date) to footfall_dash;
 grant execute on function dash.product_performance(date,date) to footfall_etl;
@@ -2691,10 +2774,19 @@ grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer
 grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_etl;
 
+-- function dash.product_touches(date,date,text,jsonb)
+create function dash.product_touches(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.product_visits
+language sql stable parallel safe; -- 1737a833dd0545407c8ab1122a64ce16
+comment on function dash.product_touches(date,date,text,jsonb) is 'Who viewed, added and removed which products from p_from to p_to, of visits and products that fit p_filter: as counted by day, where p_tz is the shop''s zone and bots are left out, else event by event';
+grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.product_trend(text,date,date,text,jsonb)
 create function dash.product_trend(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket timestamp without time zone, views bigint, adds bigint, removes bigint, orders bigint, units numeric)
-language sql stable parallel safe; -- 1fc6b562f69387f4e472921d29f236f2
+language sql stable parallel safe; -- d134d538d6cece7372fbf4f7b54e7eae
 comment on function dash.product_trend(text,date,date,text,jsonb) is 'One product by day, also where nothing happened';
 grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_dash;
@@ -2703,7 +2795,7 @@ grant execute on function dash.product_trend(text,date,date,text,jsonb) to footf
 -- function dash.products(date,date,text,text[],boolean)
 create function dash.products(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric)
-language sql stable parallel safe; -- 556a1a5ab0a8f325780692e162990232
+language sql stable parallel safe; -- 678c2cb7686a2995776d2c2ef00730f1
 comment on function dash.products(date,date,text,text[],boolean) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds and removes know no currency and stand on each row of the product. viewers: different clients with a product view; orders: that contain it; revenue: quantity x price paid, before refunds; conversion: orders by viewers, null without viewers. Order lines without a product id are left out';
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_dash;
@@ -2838,8 +2930,8 @@ grant execute on function dash.shop_funnel(date,date,text,text,jsonb) to footfal
 -- function dash.top_events(date,date,text,text[],boolean,integer)
 create function dash.top_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- 318736a82dba292552e1829adbf7abcf
-comment on function dash.top_events(date,date,text,text[],boolean,integer) is 'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
+language sql stable parallel safe; -- 91fed9a796d936b8dea0145c83e07718
+comment on function dash.top_events(date,date,text,text[],boolean,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_analyst;
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_dash;
 grant execute on function dash.top_events(date,date,text,text[],boolean,integer) to footfall_etl;
@@ -2847,8 +2939,8 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- 7611b7aca5e5d78d7b9a442db3e6c999
-comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
+language sql stable parallel safe; -- 2caf21c3a57e8d0fef5f1af396e7cd07
+comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_etl;
@@ -2856,8 +2948,8 @@ grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to f
 -- function dash.trend(date,date,text,text,text[],boolean)
 create function dash.trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, events bigint, page_views bigint, visitors bigint, sessions bigint, orders bigint)
-language sql stable parallel safe; -- a5f16cc8c30a7d1692f99e75511da484
-comment on function dash.trend(date,date,text,text,text[],boolean) is 'A row for each hour, day or week (p_grain) of the period, also where nothing happened. bucket: its beginning on the clocks of zone p_tz; bucket_at: the same as an instant, which tells apart the two equal hours of a day on which clocks go back. visitors do not add up over buckets, since who comes twice is counted in both';
+language sql stable parallel safe; -- 974773c638b40696600a48ae599548c0
+comment on function dash.trend(date,date,text,text,text[],boolean) is 'A row for each hour, day or week (p_grain) of the period, also where nothing happened. bucket: its beginning on the clocks of zone p_tz; bucket_at: the same as an instant, which tells apart the two equal hours of a day on which clocks go back. visitors: different clients of the sessions that began in it; they do not add up over buckets, since who comes twice is counted in both';
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_etl;
@@ -2865,8 +2957,8 @@ grant execute on function dash.trend(date,date,text,text,text[],boolean) to foot
 -- function dash.viewed_together(date,date,text,integer)
 create function dash.viewed_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_sessions integer DEFAULT 2)
 returns TABLE(product_id text, other_product_id text, sessions bigint, share numeric)
-language sql stable parallel safe; -- 8a349da2395e94bb00506f2d062924fb
-comment on function dash.viewed_together(date,date,text,integer) is 'Products that were viewed in the same session (with an id, of at most 50 products) at least p_min_sessions times. share: of the sessions with the product, those with the other too';
+language sql stable parallel safe; -- 1367069ec707ba8d389206d10f61aa30
+comment on function dash.viewed_together(date,date,text,integer) is 'Products that were viewed in the same session (of at most 50 products) at least p_min_sessions times. share: of the sessions with the product, those with the other too';
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_analyst;
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_dash;
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_etl;
@@ -2874,7 +2966,7 @@ grant execute on function dash.viewed_together(date,date,text,integer) to footfa
 -- function dash.viewers_also_bought(text,date,date,text,integer)
 create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 20)
 returns TABLE(product_id text, name text, buyers bigint, share numeric)
-language sql stable parallel safe; -- b4366fc331d21b05cd21423f6d12df95
+language sql stable parallel safe; -- 49dcacdea2b70f3161e355779539d5b3
 comment on function dash.viewers_also_bought(text,date,date,text,integer) is 'What else those bought in the period who viewed the product in it. share: of its viewers';
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_analyst;
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_dash;
@@ -2883,11 +2975,20 @@ grant execute on function dash.viewers_also_bought(text,date,date,text,integer) 
 -- function dash.visit_event_totals(date,date,text,text,jsonb)
 create function dash.visit_event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- fcac91b2fc88cd7e95806c4193d5d48f
+language sql stable parallel safe; -- 051420feaf5338e2bd7902fcc85a024f
 comment on function dash.visit_event_totals(date,date,text,text,jsonb) is 'Events and page views from p_from to p_to by hour, day, week or year (p_grain) of visits that fit p_filter by login, site, device, country and channel: added up from visits, of which those few that a bucket''s end divides are counted event by event';
 grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_dash;
 grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone)
+create function dash.visit_events(p_session_id text, p_is_derived boolean, p_client_id text, p_started_at timestamp with time zone, p_ended_at timestamp with time zone)
+returns SETOF dash.events
+language sql stable parallel safe; -- 93c03fb876ce699c587ce5ddf2a0779b
+comment on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) is 'The events of a visit with these properties';
+grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_analyst;
+grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_dash;
+grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
@@ -2967,9 +3068,16 @@ grant execute on function public.channel_of(text,text,text,text) to footfall_etl
 -- function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone)
 create function public.drop_facts(from_at timestamp with time zone, to_at timestamp with time zone, until_at timestamp with time zone)
 returns bigint
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f77bcb7cf43484a343b09f466654c324
-comment on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Drops the facts of a span with their page views and searches, remembers their ids and accounts for them in etl_objects';
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 7a9ea793264c0b3d868bcc4baa459798
+comment on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Drops the facts of a span with their page views and searches and the product visits of its days, remembers their ids and accounts for them in etl_objects';
 grant execute on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) to footfall_etl;
+
+-- function public.event_letter(text)
+create function public.event_letter(event_name text)
+returns text
+language sql immutable parallel safe; -- f68f1466cd0e1ca2b69608dec10da08f
+comment on function public.event_letter(text) is 'The letter of an event''s name in sessions.steps';
+grant execute on function public.event_letter(text) to footfall_etl;
 
 -- function public.facts_limit(timestamp with time zone)
 create function public.facts_limit(as_of timestamp with time zone)
@@ -3149,7 +3257,7 @@ grant execute on function public.refresh_page_views(text[]) to footfall_etl;
 -- function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_product_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- aea4efbaca3cc455a13ff9460514e68f
+language sql volatile parallel unsafe; -- c8ecc2d6a124630b52d48df3f5fff69b
 comment on function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of products, categories, lists and prices anew';
 grant execute on function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
@@ -3177,7 +3285,7 @@ grant execute on function public.refresh_searches(text[]) to footfall_etl;
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9810a524cfebfa689ec4b1e15e89d125
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- bb29fd4b21b0aeb6b14eda949272b82b
 comment on function public.refresh_sessions(text[],text[]) is 'Builds sessions anew';
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 

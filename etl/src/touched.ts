@@ -34,6 +34,7 @@ class Touches {
 export class Touched {
   readonly #reportedUntilMs: number;
   readonly #byReason = new Map<Reason, Touches>();
+  readonly #eventNames = new Set<string>();
 
   private constructor(reportedUntilMs: number) {
     this.#reportedUntilMs = reportedUntilMs;
@@ -61,6 +62,7 @@ export class Touched {
     count: number,
   ): void {
     const { keys, events } = this.#touches(reason);
+    this.#eventNames.add(eventName);
     if (sessionId !== null) keys.session.add(sessionId);
     else if (clientId !== null) keys.client.add(clientId);
     if (orderId !== null && (eventName === 'checkout_complete' || eventName === 'refund')) keys.order.add(orderId);
@@ -101,5 +103,18 @@ export class Touched {
         );
     }
     this.#byReason.clear();
+    await this.#writeEventNames(client);
+  }
+
+  /** Gives names that were never seen before their letters. */
+  async #writeEventNames(client: pg.Client): Promise<void> {
+    if (this.#eventNames.size > 0)
+      await client.query(
+        `insert into event_letters (event_name, letter)
+         select distinct n.name, event_letter(n.name) from unnest($1::text[]) as n (name)
+         where not exists (select from event_letters as l where l.event_name = n.name)`,
+        [Array.from(this.#eventNames, storable)],
+      );
+    this.#eventNames.clear();
   }
 }

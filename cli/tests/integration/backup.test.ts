@@ -59,7 +59,7 @@ const objectsOf = async (folder: string) => {
 async function beforeLastMigration(folder: string): Promise<string> {
   const about = JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8'));
   const last = about.migrations.pop();
-  expect(last).toBe('000056_search_index.sql');
+  expect(last).toBe('000057_visit_words.sql');
   const settings = about.tables.find(({ name }: { name: string }) => name === 'settings');
   expect(settings.columns.pop()).toBe('session_rules');
   await writeFile(join(folder, 'backup.json'), JSON.stringify(about));

@@ -15,6 +15,29 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
      where not is_bot and context_product_id is not null and event_name ~ '^(product_view|add_to_cart_click|remove_from_cart_click)$'
      group by 1, 2, 3`,
   ],
+  'what visits looked at, put into the cart and took out': [
+    `select day, session_id, client_id, product_id, product_name, category, brand, views, adds, removes, last_seen_at
+     from product_visits`,
+    `select ${ofEvent}, coalesce(e.session_id, s.session_id), e.client_id, e.context_product_id, e.context_product_name,
+       e.context_product_category, e.context_product_brand,
+       count(case e.event_name when 'product_view' then 1 end)::int,
+       count(case e.event_name when 'add_to_cart_click' then 1 end)::int,
+       count(case e.event_name when 'remove_from_cart_click' then 1 end)::int, max(e.event_timestamp)
+     from clickstream_events e left join sessions s
+       on s.is_derived and s.client_id = e.client_id and e.session_id is null and e.event_timestamp between s.started_at and s.ended_at
+     where not e.is_bot and e.context_product_id is not null
+     and e.event_name ~ '^(product_view|add_to_cart_click|remove_from_cart_click)$'
+     group by 1, 2, 3, 4, 5, 6, 7`,
+  ],
+  'how many events of which names visits have, and how many numbers': [
+    `select s.session_id, l.letter, length(s.steps) - length(replace(s.steps, l.letter, '')), s.sequences_received, s.sequences_expected
+     from sessions s join event_letters l on strpos(s.steps, l.letter) > 0 where not s.is_derived`,
+    `select e.session_id, l.letter, count(*)::int, n.received::int, n.expected
+     from clickstream_events e join event_letters l using (event_name)
+     join (select session_id, count(distinct sequence) received, max(sequence) - min(sequence) + 1 expected
+       from clickstream_events group by 1) n using (session_id)
+     group by 1, 2, n.received, n.expected`,
+  ],
   'what was sold of products': [
     `select day, product_id, currency, orders, units, revenue from product_daily where orders > 0`,
     `select ${day('o.ordered_at')}, i.product_id, i.currency, count(distinct o.order_id)::int, sum(i.quantity),

@@ -12,6 +12,7 @@ export const MODELS = [
   'category_daily',
   'product_list_daily',
   'product_prices',
+  'product_visits',
   'page_views',
   'page_daily',
   'refunds',

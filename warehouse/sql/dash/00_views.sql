@@ -12,6 +12,10 @@ create view dash.sessions as
 select * from public.sessions;
 comment on view dash.sessions is 'One row a visit, bots marked';
 
+create view dash.event_letters as
+select * from public.event_letters;
+comment on view dash.event_letters is 'One row an event name, with its letter in the steps of dash.sessions';
+
 create view dash.orders as
 select
     order_id, client_id, session_id, user_id, site, order_number, currency, coupon, total, tax, shipping, refunded, item_count,

@@ -1,29 +1,6 @@
 -- The one place that says what belongs to a period and to a filter; every figure starts from these functions.
 -- They are inlined by the planner, so that their conditions reach the tables' indexes.
 
-create function dash.events_in(
-    p_from date,
-    p_to date,
-    p_tz text default 'UTC',
-    p_login text[] default null,
-    p_bots boolean default false
-)
-returns setof dash.events
-language sql
-stable
-parallel safe
-as $$
-    select e.*
-    from dash.events as e
-    where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-    and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
-    and (p_bots or not e.is_bot)
-    and (p_login is null or coalesce(e.user_login_state, 'unknown') = any(p_login))
-$$;
-comment on function dash.events_in is
-'Events that happened from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the event, of '
-'which unknown stands for none sent; null for all. p_bots: bots too';
-
 create function dash.sessions_in(
     p_from date,
     p_to date,

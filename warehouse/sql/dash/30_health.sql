@@ -54,11 +54,28 @@ as $$
             count(*) filter (where not b.is_balanced) as unbalanced_hours
         from dash.balance as b
     ),
-    -- the last two days first: the whole table is read only where the shop was silent for so long
+    -- by visits, of which there are fewer, and the few events of none
+    newest_visit as (
+        select max(s.started_at) as started_at from dash.sessions as s
+    ),
+    newest as materialized (
+        select greatest(
+            (
+                select max(s.ended_at) from dash.sessions as s
+                where s.started_at >= n.started_at - interval '1 day'
+            ),
+            (select max(s.ended_at) from dash.sessions as s where s.ended_at - s.started_at > interval '1 day'),
+            (select max(e.event_timestamp) from dash.events as e where e.session_id is null and e.client_id is null)
+        ) as event_at
+        from newest_visit as n
+    ),
     recent as (
-        select max(e.event_timestamp) as event_at, max(e.received_at) as received_at
-        from dash.events as e
-        where e.event_timestamp >= now() - interval '2 days'
+        select
+            (select n.event_at from newest as n) as event_at,
+            (
+                select max(e.received_at) from dash.events as e
+                where e.event_timestamp >= (select n.event_at from newest as n) - interval '2 days'
+            ) as received_at
     ),
     refused as (
         select count(*) as events from dash.rejected as j
@@ -78,15 +95,15 @@ as $$
         t.unbalanced_hours = 0 as is_balanced,
         (select status from last_run) as last_status,
         (select error from last_ended) as last_error,
-        coalesce(r.event_at, (select max(event_timestamp) from dash.events)) as last_event_at,
-        coalesce(r.received_at, (select max(received_at) from dash.events)) as last_received_at,
+        r.event_at as last_event_at,
+        r.received_at as last_received_at,
         (select ended_at from last_success) as last_success_at
     from totals as t
     cross join recent as r
     cross join refused as f
 $$;
 comment on function dash.health is
-'One row. last_event_at and last_received_at: of the events of the last two days, else of all; last_status: of the newest run; '
+'One row. last_received_at: of the events of the two days before last_event_at; last_status: of the newest run; '
 'last_error: of the newest run that has ended, null where it succeeded; is_balanced: every hour of the lake balances; '
 'seconds_since_success: null where no run has succeeded yet';
 

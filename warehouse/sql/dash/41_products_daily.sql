@@ -15,6 +15,11 @@ create view dash.product_prices as
 select * from public.product_prices;
 comment on view dash.product_prices is 'One row a price that shoppers saw: the first of a day of the shop''s zone, and each other than the one before';
 
+create view dash.product_visits as
+select * from public.product_visits;
+comment on view dash.product_visits is
+'One row a product, visit and day of the shop''s zone, and more where it was described in several ways; without bots'' events';
+
 create view dash.dim_product as
 with compared as (
     select
@@ -168,7 +173,7 @@ comment on function dash.product_performance is
 'From the days of the shop''s zone p_from to p_to, without reading events: a row for each product and each currency it was sold in, '
 'one with currency and revenue null where it was not sold. views, viewer_days, list_views, adds and removes know no currency and '
 'stand on each row of the product. viewer_days: viewers of each day, added up, so who looks on two days counts twice (dash.products '
-'counts people once, from events); conversion: orders by viewer_days. Name, category and brand as last seen with a price';
+'counts people once); conversion: orders by viewer_days. Name, category and brand as last seen with a price';
 
 create function dash.category_performance(p_from date, p_to date)
 returns table (

@@ -80,46 +80,6 @@ comment on function dash.bought_together is
 'Products that stood in the same order of the period at least p_min_orders times. share: of the product''s orders, those with the other '
 'too; lift: how many times more often than if both were bought independently';
 
-create function dash.viewed_together(p_from date, p_to date, p_tz text default 'UTC', p_min_sessions integer default 2)
-returns table (product_id text, other_product_id text, sessions bigint, share numeric)
-language sql
-stable
-parallel safe
-as $$
-    with views as (
-        select distinct e.session_id, e.context_product_id as product_id
-        from dash.events as e
-        where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
-        and e.event_name = 'product_view' and not e.is_bot and e.session_id is not null and e.context_product_id is not null
-    ),
-    -- who opens a catalogue's worth of products compares nothing; without this limit one such visit makes millions of pairs
-    visits as (
-        select v.session_id from views as v
-        group by v.session_id
-        having count(*) between 2 and 50
-    ),
-    products as (
-        select v.product_id, count(*)::numeric as sessions from views as v
-        group by v.product_id
-    ),
-    pairs as (
-        select a.product_id, b.product_id as other_product_id, count(*) as sessions
-        from visits as s
-        inner join views as a on a.session_id = s.session_id
-        inner join views as b on b.session_id = s.session_id and b.product_id <> a.product_id
-        group by a.product_id, b.product_id
-        having count(*) >= p_min_sessions
-    )
-    select p.product_id, p.other_product_id, p.sessions, p.sessions / x.sessions as share
-    from pairs as p
-    inner join products as x on x.product_id = p.product_id
-    order by p.sessions desc, p.product_id, p.other_product_id
-$$;
-comment on function dash.viewed_together is
-'Products that were viewed in the same session (with an id, of at most 50 products) at least p_min_sessions times. share: of the sessions '
-'with the product, those with the other too';
-
 create view dash.sold_out_views as
 select
     e.event_id,

@@ -15,6 +15,16 @@ as $$
 $$;
 comment on function dash.filter_values is 'The values that the filter p_name allows; null for all';
 
+create function dash.filter_of(p_logins text[] default null, p_bots boolean default false)
+returns jsonb
+language sql
+immutable
+parallel safe
+as $$
+    select jsonb_strip_nulls(jsonb_build_object('login', to_jsonb(p_logins), 'bots', case when p_bots then true end))
+$$;
+comment on function dash.filter_of is 'The filter that asks for these login states (null: all), and for bots too where p_bots is true';
+
 create function dash.with_bots(p_filter jsonb)
 returns boolean
 language sql
@@ -221,6 +231,24 @@ $$;
 comment on function dash.visits_during is
 'Sessions of which a part was from p_from to p_to, days of zone p_tz, and that fit p_filter by login, site, device, country, channel and bots';
 
+create function dash.visit_events(p_session_id text, p_is_derived boolean, p_client_id text, p_started_at timestamptz, p_ended_at timestamptz)
+returns setof dash.events
+language sql
+stable
+parallel safe
+as $$
+    select e.*
+    from dash.events as e
+    where not p_is_derived and e.session_id = p_session_id
+    union all
+    -- where a client sends no session ids, its visit's events are found by the visit's span
+    select e.*
+    from dash.events as e
+    where p_is_derived and e.session_id is null and e.client_id = p_client_id
+    and e.event_timestamp between p_started_at and p_ended_at
+$$;
+comment on function dash.visit_events is 'The events of a visit with these properties';
+
 create function dash.visit_event_totals(
     p_from date,
     p_to date,
@@ -252,16 +280,7 @@ as $$
                 date_trunc(p_grain, f.event_timestamp, p_tz) as bucket_at,
                 count(*) as events,
                 count(*) filter (where f.event_name = 'page_view') as page_views
-            from (
-                select x.event_timestamp, x.event_name
-                from dash.events as x
-                where not v.is_derived and x.session_id = v.session_id
-                union all
-                select x.event_timestamp, x.event_name
-                from dash.events as x
-                where v.is_derived and x.session_id is null and x.client_id = v.client_id
-                and x.event_timestamp between v.started_at and v.ended_at
-            ) as f
+            from dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as f
             where f.event_timestamp >= (p_from::timestamp at time zone p_tz)
             and f.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
             group by 1
@@ -277,6 +296,49 @@ $$;
 comment on function dash.visit_event_totals is
 'Events and page views from p_from to p_to by hour, day, week or year (p_grain) of visits that fit p_filter by login, site, device, country and '
 'channel: added up from visits, of which those few that a bucket''s end divides are counted event by event';
+
+create function dash.product_touches(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.product_visits
+language sql
+stable
+parallel safe
+as $$
+    select d.*
+    from dash.product_visits as d
+    -- where nothing is asked of visits, the planner leaves this join out
+    left join dash.sessions as v on v.session_id = d.session_id
+    where dash.is_counted(p_tz, p_filter) and d.day between p_from and p_to
+    and dash.fits_product(p_filter, d.category, d.brand)
+    and (
+        not dash.picks_visits(p_filter)
+        or v.session_id is not null
+        and dash.fits(p_filter, v.user_login_state, v.site, v.device_type, v.country, v.channel)
+    )
+    union all
+    select
+        (e.event_timestamp at time zone p_tz)::date as day,
+        null as visit_number,
+        coalesce(e.session_id, s.session_id) as session_id,
+        e.client_id,
+        e.context_product_id as product_id,
+        e.context_product_name as product_name,
+        e.context_product_category as category,
+        e.context_product_brand as brand,
+        (e.event_name = 'product_view')::integer as views,
+        (e.event_name = 'add_to_cart_click')::integer as adds,
+        (e.event_name = 'remove_from_cart_click')::integer as removes,
+        e.event_timestamp as last_seen_at
+    from dash.happenings(p_from, p_to, p_tz, p_filter) as e
+    left join dash.sessions as s
+        on e.session_id is null and s.is_derived and s.client_id = e.client_id
+        and e.event_timestamp between s.started_at and s.ended_at
+    where not dash.is_counted(p_tz, p_filter)
+    and e.context_product_id is not null
+    and e.event_name in ('product_view', 'add_to_cart_click', 'remove_from_cart_click')
+$$;
+comment on function dash.product_touches is
+'Who viewed, added and removed which products from p_from to p_to, of visits and products that fit p_filter: as counted by day, where p_tz is '
+'the shop''s zone and bots are left out, else event by event';
 
 create function dash.event_totals(
     p_from date,

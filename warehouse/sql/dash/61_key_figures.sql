@@ -302,14 +302,79 @@ language sql
 stable
 parallel safe
 as $$
-    with clients as (
-        select e.event_name, e.client_id, count(*) as events
+    with shared as (
+        -- a shop's own names may share a letter
+        select coalesce(string_agg(distinct l.letter, ''), '') as letters
+        from dash.event_letters as l
+        where exists (select 1 from dash.event_letters as t where t.letter = l.letter and t.event_name <> l.event_name)
+    ),
+    visits as materialized (
+        select
+            v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at, v.steps,
+            coalesce(v.client_id, v.session_id) as visitor,
+            v.steps is null or octet_length(v.steps) > length(v.steps) and translate(v.steps, s.letters, '') <> v.steps
+            or v.started_at < (p_from::timestamp at time zone p_tz)
+            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as needs_facts
+        from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
+        cross join shared as s
+        where not dash.picks_products(p_filter)
+    ),
+    visitors as (
+        select
+            v.visitor,
+            max(v.client_id) as client_id,
+            string_agg(v.steps, '') as steps,
+            bool_or(v.needs_facts) as needs_facts
+        from visits as v
+        group by v.visitor
+    ),
+    -- each visitor is in one of the first and, for other names, in the second, or else in the third
+    counts as (
+        -- the catalogue's names are few: each is looked for in all that a visitor did
+        select
+            l.event_name,
+            sum(octet_length(v.steps) - octet_length(replace(v.steps, l.letter, ''))) as events,
+            count(v.client_id) as visitors
+        from visitors as v
+        inner join dash.event_letters as l on octet_length(l.letter) = 1 and strpos(v.steps, l.letter) > 0
+        where not v.needs_facts
+        group by l.event_name
+        union all
+        -- a shop's own may be many, and their letters are longer than a byte
+        select l.event_name, count(*) as events, count(distinct v.client_id) as visitors
+        from visitors as v
+        cross join lateral string_to_table(v.steps, null) as s (letter)
+        inner join dash.event_letters as l on l.letter = s.letter
+        where not v.needs_facts and octet_length(v.steps) > length(v.steps) and octet_length(s.letter) > 1
+        group by l.event_name
+        union all
+        select e.event_name, count(*) as events, count(distinct v.client_id) as visitors
+        from visitors as o
+        inner join visits as v on v.visitor = o.visitor
+        cross join lateral dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
+        where o.needs_facts
+        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        group by e.event_name
+        union all
+        -- of no visit
+        select e.event_name, count(*) as events, 0 as visitors
+        from dash.events as e
+        where not dash.is_narrow(p_filter) and e.session_id is null and e.client_id is null
+        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        and (dash.with_bots(p_filter) or not e.is_bot)
+        group by e.event_name
+        union all
+        -- a product is an event's own
+        select e.event_name, count(*) as events, count(distinct e.client_id) as visitors
         from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-        group by e.event_name, e.client_id
+        where dash.picks_products(p_filter)
+        group by e.event_name
     ),
     names as (
-        select c.event_name, sum(c.events)::bigint as events, count(c.client_id) as visitors
-        from clients as c
+        select c.event_name, sum(c.events)::bigint as events, sum(c.visitors)::bigint as visitors
+        from counts as c
         group by c.event_name
     ),
     shares as (
@@ -321,4 +386,5 @@ as $$
     limit p_limit
 $$;
 comment on function dash.top_happenings is
-'The p_limit most frequent event names. share: of all events of the period and filter, also of those not listed';
+'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, '
+'also of those not listed';

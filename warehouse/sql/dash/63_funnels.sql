@@ -140,41 +140,112 @@ as $$
         -- a letter for each name, which no pattern takes for something else
         select distinct s.step as event_name, s.place, chr(19968 + s.place) as letter from steps as s
     ),
-    facts as (
-        select distinct
-            case p_subject when 'visitor' then v.client_id else v.visit end as subject,
-            case when p_in_order then v.event_timestamp end as happened_at,
-            n.place,
-            n.letter
-        from (
-            select
-                e.event_name,
-                e.client_id,
-                e.event_timestamp,
-                -- where a client sends no session ids, the visit is found by its span
-                coalesce(e.session_id, (
-                    select s.session_id
-                    from dash.sessions as s
-                    where s.is_derived and s.client_id = e.client_id and e.event_timestamp between s.started_at and s.ended_at
-                    limit 1
-                )) as visit
-            from dash.happenings(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as e
-            where e.event_name = any(p_steps)
-        ) as v
-        inner join names as n on n.event_name = v.event_name
-        where not (p_filter ?| array['category', 'brand'])
-        or v.visit in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
+    -- how what a visit keeps of its events becomes these letters, and others fall away; of names that a shop made up so many that it
+    -- need not go through each of them for each event, the rest stays and is in no pattern
+    letters as (
+        select l.event_name, l.letter, n.place, n.letter as to_letter
+        from dash.event_letters as l
+        left join names as n on n.event_name = l.event_name
+        order by n.place, octet_length(l.letter), l.event_name
+        limit 200
+    ),
+    codec as (
+        select
+            coalesce(string_agg(l.letter, '' order by l.place), '') as from_letters,
+            coalesce(string_agg(l.to_letter, '' order by l.place), '') as to_letters,
+            exists (
+                select 1
+                from letters as a
+                inner join dash.event_letters as t on t.letter = a.letter and t.event_name <> a.event_name
+                where a.place is not null
+            ) as is_ambiguous
+        from letters as l
+    ),
+    visits as materialized (
+        select
+            case p_subject when 'visitor' then v.client_id else v.session_id end as subject,
+            v.session_id,
+            v.is_derived,
+            v.client_id,
+            v.started_at,
+            v.ended_at,
+            replace(translate(v.steps, c.from_letters, c.to_letters), '()', '') as word,
+            -- of a visit that the period's ends divide, some events are not the period's
+            v.steps is null or c.is_ambiguous
+            or v.started_at < (p_from::timestamp at time zone p_tz)
+            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
+        from dash.visits_during(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as v
+        cross join codec as c
+        where not dash.picks_products(p_filter)
+        or v.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
     ),
     subjects as (
-        select f.subject, string_agg(f.letter, '' order by f.happened_at, f.place) as letters
-        from facts as f
-        where f.subject is not null
-        group by f.subject
+        select v.subject, v.word, v.is_divided as needs_facts
+        from visits as v
+        where p_subject is distinct from 'visitor'
+        union all
+        select r.subject, string_agg(r.word, '' order by r.started_at) as word, bool_or(r.is_divided or r.is_beside) as needs_facts
+        from (
+            select
+                v.*,
+                -- visits of one visitor that lie beside each other have no order among them
+                max(v.ended_at) over (
+                    partition by v.subject order by v.started_at, v.session_id rows between unbounded preceding and 1 preceding
+                ) >= v.started_at as is_beside
+            from visits as v
+            where p_subject = 'visitor' and v.subject is not null and (v.is_divided or v.word <> '')
+        ) as r
+        group by r.subject
     ),
     -- most did the same as others
+    words as (
+        select s.word, count(*) as subjects from subjects as s
+        where s.needs_facts is not true and s.word <> ''
+        group by s.word
+    ),
+    -- what happened at one instant, or all where there is no order: each name once, in the order of the steps
+    parts as (
+        select
+            w.word,
+            w.subjects,
+            t.place,
+            case
+                when length(t.part[1]) = 1 then t.part[1]
+                else (
+                    select string_agg(distinct l.letter collate "C", '' order by l.letter collate "C")
+                    from string_to_table(translate(t.part[1], '()', ''), null) as l (letter)
+                )
+            end as letters
+        from words as w
+        cross join lateral regexp_matches(w.word, case when p_in_order then '[(][^)]*[)]|.' else '.+' end, 'g')
+            with ordinality as t (part, place)
+        where not p_in_order or w.word like '%(%'
+    ),
+    facts as (
+        select distinct
+            s.subject,
+            case when p_in_order then e.event_timestamp end as happened_at,
+            n.place,
+            n.letter
+        from subjects as s
+        inner join visits as v on v.subject = s.subject
+        cross join lateral dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
+        inner join names as n on n.event_name = e.event_name
+        where s.needs_facts
+        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+    ),
     ways as (
-        select s.letters, count(*) as subjects from subjects as s
-        group by s.letters
+        select w.word as letters, w.subjects from words as w
+        where p_in_order and w.word not like '%(%'
+        union all
+        select string_agg(p.letters, '' order by p.place) as letters, p.subjects
+        from parts as p
+        group by p.word, p.subjects
+        union all
+        select string_agg(f.letter, '' order by f.happened_at, f.place) as letters, 1 as subjects
+        from facts as f
+        group by f.subject
     ),
     patterns as (
         select
@@ -214,7 +285,7 @@ $$;
 comment on function dash.funnel_steps is
 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one '
 'after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done '
-'twice, by events of different instants. Events without a client count for no visitor';
+'twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
 
 create function dash.shop_funnel(
     p_from date,

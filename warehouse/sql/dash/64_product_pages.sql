@@ -23,27 +23,20 @@ language sql
 stable
 parallel safe
 as $$
-    with viewers as (
-        select
-            e.context_product_id as product_id,
-            e.client_id,
-            e.context_product_name as name,
-            e.context_product_category as category,
-            e.context_product_brand as brand,
-            count(*) filter (where e.event_name = 'product_view') as views,
-            count(*) filter (where e.event_name = 'add_to_cart_click') as adds,
-            count(*) filter (where e.event_name = 'remove_from_cart_click') as removes,
-            max(e.event_timestamp) as seen_at
-        from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-        where e.context_product_id is not null
-        and e.event_name in ('product_view', 'add_to_cart_click', 'remove_from_cart_click')
-        group by 1, 2, 3, 4, 5
+    with touches as materialized (
+        select t.product_id, t.client_id, t.product_name as name, t.category, t.brand, t.views, t.adds, t.removes, t.last_seen_at
+        from dash.product_touches(p_from, p_to, p_tz, p_filter) as t
+    ),
+    viewers as (
+        select t.product_id, t.client_id, sum(t.views) as views, sum(t.adds) as adds, sum(t.removes) as removes
+        from touches as t
+        group by t.product_id, t.client_id
     ),
     seen as (
         select
             v.product_id,
             sum(v.views)::bigint as views,
-            count(distinct v.client_id) filter (where v.views > 0) as viewers,
+            count(v.client_id) filter (where v.views > 0) as viewers,
             sum(v.adds)::bigint as adds,
             sum(v.removes)::bigint as removes
         from viewers as v
@@ -66,9 +59,13 @@ as $$
         group by l.product_id, l.currency
     ),
     descriptions as (
-        select v.product_id, v.name, v.category, v.brand, v.seen_at from viewers as v
+        select t.product_id, t.name, t.category, t.brand, max(t.last_seen_at) as seen_at
+        from touches as t
+        group by t.product_id, t.name, t.category, t.brand
         union all
-        select l.product_id, l.name, l.category, l.brand, l.ordered_at from lines as l
+        select l.product_id, l.name, l.category, l.brand, max(l.ordered_at) as seen_at
+        from lines as l
+        group by l.product_id, l.name, l.category, l.brand
     ),
     -- the latest that was said of it; an event that says nothing does not unname a product
     described as (
@@ -123,14 +120,10 @@ stable
 parallel safe
 as $$
     with facts as (
-        select
-            date_trunc('day', e.event_timestamp, p_tz) as bucket_at,
-            count(*) filter (where e.event_name = 'product_view') as views,
-            count(*) filter (where e.event_name = 'add_to_cart_click') as adds,
-            count(*) filter (where e.event_name = 'remove_from_cart_click') as removes
-        from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-        where e.context_product_id = p_product
-        group by 1
+        select t.day, sum(t.views)::bigint as views, sum(t.adds)::bigint as adds, sum(t.removes)::bigint as removes
+        from dash.product_touches(p_from, p_to, p_tz, p_filter) as t
+        where t.product_id = p_product
+        group by t.day
     ),
     sold as (
         select
@@ -150,7 +143,7 @@ as $$
         coalesce(s.orders, 0) as orders,
         coalesce(s.units, 0) as units
     from dash.buckets(p_from, p_to, p_tz, 'day') as b
-    left join facts as f on f.bucket_at = b.bucket_at
+    left join facts as f on f.day = (b.bucket_at at time zone p_tz)::date
     left join sold as s on s.bucket_at = b.bucket_at
     order by b.bucket_at
 $$;
@@ -176,9 +169,9 @@ stable
 parallel safe
 as $$
     with viewers as (
-        select distinct e.client_id
-        from dash.happenings(p_from, p_to, p_tz) as e
-        where e.event_name = 'product_view' and e.context_product_id = p_product and e.client_id is not null
+        select distinct t.client_id
+        from dash.product_touches(p_from, p_to, p_tz) as t
+        where t.product_id = p_product and t.views > 0 and t.client_id is not null
     ),
     bought as (
         select i.product_id, max(i.product_name) as name, count(distinct o.client_id) as buyers
@@ -195,6 +188,44 @@ as $$
 $$;
 comment on function dash.viewers_also_bought is
 'What else those bought in the period who viewed the product in it. share: of its viewers';
+
+create function dash.viewed_together(p_from date, p_to date, p_tz text default 'UTC', p_min_sessions integer default 2)
+returns table (product_id text, other_product_id text, sessions bigint, share numeric)
+language sql
+stable
+parallel safe
+as $$
+    with views as (
+        select distinct t.session_id, t.product_id
+        from dash.product_touches(p_from, p_to, p_tz) as t
+        where t.views > 0 and t.session_id is not null
+    ),
+    -- who opens a catalogue's worth of products compares nothing; without this limit one such visit makes millions of pairs
+    visits as (
+        select v.session_id from views as v
+        group by v.session_id
+        having count(*) between 2 and 50
+    ),
+    products as (
+        select v.product_id, count(*)::numeric as sessions from views as v
+        group by v.product_id
+    ),
+    pairs as (
+        select a.product_id, b.product_id as other_product_id, count(*) as sessions
+        from visits as s
+        inner join views as a on a.session_id = s.session_id
+        inner join views as b on b.session_id = s.session_id and b.product_id <> a.product_id
+        group by a.product_id, b.product_id
+        having count(*) >= p_min_sessions
+    )
+    select p.product_id, p.other_product_id, p.sessions, p.sessions / x.sessions as share
+    from pairs as p
+    inner join products as x on x.product_id = p.product_id
+    order by p.sessions desc, p.product_id, p.other_product_id
+$$;
+comment on function dash.viewed_together is
+'Products that were viewed in the same session (of at most 50 products) at least p_min_sessions times. share: of the sessions '
+'with the product, those with the other too';
 
 create function dash.seen_in_lists(p_product text, p_from date, p_to date)
 returns table (list text, list_views bigint, position_avg numeric, clicks bigint, adds bigint, click_rate numeric)

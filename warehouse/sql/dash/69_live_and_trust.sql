@@ -89,17 +89,36 @@ language sql
 stable
 parallel safe
 as $$
-    with sessions as (
+    with visits as materialized (
         select
-            e.session_id,
-            (min(e.event_timestamp) at time zone p_tz)::date as day,
-            count(distinct e.sequence) as received,
-            max(e.sequence) - min(e.sequence) + 1 as expected
-        from dash.events as e
-        where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
-        and e.sequence is not null and e.session_id is not null
-        group by e.session_id
+            v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at, v.sequences_received, v.sequences_expected,
+            -- of a visit that a midnight divides, the first numbered event says the day; null until it is built anew
+            v.steps is null or v.started_at < (p_from::timestamp at time zone p_tz)
+            or (v.started_at at time zone p_tz)::date <> (v.ended_at at time zone p_tz)::date as is_divided
+        from dash.visits_during(p_from, p_to, p_tz, '{"bots": true}') as v
+        where not v.is_derived
+    ),
+    sessions as (
+        select
+            (v.started_at at time zone p_tz)::date as day,
+            v.sequences_received as received,
+            v.sequences_expected as expected
+        from visits as v
+        where not v.is_divided and v.sequences_received > 0
+        union all
+        select n.day, n.received, n.expected
+        from visits as v
+        cross join lateral (
+            select
+                (min(e.event_timestamp) at time zone p_tz)::date as day,
+                count(distinct e.sequence) as received,
+                max(e.sequence) - min(e.sequence) + 1 as expected
+            from dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
+            where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+            and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+            and e.sequence is not null
+        ) as n
+        where v.is_divided and n.received > 0
     )
     select
         s.day,

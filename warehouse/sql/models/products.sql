@@ -1,4 +1,4 @@
--- Builds a day of product_daily, category_daily, product_list_daily and product_prices anew, from one reading of the day's facts.
+-- Builds a day of product_daily, category_daily, product_list_daily, product_prices and product_visits anew, from one reading of the day's facts.
 create or replace function public.refresh_product_day(of_day date, starts_at timestamptz, ends_at timestamptz)
 returns void
 language sql
@@ -7,6 +7,7 @@ as $$
     delete from category_daily where day = of_day;
     delete from product_list_daily where day = of_day;
     delete from product_prices where day = of_day;
+    delete from product_visits where day = of_day;
 
     with facts as materialized (
         select
@@ -14,6 +15,7 @@ as $$
             e.event_timestamp,
             e.event_name,
             e.client_id,
+            e.session_id,
             e.sequence,
             e.context_product_id as product_id,
             e.context_product_name as product_name,
@@ -85,6 +87,33 @@ as $$
             sum(p.orders), sum(p.units), sum(p.revenue)
         from product_parts as p
         group by p.product_id, p.currency
+    ),
+    visit_rows as (
+        insert into product_visits
+        (day, visit_number, session_id, client_id, product_id, product_name, category, brand, views, adds, removes, last_seen_at)
+        select
+            of_day,
+            row_number() over (
+                order by coalesce(f.session_id, s.session_id), f.client_id, f.product_id, f.product_name, f.category, f.brand
+            ),
+            -- where a client sends no session ids, the visit is found by its span
+            coalesce(f.session_id, s.session_id) as session_id,
+            f.client_id,
+            f.product_id,
+            f.product_name,
+            f.category,
+            f.brand,
+            count(*) filter (where f.event_name = 'product_view'),
+            count(*) filter (where f.event_name = 'add_to_cart_click'),
+            count(*) filter (where f.event_name = 'remove_from_cart_click'),
+            max(f.event_timestamp)
+        from facts as f
+        left join sessions as s
+            on f.session_id is null and s.is_derived and s.client_id = f.client_id
+            and f.event_timestamp between s.started_at and s.ended_at
+        where f.product_id is not null
+        and f.event_name in ('product_view', 'add_to_cart_click', 'remove_from_cart_click')
+        group by 3, 4, 5, 6, 7, 8
     ),
     category_parts as (
         select

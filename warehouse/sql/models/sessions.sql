@@ -25,7 +25,7 @@ as $$
         session_id, client_id, user_id, user_login_state, event_count, page_view_count, engaged_seconds, entry_page_path,
         exit_page_path, channel, source, medium, campaign, referrer_host, device_type, browser, os, country, site,
         is_derived, is_bounce, is_bot, bot_reason, has_product_view, has_add_to_cart, has_checkout, has_purchase,
-        started_at, ended_at
+        steps, sequences_received, sequences_expected, started_at, ended_at
     )
     -- 30 minutes of silence end a visit (SESSION_IDLE_MS of the contract)
     with marked as (
@@ -72,6 +72,15 @@ as $$
         inner join clickstream_events as e on e.event_id = d.event_id
         -- one that a client made up to equal a derived id keeps it, whichever of the two was loaded first
         where not exists (select from clickstream_events as o where o.session_id = d.key)
+    ),
+    -- events of one instant stand in brackets: which of them was first, nobody knows
+    ordered as (
+        select
+            f.*,
+            lag(f.event_timestamp) over visit is not distinct from f.event_timestamp as is_with_last,
+            lead(f.event_timestamp) over visit is not distinct from f.event_timestamp as is_with_next
+        from facts as f
+        window visit as (partition by f.key order by f.event_timestamp, f.sequence, f.event_id)
     ),
     -- the first of what is known is the first element, the last of it the last one
     totals as (
@@ -121,9 +130,17 @@ as $$
             bool_or(f.event_name = 'add_to_cart_click') as has_add_to_cart,
             bool_or(f.event_name in ('checkout_start', 'checkout_step')) as has_checkout,
             bool_or(f.event_name = 'checkout_complete') as has_purchase,
+            string_agg(
+                case when f.is_with_next and not f.is_with_last then '(' else '' end
+                || event_letter(f.event_name)
+                || case when f.is_with_last and not f.is_with_next then ')' else '' end,
+                '' order by f.event_timestamp, f.sequence, f.event_id
+            ) as steps,
+            count(distinct f.sequence) as sequences_received,
+            max(f.sequence) - min(f.sequence) + 1 as sequences_expected,
             min(f.event_timestamp) as started_at,
             max(f.event_timestamp) as ended_at
-        from facts as f
+        from ordered as f
         group by f.key
     ),
     -- computed here, for one event a visit, and not where every event would pay for it
@@ -261,6 +278,9 @@ as $$
         t.has_add_to_cart,
         t.has_checkout,
         t.has_purchase,
+        t.steps,
+        t.sequences_received,
+        t.sequences_expected,
         t.started_at,
         t.ended_at
     from totals as t

@@ -126,6 +126,8 @@ begin
             ('clients', 'sessions', 'Sessions that it began, bots'' too'),
             ('currencies', 'currency', 'ISO 4217 code'),
             ('currencies', 'exponent', 'Digits behind the point: none for JPY, three for KWD'),
+            ('event_letters', 'event_name', 'As it was sent'),
+            ('event_letters', 'letter', 'One character; the catalogue''s own names have one of one byte'),
             ('daily', 'bounced_sessions', 'Sessions with is_bounce'),
             ('daily', 'converting_sessions', 'Sessions with a purchase'),
             ('daily', 'count_engaged', 'Sessions that reported engaged time'),
@@ -208,6 +210,10 @@ begin
             ('product_prices', 'change_number', 'From 1: the first price of that day'),
             ('product_prices', 'discount_price', 'What was paid, where that is less than the price; else null'),
             ('product_prices', 'observed_at', 'When a shopper saw it first that day'),
+            ('product_visits', 'last_seen_at', 'The last of these events'),
+            ('product_visits', 'product_name', 'As sent'),
+            ('product_visits', 'removes', 'remove_from_cart_click events'),
+            ('product_visits', 'views', 'product_view events'),
             ('product_prices', 'price', 'In the currency''s major units'),
             ('quarantine_retries', 'attempts', 'How often it was tried'),
             ('quarantine_retries', 'outcome', 'accepted, refused or dropped'),
@@ -241,6 +247,13 @@ begin
             ('sessions', 'has_purchase', 'It has a checkout_complete'),
             ('sessions', 'page_view_count', 'page_view events'),
             ('sessions', 'session_id', 'As the tracker names it, or the client''s id, @ and the first event''s time'),
+            ('sessions', 'sequences_expected', 'From the lowest sequence number of its events to the highest; null where none has one'),
+            ('sessions', 'sequences_received', 'Different sequence numbers of its events'),
+            (
+                'sessions', 'steps',
+                'Its events in order, a letter each (event_letters); those of one instant stand in brackets. Null until the next run, where '
+                'it was built before there were steps'
+            ),
             ('sessions', 'user_id', 'Of its last event that names one'),
             ('settings', 'is_only', 'There is one row'),
             ('settings', 'time_zone', 'IANA name; what a day is'),
