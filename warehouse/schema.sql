@@ -2381,7 +2381,7 @@ grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfa
 -- function dash.filter_choices()
 create function dash.filter_choices()
 returns TABLE(filter text, value text, sessions bigint)
-language sql stable parallel safe; -- 5d86ca158a4c815412da7e18c5b2207b
+language sql stable parallel safe; -- 43721c64a541479b4904024279e09441
 comment on function dash.filter_choices() is 'What the filters may be set to, most frequent first, at most 300 of each: site, device, country and channel of the last year''s sessions; category and brand as products and order lines name them (sessions then counts days and prices, and lines)';
 grant execute on function dash.filter_choices() to footfall_analyst;
 grant execute on function dash.filter_choices() to footfall_dash;
@@ -2426,7 +2426,7 @@ grant execute on function dash.fits_product(jsonb,text,text) to footfall_etl;
 -- function dash.funnel(date,date,text,text[],boolean)
 create function dash.funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(step_number integer, step text, sessions bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- 3dfb8d0c1f42759dba43d705544adc62
+language sql stable parallel safe; -- 26c97868f0d253042964fb1452e24d9b
 comment on function dash.funnel(date,date,text,text[],boolean) is 'Sessions that did a step and all steps before it, in whatever order within the session. dropped: sessions of the step before that did not do this one. dropped and share_of_previous are null for the first step, shares where there is nothing to divide by';
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall_dash;
@@ -2597,8 +2597,8 @@ grant execute on function dash.lost_demand(date,date) to footfall_etl;
 -- function dash.lost_events(date,date,text)
 create function dash.lost_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
-language sql stable parallel safe; -- 0270fb99968e9c49dcc969b8576fb182
-comment on function dash.lost_events(date,date,text) is 'By day: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
+language sql stable parallel safe; -- daa1700bf85cfa1fba0c6aa770532dc6
+comment on function dash.lost_events(date,date,text) is 'By the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
 grant execute on function dash.lost_events(date,date,text) to footfall_analyst;
 grant execute on function dash.lost_events(date,date,text) to footfall_dash;
 grant execute on function dash.lost_events(date,date,text) to footfall_etl;
@@ -2648,19 +2648,10 @@ grant execute on function dash.order_money(date,date,text,jsonb) to footfall_ana
 grant execute on function dash.order_money(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.order_money(date,date,text,jsonb) to footfall_etl;
 
--- function dash.orders_in(date,date,text,text[])
-create function dash.orders_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
-returns SETOF dash.orders
-language sql stable parallel safe; -- c274c675d377dc7ef646abb4cfb3aa90
-comment on function dash.orders_in(date,date,text,text[]) is 'Orders placed from p_from to p_to, both inclusive, as days of zone p_tz, whoever placed them. p_login: login states of the order''s session; an order of no known session counts only where p_login is null';
-grant execute on function dash.orders_in(date,date,text,text[]) to footfall_analyst;
-grant execute on function dash.orders_in(date,date,text,text[]) to footfall_dash;
-grant execute on function dash.orders_in(date,date,text,text[]) to footfall_etl;
-
 -- function dash.overview(date,date,text,text[],boolean)
 create function dash.overview(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(events bigint, page_views bigint, visitors bigint, sessions bigint, orders bigint, converting_sessions bigint, bounced_sessions bigint, conversion numeric, bounce_rate numeric, engaged_seconds_avg numeric)
-language sql stable parallel safe; -- ddbd4a5c06f5b18afac90ef4e7456e70
+language sql stable parallel safe; -- a8b114a36cb7f3d36e1182323aa7c7eb
 comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by. p_login: login states of the sessions, unknown stands for none sent; null for all. p_bots: bots too';
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
@@ -2831,7 +2822,7 @@ grant execute on function dash.retention(date,date,text) to footfall_etl;
 -- function dash.revenue(date,date,text,text[])
 create function dash.revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
 returns TABLE(currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
-language sql stable parallel safe; -- 1a6d83d0e941a6076c7abbb1df160973
+language sql stable parallel safe; -- 290bd9ebc2ef2940907570d9b9d9cea4
 comment on function dash.revenue(date,date,text,text[]) is 'A row a currency, null for orders that named none. gross: order totals as reported; refunded: what was given back of these orders, whenever; net: gross - refunded; average_order: mean total of the orders that carry one, rounded to 2 decimals';
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_analyst;
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_dash;
@@ -2840,7 +2831,7 @@ grant execute on function dash.revenue(date,date,text,text[]) to footfall_etl;
 -- function dash.revenue_trend(date,date,text,text,text[],boolean)
 create function dash.revenue_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, currency text, orders bigint, net numeric)
-language sql stable parallel safe; -- 02a1b0ad604aa6269dd42ef7da56420c
+language sql stable parallel safe; -- f83b86cac1e493ed3e45d5f778fe29e5
 comment on function dash.revenue_trend(date,date,text,text,text[],boolean) is 'Net revenue by the time of the order, a row for each bucket and each currency of the period, also where nothing was sold. p_bots changes nothing, since an order counts whoever placed it; it is there so that all trends are called alike';
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_dash;
@@ -2909,15 +2900,6 @@ grant execute on function dash.seen_in_lists(text,date,date) to footfall_analyst
 grant execute on function dash.seen_in_lists(text,date,date) to footfall_dash;
 grant execute on function dash.seen_in_lists(text,date,date) to footfall_etl;
 
--- function dash.sessions_in(date,date,text,text[],boolean)
-create function dash.sessions_in(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
-returns SETOF dash.sessions
-language sql stable parallel safe; -- 9760de5c5705de363cbc5f21896cb2c6
-comment on function dash.sessions_in(date,date,text,text[],boolean) is 'Sessions that started from p_from to p_to, both inclusive, as days of zone p_tz. p_login: login states of the session; null for all. p_bots: bots too';
-grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_analyst;
-grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_dash;
-grant execute on function dash.sessions_in(date,date,text,text[],boolean) to footfall_etl;
-
 -- function dash.shop_funnel(date,date,text,text,jsonb)
 create function dash.shop_funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
@@ -2939,7 +2921,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- 2caf21c3a57e8d0fef5f1af396e7cd07
+language sql stable parallel safe; -- fa976a56f55118955bc1d9172f3c437e
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;

@@ -32,8 +32,9 @@ dropped_notice <- function(since) {
     htmltools::tags$summary(paste0("Single events before ", format_day(as.Date(since$since)), " are gone.")),
     htmltools::p(paste(
       "The shop keeps them for a limited time (footfall retain). Sessions, orders, carts and what was added up by day",
-      "go back further. Pages, products, searches, journeys, events by name, losses and funnels of own steps begin there; so does what",
-      "is filtered by category or brand, and events of days in another time zone than the shop's."
+      "go back further; events by name, losses and funnels of own steps as well, but for visits of which a part is not in the period.",
+      "Pages, products, searches and journeys begin there; so does what is filtered by category or brand, and events of days in",
+      "another time zone than the shop's."
     ))
   )
 }

@@ -140,6 +140,10 @@ TOUCH_EVERYTHING <- file.path(
 models <- function() {
   c(
     paste(readLines(TOUCH_EVERYTHING), collapse = "\n"),
+    # as loading does
+    "insert into public.event_letters (event_name, letter)
+     select distinct event_name, public.event_letter(event_name) from public.clickstream_events
+     on conflict do nothing",
     "do $$ begin perform public.refresh_models(); end $$"
   )
 }

@@ -195,9 +195,14 @@ test_that("the last half hour has thirty minutes, also where nothing happened", 
 test_that("a gap in a session's numbers is an event that was lost", {
   owner_does(
     event("click", "2026-05-01 10:00 UTC", session_id = "g1", sequence = 0),
-    event("click", "2026-05-01 10:01 UTC", session_id = "g1", sequence = 3)
+    event("click", "2026-05-01 10:01 UTC", session_id = "g1", sequence = 3),
+    models()
   )
-  withr::defer(owner_does("delete from public.clickstream_events where session_id = 'g1'"))
+  withr::defer(owner_does(
+    "delete from public.clickstream_events where session_id = 'g1'",
+    "insert into public.etl_touched (kind, key) values ('session', 'g1')",
+    models()
+  ))
 
   lost <- ask(app$lost_events_query(some_filters("2026-05-01")))
 

@@ -115,6 +115,24 @@ describe('Old facts', () => {
     expect(await accounts()).toEqual(IN_ORDER);
   });
 
+  it('stay in the steps of their visits, of which funnels and losses are still made', async () => {
+    await putShop();
+    const asked = () =>
+      warehouse.query(
+        `select 'funnel' as what, to_jsonb(f)::text as row
+         from dash.funnel_steps('{page_view,product_view,add_to_cart_click}', '2026-11-01', '2026-11-30') as f
+         union all
+         select 'losses', to_jsonb(l)::text from dash.lost_events('2026-11-01', '2026-11-30') as l
+         union all
+         select 'visitors', t.event_name || ' ' || t.visitors from dash.top_happenings('2026-11-01', '2026-11-30') as t
+         order by 1, 2`,
+      );
+    const before = await asked();
+    expect(before.length).toBeGreaterThan(15);
+    expect((await retain()).facts).toBeGreaterThan(50);
+    expect(await asked()).toEqual(before);
+  });
+
   it('are only counted by a dry run, and are then as many as it said', async () => {
     await putShop();
     const factsBefore = await facts();

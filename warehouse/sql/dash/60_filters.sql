@@ -389,12 +389,21 @@ as $$
         -- a year shows every season, and no shop's list of devices needs more
         select coalesce(max(s.started_at), now()) - interval '1 year' as since from dash.sessions as s
     ),
-    sessions as (
-        select s.site, s.device_type, s.country, s.channel, count(*) as sessions
+    countries as (
+        select s.country, count(*) as sessions
         from dash.sessions as s
         cross join bounds as b
         where s.started_at >= b.since and not s.is_bot
-        group by s.site, s.device_type, s.country, s.channel
+        group by s.country
+    ),
+    -- visits by day; a year's first day may have a few more
+    counted as (
+        select f.site, f.device_type, f.channel, sum(f.sessions) as sessions
+        from dash.funnel_daily as f
+        cross join bounds as b
+        cross join dash.settings as z
+        where f.day >= (b.since at time zone z.time_zone)::date
+        group by f.site, f.device_type, f.channel
     ),
     products as (
         select i.category, i.brand, count(*) as sessions
@@ -407,10 +416,10 @@ as $$
     ),
     choices as (
         select v.filter, v.value, s.sessions
-        from sessions as s
-        cross join lateral (
-            values ('site', s.site), ('device', s.device_type), ('country', s.country), ('channel', s.channel)
-        ) as v (filter, value)
+        from counted as s
+        cross join lateral (values ('site', s.site), ('device', s.device_type), ('channel', s.channel)) as v (filter, value)
+        union all
+        select 'country' as filter, c.country as value, c.sessions from countries as c
         union all
         select v.filter, v.value, p.sessions
         from products as p

@@ -92,9 +92,9 @@ as $$
     with visits as materialized (
         select
             v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at, v.sequences_received, v.sequences_expected,
-            -- of a visit that a midnight divides, the first numbered event says the day; null until it is built anew
+            -- of a visit that the period's ends divide, some events are not the period's
             v.steps is null or v.started_at < (p_from::timestamp at time zone p_tz)
-            or (v.started_at at time zone p_tz)::date <> (v.ended_at at time zone p_tz)::date as is_divided
+            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, '{"bots": true}') as v
         where not v.is_derived
     ),
@@ -106,11 +106,10 @@ as $$
         from visits as v
         where not v.is_divided and v.sequences_received > 0
         union all
-        select n.day, n.received, n.expected
+        select greatest((v.started_at at time zone p_tz)::date, p_from) as day, n.received, n.expected
         from visits as v
         cross join lateral (
             select
-                (min(e.event_timestamp) at time zone p_tz)::date as day,
                 count(distinct e.sequence) as received,
                 max(e.sequence) - min(e.sequence) + 1 as expected
             from dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
@@ -131,7 +130,7 @@ as $$
     order by s.day
 $$;
 comment on function dash.lost_events is
-'By day: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after '
+'By the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after '
 'the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
 
 create function dash.bot_figures(p_from date, p_to date, p_tz text default 'UTC')

@@ -48,7 +48,7 @@ as $$
         from clients as c
     ),
     order_totals as (
-        select count(*) as orders from dash.orders_in(p_from, p_to, p_tz, p_login)
+        select count(*) as orders from dash.placed_orders(p_from, p_to, p_tz, dash.filter_of(p_login))
     )
     select
         e.events,
@@ -120,6 +120,46 @@ comment on function dash.trend is
 'A row for each hour, day or week (p_grain) of the period, also where nothing happened. bucket: its beginning on the clocks '
 'of zone p_tz; bucket_at: the same as an instant, which tells apart the two equal hours of a day on which clocks go back. visitors: '
 'different clients of the sessions that began in it; they do not add up over buckets, since who comes twice is counted in both';
+
+create function dash.funnel(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_login text[] default null,
+    p_bots boolean default false
+)
+returns table (
+    step_number integer,
+    step text,
+    sessions bigint,
+    dropped bigint,
+    share_of_first numeric,
+    share_of_previous numeric
+)
+language sql
+stable
+parallel safe
+as $$
+    with steps as (
+        select s.step_number, s.step, coalesce(f.subjects, 0) as sessions, f.dropped, f.share_of_first, f.share_of_previous
+        from (values (1, 'product view'), (2, 'add to cart'), (3, 'checkout'), (4, 'purchase')) as s (step_number, step)
+        -- which has no rows where nobody came
+        left join dash.shop_funnel(p_from, p_to, p_tz, 'session', dash.filter_of(p_login, p_bots)) as f on f.step = s.step
+    )
+    select
+        s.step_number,
+        s.step,
+        s.sessions,
+        case when s.step_number > 1 then coalesce(s.dropped, 0) end as dropped,
+        s.share_of_first,
+        s.share_of_previous
+    from steps as s
+    order by s.step_number
+$$;
+comment on function dash.funnel is
+'Sessions that did a step and all steps before it, in whatever order within the session. dropped: sessions of the step before '
+'that did not do this one. dropped and share_of_previous are null for the first step, shares where there is nothing to '
+'divide by';
 
 create function dash.products(
     p_from date,

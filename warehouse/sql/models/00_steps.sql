@@ -36,5 +36,11 @@ as $$
 $$;
 comment on function public.event_letter is 'The letter of an event''s name in sessions.steps';
 
--- Names that were there before letters were.
-update event_letters set letter = event_letter(event_name) where letter is null;
+-- Names that were there before letters were; in a backup of before them there is not even the table.
+do $$
+begin
+    if to_regclass('public.event_letters') is not null then
+        update event_letters set letter = event_letter(event_name) where letter is null;
+    end if;
+end
+$$;

@@ -13,7 +13,7 @@ as $$
         sum(o.refunded) as refunded,
         coalesce(sum(o.total), 0) - sum(o.refunded) as net,
         round(avg(o.total), 2) as average_order
-    from dash.orders_in(p_from, p_to, p_tz, p_login) as o
+    from dash.placed_orders(p_from, p_to, p_tz, dash.filter_of(p_login)) as o
     group by o.currency
     order by coalesce(sum(o.total), 0) desc, o.currency
 $$;
@@ -36,7 +36,7 @@ parallel safe
 as $$
     with orders as (
         select o.currency, o.total, o.refunded, date_trunc(p_grain, o.ordered_at, p_tz) as bucket_at
-        from dash.orders_in(p_from, p_to, p_tz, p_login) as o
+        from dash.placed_orders(p_from, p_to, p_tz, dash.filter_of(p_login)) as o
     ),
     currencies as (
         select distinct o.currency from orders as o
