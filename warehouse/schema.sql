@@ -1199,7 +1199,7 @@ create table public.sessions (
     bot_reason text,
     steps text,
     sequences_received integer,
-    sequences_expected integer,
+    sequences_expected bigint,
     constraint sessions_pkey PRIMARY KEY (session_id)
 );
 CREATE INDEX sessions_client ON public.sessions USING btree (client_id, started_at);
@@ -1236,7 +1236,7 @@ comment on column public.sessions.has_purchase is 'It has a checkout_complete';
 comment on column public.sessions.started_at is 'When the first event happened';
 comment on column public.sessions.ended_at is 'When the last event happened';
 comment on column public.sessions.bot_reason is 'The rule that takes it for a bot''s; null where is_bot is false';
-comment on column public.sessions.steps is 'Its events in order, a letter each (event_letters); those of one instant stand in brackets. Null until the next run, where it was built before there were steps';
+comment on column public.sessions.steps is 'Its events in order, a letter each (event_letters); those of one instant stand in brackets. Null where it was built before there were steps: until the next run, or a rebuild where its facts are dropped';
 comment on column public.sessions.sequences_received is 'Different sequence numbers of its events';
 comment on column public.sessions.sequences_expected is 'From the lowest sequence number of its events to the highest; null where none has one';
 grant delete, insert, maintain, select, update on table public.sessions to footfall_etl;
@@ -2390,7 +2390,7 @@ grant execute on function dash.filter_choices() to footfall_etl;
 -- function dash.filter_of(text[],boolean)
 create function dash.filter_of(p_logins text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns jsonb
-language sql immutable parallel safe; -- b0b4a665ea38bf6de186f9f4c6a5334e
+language sql immutable parallel safe; -- 163714d3236c0f9f79b669aea9c44f81
 comment on function dash.filter_of(text[],boolean) is 'The filter that asks for these login states (null: all), and for bots too where p_bots is true';
 grant execute on function dash.filter_of(text[],boolean) to footfall_analyst;
 grant execute on function dash.filter_of(text[],boolean) to footfall_dash;
@@ -2462,7 +2462,7 @@ grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,inte
 -- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
 create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- 6e207c1801c2acc019b6478224e1b0ca
+language sql stable parallel safe; -- 258fbf0287167fc1a1361d2980441b1b
 comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
@@ -2597,7 +2597,7 @@ grant execute on function dash.lost_demand(date,date) to footfall_etl;
 -- function dash.lost_events(date,date,text)
 create function dash.lost_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
-language sql stable parallel safe; -- daa1700bf85cfa1fba0c6aa770532dc6
+language sql stable parallel safe; -- dc9ed9fe113f73eebe68176be92fea6f
 comment on function dash.lost_events(date,date,text) is 'By the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
 grant execute on function dash.lost_events(date,date,text) to footfall_analyst;
 grant execute on function dash.lost_events(date,date,text) to footfall_dash;
@@ -2921,7 +2921,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- fa976a56f55118955bc1d9172f3c437e
+language sql stable parallel safe; -- ab0b19f44ce24498783c693b507f919c
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
@@ -3050,8 +3050,8 @@ grant execute on function public.channel_of(text,text,text,text) to footfall_etl
 -- function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone)
 create function public.drop_facts(from_at timestamp with time zone, to_at timestamp with time zone, until_at timestamp with time zone)
 returns bigint
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 7a9ea793264c0b3d868bcc4baa459798
-comment on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Drops the facts of a span with their page views and searches and the product visits of its days, remembers their ids and accounts for them in etl_objects';
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- f77bcb7cf43484a343b09f466654c324
+comment on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Drops the facts of a span with their page views and searches, remembers their ids and accounts for them in etl_objects';
 grant execute on function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.event_letter(text)
@@ -3267,7 +3267,7 @@ grant execute on function public.refresh_searches(text[]) to footfall_etl;
 -- function public.refresh_sessions(text[],text[])
 create function public.refresh_sessions(session_keys text[], client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- bb29fd4b21b0aeb6b14eda949272b82b
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 011cbb8b1b4ed121853bce05f854999d
 comment on function public.refresh_sessions(text[],text[]) is 'Builds sessions anew';
 grant execute on function public.refresh_sessions(text[],text[]) to footfall_etl;
 
@@ -3340,13 +3340,6 @@ returns SETOF date
 language sql stable parallel safe; -- 1b872577345405dc5e37e7d1716e5909
 comment on function public.shop_days(timestamp with time zone,timestamp with time zone) is 'Days of the shop''s zone from the one of the first instant to the one of the last';
 grant execute on function public.shop_days(timestamp with time zone,timestamp with time zone) to footfall_etl;
-
--- function public.shop_week(date)
-create function public.shop_week(day date)
-returns date
-language sql stable parallel safe; -- ce5ae6002a59afa16ada6b0901d706e9
-comment on function public.shop_week(date) is 'The first day of the shop''s week that a day is in';
-grant execute on function public.shop_week(date) to footfall_etl;
 
 -- function public.shop_zone()
 create function public.shop_zone()

@@ -32,7 +32,7 @@ dropped_notice <- function(since) {
     htmltools::tags$summary(paste0("Single events before ", format_day(as.Date(since$since)), " are gone.")),
     htmltools::p(paste(
       "The shop keeps them for a limited time (footfall retain). Sessions, orders, carts and what was added up by day",
-      "go back further; events by name, losses and funnels of own steps as well, but for visits of which a part is not in the period.",
+      "go back further. Events by name, losses and sessions' funnels of own steps do for visits that lie in the period whole.",
       "Pages, products, searches and journeys begin there; so does what is filtered by category or brand, and events of days in",
       "another time zone than the shop's."
     ))

@@ -26,7 +26,7 @@ export async function hoursToDrop(client: pg.Client, until: Date): Promise<HourT
 }
 
 /**
- * Freezes days and visits before `until`, where no model of them waits to be built. In the loader's transaction, so that what is
+ * Freezes days and visits before `until`, where no model of them waits to be built; what the days know of products and visitors goes. In the loader's transaction, so that what is
  * loaded later finds them frozen.
  * @returns false where the models are not up to date, and nothing is changed
  */
@@ -37,6 +37,8 @@ export async function freeze(client: pg.Client, until: Date): Promise<boolean> {
     );
     if (rows[0]?.waiting) return false;
     await client.query('insert into fact_drops (frozen_before) values ($1) on conflict do nothing', [until]);
+    // Whole days, which nothing builds anew: an erasure must find nobody there.
+    await client.query('delete from product_visits where day < shop_day($1)', [until]);
     return true;
   });
 }

@@ -107,12 +107,14 @@ describe('Old facts', () => {
     await putShop();
     const before = await models();
     const factsBefore = await facts();
+    expect(await one('select count(*)::int from product_visits')).toBeGreaterThan(20);
     const { facts: dropped, frozenBefore, isComplete } = await retain();
     expect({ frozenBefore, isComplete }).toEqual({ frozenBefore: '2026-11-22T00:00:00.000Z', isComplete: true });
     expect(dropped).toBeGreaterThan(50);
     expect(await facts()).toBe(factsBefore - dropped);
     expect(await models()).toEqual(before);
     expect(await accounts()).toEqual(IN_ORDER);
+    expect(await one('select count(*)::int from product_visits')).toBe(0);
   });
 
   it('stay in the steps of their visits, of which funnels and losses are still made', async () => {

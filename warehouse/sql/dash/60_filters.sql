@@ -21,7 +21,11 @@ language sql
 immutable
 parallel safe
 as $$
-    select jsonb_strip_nulls(jsonb_build_object('login', to_jsonb(p_logins), 'bots', case when p_bots then true end))
+    select jsonb_strip_nulls(jsonb_build_object(
+        -- an empty list allows nobody, and no login state is null
+        'login', case when p_logins = '{}' then jsonb '[null]' else to_jsonb(p_logins) end,
+        'bots', case when p_bots then true end
+    ))
 $$;
 comment on function dash.filter_of is 'The filter that asks for these login states (null: all), and for bots too where p_bots is true';
 

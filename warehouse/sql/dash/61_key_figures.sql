@@ -302,33 +302,53 @@ language sql
 stable
 parallel safe
 as $$
-    with shared as (
-        -- a shop's own names may share a letter
-        select coalesce(string_agg(distinct l.letter, ''), '') as letters
-        from dash.event_letters as l
-        where exists (select 1 from dash.event_letters as t where t.letter = l.letter and t.event_name <> l.event_name)
-    ),
-    visits as materialized (
+    with visits as materialized (
         select
             v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at, v.steps,
             coalesce(v.client_id, v.session_id) as visitor,
-            v.steps is null or octet_length(v.steps) > length(v.steps) and translate(v.steps, s.letters, '') <> v.steps
-            or v.started_at < (p_from::timestamp at time zone p_tz)
-            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as needs_facts
+            -- a shop's own names have letters that are longer than a byte
+            octet_length(v.steps) > length(v.steps) as has_own,
+            v.steps is null or v.started_at < (p_from::timestamp at time zone p_tz)
+            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
-        cross join shared as s
         where not dash.picks_products(p_filter)
     ),
-    visitors as (
-        select
-            v.visitor,
-            max(v.client_id) as client_id,
-            string_agg(v.steps, '') as steps,
-            bool_or(v.needs_facts) as needs_facts
-        from visits as v
-        group by v.visitor
+    -- names that share a letter: their visits' facts say which of them it was
+    ambiguous as (
+        select l.letter from dash.event_letters as l
+        group by l.letter
+        having count(*) > 1
     ),
-    -- each visitor is in one of the first and, for other names, in the second, or else in the third
+    unclear as (
+        select distinct v.session_id
+        from visits as v
+        cross join lateral string_to_table(v.steps, null) as s (letter)
+        inner join ambiguous as a on a.letter = s.letter
+        where v.has_own and not v.is_divided
+    ),
+    told as materialized (
+        select v.*, v.is_divided or u.session_id is not null as needs_facts
+        from visits as v
+        left join unclear as u on u.session_id = v.session_id
+    ),
+    visitors as materialized (
+        select
+            t.visitor,
+            max(t.client_id) as client_id,
+            coalesce(string_agg(t.steps, '') filter (where not t.needs_facts), '') as steps,
+            bool_or(t.has_own and not t.needs_facts) as has_own
+        from told as t
+        group by t.visitor
+    ),
+    facts as (
+        select e.event_name, t.visitor, max(t.client_id) as client_id, count(*) as events
+        from told as t
+        cross join lateral dash.visit_events(t.session_id, t.is_derived, t.client_id, t.started_at, t.ended_at) as e
+        where t.needs_facts
+        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        group by e.event_name, t.visitor
+    ),
     counts as (
         -- the catalogue's names are few: each is looked for in all that a visitor did
         select
@@ -337,25 +357,22 @@ as $$
             count(v.client_id) as visitors
         from visitors as v
         inner join dash.event_letters as l on octet_length(l.letter) = 1 and strpos(v.steps, l.letter) > 0
-        where not v.needs_facts
         group by l.event_name
         union all
-        -- a shop's own may be many, and their letters are longer than a byte
+        -- a shop's own may be many
         select l.event_name, count(*) as events, count(distinct v.client_id) as visitors
         from visitors as v
         cross join lateral string_to_table(v.steps, null) as s (letter)
         inner join dash.event_letters as l on l.letter = s.letter
-        where not v.needs_facts and octet_length(v.steps) > length(v.steps) and octet_length(s.letter) > 1
+        where v.has_own and octet_length(s.letter) > 1
         group by l.event_name
         union all
-        select e.event_name, count(*) as events, count(distinct v.client_id) as visitors
-        from visitors as o
-        inner join visits as v on v.visitor = o.visitor
-        cross join lateral dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
-        where o.needs_facts
-        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
-        group by e.event_name
+        -- who did the same in another visit of the period is counted there
+        select f.event_name, sum(f.events) as events, count(f.client_id) filter (where coalesce(strpos(v.steps, l.letter), 0) = 0) as visitors
+        from facts as f
+        inner join visitors as v on v.visitor = f.visitor
+        left join dash.event_letters as l on l.event_name = f.event_name
+        group by f.event_name
         union all
         -- of no visit
         select e.event_name, count(*) as events, 0 as visitors

@@ -153,12 +153,13 @@ as $$
         select
             coalesce(string_agg(l.letter, '' order by l.place), '') as from_letters,
             coalesce(string_agg(l.to_letter, '' order by l.place), '') as to_letters,
-            exists (
-                select 1
+            -- which another name has as well: the facts of their visits say which it was
+            coalesce((
+                select string_agg(distinct a.letter, '')
                 from letters as a
                 inner join dash.event_letters as t on t.letter = a.letter and t.event_name <> a.event_name
                 where a.place is not null
-            ) as is_ambiguous
+            ), '') as ambiguous
         from letters as l
     ),
     visits as materialized (
@@ -171,7 +172,7 @@ as $$
             v.ended_at,
             replace(translate(v.steps, c.from_letters, c.to_letters), '()', '') as word,
             -- of a visit that the period's ends divide, some events are not the period's
-            v.steps is null or c.is_ambiguous
+            v.steps is null or c.ambiguous <> '' and translate(v.steps, c.ambiguous, '') <> v.steps
             or v.started_at < (p_from::timestamp at time zone p_tz)
             or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as v

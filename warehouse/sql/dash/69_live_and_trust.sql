@@ -91,7 +91,7 @@ parallel safe
 as $$
     with visits as materialized (
         select
-            v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at, v.sequences_received, v.sequences_expected,
+            v.session_id, v.started_at, v.sequences_received, v.sequences_expected,
             -- of a visit that the period's ends divide, some events are not the period's
             v.steps is null or v.started_at < (p_from::timestamp at time zone p_tz)
             or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
@@ -111,9 +111,10 @@ as $$
         cross join lateral (
             select
                 count(distinct e.sequence) as received,
-                max(e.sequence) - min(e.sequence) + 1 as expected
-            from dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
-            where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+                max(e.sequence)::bigint - min(e.sequence) + 1 as expected
+            from dash.events as e
+            where e.session_id = v.session_id
+            and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
             and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
             and e.sequence is not null
         ) as n

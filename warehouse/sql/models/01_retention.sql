@@ -134,10 +134,6 @@ as $$
         where r.searched_at >= from_at and r.searched_at < to_at and s.session_id = r.session_id and s.ended_at < until_at
         returning r.session_id
     ),
-    gone_product_visits as (
-        delete from product_visits as p
-        where p.day between shop_day(from_at) and shop_day(to_at) and p.day < shop_day(until_at)
-    ),
     noted as (
         update fact_drops as d
         set
@@ -149,4 +145,4 @@ as $$
     select count(*) from gone
 $$;
 comment on function public.drop_facts is
-'Drops the facts of a span with their page views and searches and the product visits of its days, remembers their ids and accounts for them in etl_objects';
+'Drops the facts of a span with their page views and searches, remembers their ids and accounts for them in etl_objects';

@@ -137,7 +137,7 @@ as $$
                 '' order by f.event_timestamp, f.sequence, f.event_id
             ) as steps,
             count(distinct f.sequence) as sequences_received,
-            max(f.sequence) - min(f.sequence) + 1 as sequences_expected,
+            max(f.sequence)::bigint - min(f.sequence) + 1 as sequences_expected,
             min(f.event_timestamp) as started_at,
             max(f.event_timestamp) as ended_at
         from ordered as f

@@ -251,8 +251,8 @@ begin
             ('sessions', 'sequences_received', 'Different sequence numbers of its events'),
             (
                 'sessions', 'steps',
-                'Its events in order, a letter each (event_letters); those of one instant stand in brackets. Null until the next run, where '
-                'it was built before there were steps'
+                'Its events in order, a letter each (event_letters); those of one instant stand in brackets. Null where it was '
+                'built before there were steps: until the next run, or a rebuild where its facts are dropped'
             ),
             ('sessions', 'user_id', 'Of its last event that names one'),
             ('settings', 'is_only', 'There is one row'),

@@ -93,6 +93,7 @@ export const COMPARED_TABLES: Readonly<Record<string, ComparedTable | { skip: st
   },
   etl_runs: { skip: 'the history of runs; a rebuild takes it over' },
   user_agents: { skip: 'what user agents say; the facts have it, and are compared' },
+  event_letters: { skip: 'names that there ever were; the facts are compared' },
   etl_touched: { skip: 'a list of work, empty when the models are up to date' },
   stale_days: { skip: 'days to be rebuilt, empty when the models are up to date' },
   etl_day_changes: { skip: 'what changed since the last run ended; empty between runs' },
