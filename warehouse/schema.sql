@@ -3341,6 +3341,13 @@ language sql stable parallel safe; -- 1b872577345405dc5e37e7d1716e5909
 comment on function public.shop_days(timestamp with time zone,timestamp with time zone) is 'Days of the shop''s zone from the one of the first instant to the one of the last';
 grant execute on function public.shop_days(timestamp with time zone,timestamp with time zone) to footfall_etl;
 
+-- function public.shop_week(date)
+create function public.shop_week(day date)
+returns date
+language sql stable parallel safe; -- ce5ae6002a59afa16ada6b0901d706e9
+comment on function public.shop_week(date) is 'The first day of the shop''s week that a day is in';
+grant execute on function public.shop_week(date) to footfall_etl;
+
 -- function public.shop_zone()
 create function public.shop_zone()
 returns text

@@ -21,7 +21,15 @@ comment on function shop_day is
 'The day of an instant in the shop''s zone. Over many rows write (moment at time zone (select shop_zone()))::date, which reads '
 'the setting once';
 
-drop function if exists public.shop_week(date);
+create or replace function public.shop_week(day date)
+returns date
+language sql
+stable
+parallel safe
+as $$
+    select day - mod(extract(isodow from day)::integer - s.week_starts_on + 7, 7) from settings as s
+$$;
+comment on function public.shop_week is 'The first day of the shop''s week that a day is in';
 
 -- Sets the shop's zone and first day of the week; null leaves one as it is. Another zone cuts every day anew: what was reported
 -- by the old one is no measure any more, so nothing counts as reported until the next complete run has ended.
