@@ -26,8 +26,8 @@ export async function hoursToDrop(client: pg.Client, until: Date): Promise<HourT
 }
 
 /**
- * Freezes days and visits before `until`, where no model of them waits to be built; what the days know of products and visitors goes. In the loader's transaction, so that what is
- * loaded later finds them frozen.
+ * Freezes days and visits before `until`, where no model of them waits to be built, and drops what the days know of single visitors.
+ * In the loader's transaction, so that what is loaded later finds them frozen.
  * @returns false where the models are not up to date, and nothing is changed
  */
 export async function freeze(client: pg.Client, until: Date): Promise<boolean> {

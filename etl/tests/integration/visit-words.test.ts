@@ -1,3 +1,4 @@
+import { EVENT_NAMES } from '@footfall/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../helpers/events.js';
 import { type ModelWarehouse, type Sent, startModelWarehouse } from '../helpers/model-warehouse.js';
@@ -64,6 +65,15 @@ describe('The steps of a visit', () => {
     expect(await owner('select event_name, letter from event_letters order by 1')).toEqual(letters);
     const [ended, started] = letters.map(({ letter }) => letter);
     expect(await steps()).toEqual([`s ${started}${ended}`]);
+  });
+
+  it('have a letter of one byte for each name of the catalogue, and none of them twice', async () => {
+    const letters = await warehouse.query<{ letter: string }>(
+      'select event_letter(n) as letter from unnest($1::text[]) as n',
+      [[...EVENT_NAMES]],
+    );
+    expect(new Set(letters.map(({ letter }) => letter)).size).toBe(EVENT_NAMES.length);
+    for (const { letter } of letters) expect(letter).toMatch(/^[A-Za-z]$/);
   });
 
   it('leave letters to nobody that two names share', async () => {
