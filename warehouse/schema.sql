@@ -2387,14 +2387,14 @@ grant execute on function dash.filter_choices() to footfall_analyst;
 grant execute on function dash.filter_choices() to footfall_dash;
 grant execute on function dash.filter_choices() to footfall_etl;
 
--- function dash.filter_of(text[],boolean)
-create function dash.filter_of(p_logins text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
+-- function dash.filter_of(text[],boolean,text,text,text)
+create function dash.filter_of(p_logins text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false, p_site text DEFAULT NULL::text, p_device text DEFAULT NULL::text, p_channel text DEFAULT NULL::text)
 returns jsonb
-language sql immutable parallel safe; -- 163714d3236c0f9f79b669aea9c44f81
-comment on function dash.filter_of(text[],boolean) is 'The filter that asks for these login states (null: all), and for bots too where p_bots is true';
-grant execute on function dash.filter_of(text[],boolean) to footfall_analyst;
-grant execute on function dash.filter_of(text[],boolean) to footfall_dash;
-grant execute on function dash.filter_of(text[],boolean) to footfall_etl;
+language sql immutable parallel safe; -- d4392f4f4675dd50a86d29d255a914c8
+comment on function dash.filter_of(text[],boolean,text,text,text) is 'The filter that asks for these login states, this site, device and channel (null: all), and for bots too where p_bots is true';
+grant execute on function dash.filter_of(text[],boolean,text,text,text) to footfall_analyst;
+grant execute on function dash.filter_of(text[],boolean,text,text,text) to footfall_dash;
+grant execute on function dash.filter_of(text[],boolean,text,text,text) to footfall_etl;
 
 -- function dash.filter_values(jsonb,text)
 create function dash.filter_values(p_filter jsonb, p_name text)
@@ -2453,20 +2453,20 @@ grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to
 -- function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean)
 create function dash.funnel_of(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_window interval DEFAULT NULL::interval, p_site text DEFAULT NULL::text, p_device text DEFAULT NULL::text, p_channel text DEFAULT NULL::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- 46ed30c0746da794b776b452db856506
-comment on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) is 'How many sessions or visitors (p_by: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes those before it, one after the other (p_in_order) or in any order, all within p_window of the first of them (null: within the period). Filters by the event''s site and its session''s device, channel and login state (unknown: none sent); null for all';
+language sql stable parallel safe; -- 2e6bd6b95977d9f03f26370af3f15fd6
+comment on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) is 'dash.funnel_steps with a parameter for each filter: the visit''s site, device, channel and login state (unknown: none sent); null for all';
 grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,interval,text,text,text,text[],boolean) to footfall_etl;
 
--- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb)
-create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb)
+-- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval)
+create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb, p_window interval DEFAULT NULL::interval)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- 258fbf0287167fc1a1361d2980441b1b
-comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
-grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_analyst;
-grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_dash;
-grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb) to footfall_etl;
+language sql stable parallel safe; -- 59a285f5c69847761dd7166c6059aeb0
+comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order, all within p_window of the first of them (null: within the period). In order, a step that stands twice is done twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) to footfall_analyst;
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) to footfall_dash;
+grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) to footfall_etl;
 
 -- function dash.happenings(date,date,text,jsonb)
 create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2660,7 +2660,7 @@ grant execute on function dash.overview(date,date,text,text[],boolean) to footfa
 -- function dash.page_figures(date,date,text,jsonb)
 create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
-language sql stable parallel safe; -- 6a1749bb9e3cd38b34950c88a5199675
+language sql stable parallel safe; -- 16c6e25624b881a22b17ec7e6e033300
 comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
@@ -2939,7 +2939,7 @@ grant execute on function dash.trend(date,date,text,text,text[],boolean) to foot
 -- function dash.viewed_together(date,date,text,integer)
 create function dash.viewed_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_sessions integer DEFAULT 2)
 returns TABLE(product_id text, other_product_id text, sessions bigint, share numeric)
-language sql stable parallel safe; -- 1367069ec707ba8d389206d10f61aa30
+language sql stable parallel safe; -- c101bcab0256102a9a6fd8bf0312800e
 comment on function dash.viewed_together(date,date,text,integer) is 'Products that were viewed in the same session (of at most 50 products) at least p_min_sessions times. share: of the sessions with the product, those with the other too';
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_analyst;
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_dash;

@@ -91,7 +91,7 @@ describe('A funnel of any events', () => {
       await warehouse.load(...events);
       const found = await reached(steps, `, p_window => '6 hours', p_in_order => ${inOrder}`);
       const sent = events.map(([fields]) => fields as never);
-      expect(found, `run ${run}`).toEqual(counted(sent, steps, inOrder));
+      expect(found, `run ${run}`).toEqual(followed(sent, steps, inOrder, 6 * HOURS));
       const doubled = ['page_view', 'product_view', 'product_view', 'add_to_cart_click'];
       expect(await shown(doubled, { inOrder }), `run ${run}`).toEqual(followed(sent, doubled, inOrder));
     }
@@ -99,59 +99,52 @@ describe('A funnel of any events', () => {
 });
 
 interface Seen {
-  eventId: string;
   eventName: string;
   eventTimestamp: string;
-  sequence?: number;
   sessionId: string;
 }
 const HOURS = 3_600_000;
 
-/** Tries every beginning of every session. */
-function counted(events: Seen[], steps: string[], inOrder: boolean): number[] {
-  const order = ({ eventTimestamp, sequence, eventId }: Seen) =>
-    `${eventTimestamp} ${String(sequence ?? 2 ** 31).padStart(10, '0')} ${eventId}`;
-  const ids = new Set(events.map(({ sessionId }) => sessionId));
-  const sessions = [...ids].map((id) => events.filter(({ sessionId }) => sessionId === id));
+/** How many sessions reach each step: tries every beginning of every session, and looks from step to step for the earliest next one. */
+function followed(events: Seen[], steps: string[], inOrder: boolean, window = Number.POSITIVE_INFINITY): number[] {
+  const sessions = [...new Set(events.map(({ sessionId }) => sessionId))].map((id) =>
+    events
+      .filter(({ sessionId }) => sessionId === id)
+      .map(({ eventName, eventTimestamp }) => ({ eventName, at: Date.parse(eventTimestamp) })),
+  );
   const depths = sessions.map((session) => {
-    const sorted = session.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-    return Math.max(...sorted.map((first, i) => depth(inWindow(sorted, first, inOrder ? i : 0), steps, inOrder)));
+    const beginnings = session.filter(({ eventName }) => !inOrder || eventName === steps[0]);
+    return Math.max(
+      0,
+      ...beginnings.map(({ at: from }) => {
+        const rest = session.filter(({ at }) => at >= from && at - from <= window);
+        return inOrder ? depthInOrder(rest, steps) : depthInAnyOrder(rest, steps);
+      }),
+    );
   });
   return steps.map((_, i) => depths.filter((reached) => reached > i).length);
 }
 
-/** Looks, in every session, for the earliest next step from step to step. */
-function followed(events: Seen[], steps: string[], inOrder: boolean): number[] {
-  const depths = [...new Set(events.map(({ sessionId }) => sessionId))].map((id) => {
-    let reachedAt = '';
-    const missing = steps.findIndex((step, i) => {
-      const times = events
-        .filter(({ sessionId, eventName }) => sessionId === id && eventName === step)
-        .map(({ eventTimestamp }) => eventTimestamp)
-        .filter((time) => !inOrder || time > reachedAt || (time === reachedAt && step !== steps[i - 1]));
-      reachedAt = times.toSorted()[0] ?? '';
-      return times.length === 0;
-    });
-    return missing < 0 ? steps.length : missing;
+type Timed = { eventName: string; at: number };
+
+function depthInOrder(events: Timed[], steps: string[]): number {
+  let reachedAt = Math.min(...events.map(({ at }) => at));
+  const missing = steps.findIndex((step, i) => {
+    // at one instant each name once, in the order in which the steps name them first
+    const isAfter = i === 0 || steps.indexOf(step) > steps.indexOf(steps[i - 1] as string);
+    const times = events
+      .filter(({ eventName, at }) => eventName === step && (at > reachedAt || (at === reachedAt && isAfter)))
+      .map(({ at }) => at);
+    reachedAt = Math.min(...times);
+    return times.length === 0;
   });
-  return steps.map((_, i) => depths.filter((reached) => reached > i).length);
+  return missing < 0 ? steps.length : missing;
 }
 
-const inWindow = (sorted: Seen[], first: Seen, from: number) =>
-  sorted.slice(from).filter(({ eventTimestamp }) => {
-    const after = Date.parse(eventTimestamp) - Date.parse(first.eventTimestamp);
-    return after >= 0 && after <= 6 * HOURS;
-  });
-
-function depth(events: Seen[], steps: string[], inOrder: boolean): number {
+function depthInAnyOrder(events: Timed[], steps: string[]): number {
   const names = new Set(events.map(({ eventName }) => eventName));
   const missing = steps.findIndex((step) => !names.has(step));
-  if (!inOrder) return missing < 0 ? steps.length : missing;
-  // A chain begins with its window's first event.
-  if (events[0]?.eventName !== steps[0]) return 0;
-  let reached = 0;
-  for (const { eventName } of events) if (eventName === steps[reached]) reached++;
-  return reached;
+  return missing < 0 ? steps.length : missing;
 }
 
 describe('Attribution', () => {

@@ -103,6 +103,8 @@ const ASKED: Record<string, string> = {
   'funnel in any order': `dash.funnel_steps('{search,add_to_cart_click,product_view,search}', $1, $2, $3, 'session', false, $4)`,
   'funnel of visitors': `dash.funnel_steps('{page_view,product_view,product_view,add_to_cart_click}', $1, $2, $3, 'visitor', true, $4)`,
   'funnel of visitors in any order': `dash.funnel_steps('{product_view,page_view}', $1, $2, $3, 'visitor', false, $4)`,
+  'funnel in a window': `dash.funnel_steps('{page_view,product_view,page_view,add_to_cart_click}', $1, $2, $3, 'session', true, $4, '20 minutes')`,
+  'funnel of visitors in a window, in any order': `dash.funnel_steps('{product_view,search}', $1, $2, $3, 'visitor', false, $4, '3 hours')`,
   events: `dash.top_happenings($1, $2, $3, $4, 100)`,
   'lost events': `dash.lost_events($1, $2, $3) where $4::jsonb is not null`,
   products: `dash.product_figures($1, $2, $3, $4)`,

@@ -15,7 +15,13 @@ as $$
 $$;
 comment on function dash.filter_values is 'The values that the filter p_name allows; null for all';
 
-create function dash.filter_of(p_logins text[] default null, p_bots boolean default false)
+create function dash.filter_of(
+    p_logins text[] default null,
+    p_bots boolean default false,
+    p_site text default null,
+    p_device text default null,
+    p_channel text default null
+)
 returns jsonb
 language sql
 immutable
@@ -24,10 +30,14 @@ as $$
     select jsonb_strip_nulls(jsonb_build_object(
         -- an empty list allows nobody, and no login state is null
         'login', case when p_logins = '{}' then jsonb '[null]' else to_jsonb(p_logins) end,
-        'bots', case when p_bots then true end
+        'bots', case when p_bots then true end,
+        'site', case when p_site is not null then jsonb_build_array(p_site) end,
+        'device', case when p_device is not null then jsonb_build_array(p_device) end,
+        'channel', case when p_channel is not null then jsonb_build_array(p_channel) end
     ))
 $$;
-comment on function dash.filter_of is 'The filter that asks for these login states (null: all), and for bots too where p_bots is true';
+comment on function dash.filter_of is
+'The filter that asks for these login states, this site, device and channel (null: all), and for bots too where p_bots is true';
 
 create function dash.with_bots(p_filter jsonb)
 returns boolean

@@ -125,14 +125,15 @@ create function dash.funnel_steps(
     p_tz text default 'UTC',
     p_subject text default 'session',
     p_in_order boolean default true,
-    p_filter jsonb default '{}'
+    p_filter jsonb default '{}',
+    p_window interval default null
 )
 returns table (step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
 language sql
 stable
 parallel safe
 as $$
-    with steps as (
+    with recursive steps as (
         select s.step, s.step_number::integer as step_number, min(s.step_number) over (partition by s.step)::integer as place
         from unnest(p_steps) with ordinality as s (step, step_number)
     ),
@@ -181,11 +182,15 @@ as $$
         or v.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
     ),
     subjects as (
-        select v.subject, v.word, v.is_divided as needs_facts
+        select v.subject, v.word, v.is_divided as needs_facts, v.ended_at - v.started_at as span
         from visits as v
         where p_subject is distinct from 'visitor'
         union all
-        select r.subject, string_agg(r.word, '' order by r.started_at) as word, bool_or(r.is_divided or r.is_beside) as needs_facts
+        select
+            r.subject,
+            string_agg(r.word, '' order by r.started_at) as word,
+            bool_or(r.is_divided or r.is_beside) as needs_facts,
+            max(r.ended_at) - min(r.started_at) as span
         from (
             select
                 v.*,
@@ -198,11 +203,24 @@ as $$
         ) as r
         group by r.subject
     ),
+    -- a word does not say when: who may have done a second step too late is asked of the facts
+    told as materialized (
+        select
+            s.subject,
+            s.word,
+            s.needs_facts is true or coalesce(
+                s.span > p_window
+                and strpos(s.word, (select n.letter from names as n where n.event_name = p_steps[1])) > 0
+                and strpos(s.word, (select n.letter from names as n where n.event_name = p_steps[2])) > 0,
+                false
+            ) as needs_facts
+        from subjects as s
+    ),
     -- most did the same as others
     words as (
-        select s.word, count(*) as subjects from subjects as s
-        where s.needs_facts is not true and s.word <> ''
-        group by s.word
+        select t.word, count(*) as subjects from told as t
+        where not t.needs_facts and t.word <> ''
+        group by t.word
     ),
     -- what happened at one instant, or all where there is no order: each name once, in the order of the steps
     parts as (
@@ -225,10 +243,11 @@ as $$
     facts as (
         select distinct
             s.subject,
-            case when p_in_order then e.event_timestamp end as happened_at,
+            case when p_in_order or p_window is not null then e.event_timestamp end as happened_at,
+            n.event_name,
             n.place,
             n.letter
-        from subjects as s
+        from told as s
         inner join visits as v on v.subject = s.subject
         cross join lateral dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
         inner join names as n on n.event_name = e.event_name
@@ -246,7 +265,69 @@ as $$
         union all
         select string_agg(f.letter, '' order by f.happened_at, f.place) as letters, 1 as subjects
         from facts as f
+        where p_window is null
         group by f.subject
+    ),
+    placed as (
+        select f.*, row_number() over (partition by f.subject order by f.happened_at, f.place) as row_number
+        from facts as f
+        where p_window is not null
+    ),
+    -- in order, in a window: each event with the latest beginning from which it ends the first k steps; the latest is best, since it
+    -- leaves most of the window
+    chains as (
+        select
+            p.subject,
+            p.row_number,
+            p.event_name,
+            p.happened_at,
+            case when p.event_name = p_steps[1] then p.happened_at end as began_at,
+            1 as step_number
+        from placed as p
+        where p_in_order
+        union all
+        select
+            c.subject,
+            c.row_number,
+            c.event_name,
+            c.happened_at,
+            case
+                when c.event_name = p_steps[c.step_number + 1] and c.happened_at - c.latest_began_at <= p_window then c.latest_began_at
+            end as began_at,
+            c.step_number + 1 as step_number
+        from (
+            select
+                r.*,
+                max(r.began_at) over (
+                    partition by r.subject order by r.row_number rows between unbounded preceding and 1 preceding
+                ) as latest_began_at
+            from chains as r
+            where r.step_number < cardinality(p_steps)
+        ) as c
+    ),
+    -- in any order: which steps lie in the window that begins with an event, a bit for each
+    bits as (
+        select s.step, bit_or(1::bigint << (s.step_number - 1)) as bit from steps as s
+        group by s.step
+    ),
+    windows as (
+        select
+            p.subject,
+            bit_or(b.bit) over (
+                partition by p.subject order by p.happened_at
+                -- where there is no window there are no rows either, but a frame wants an end
+                range between current row and coalesce(p_window, interval '0') following
+            ) as bits
+        from placed as p
+        inner join bits as b on b.step = p.event_name
+        where not p_in_order
+    ),
+    reached as (
+        select c.subject, c.step_number from chains as c
+        where c.began_at is not null
+        union
+        select w.subject, s.step_number from windows as w
+        inner join steps as s on w.bits & ((1::bigint << s.step_number) - 1) = (1::bigint << s.step_number) - 1
     ),
     patterns as (
         select
@@ -261,7 +342,10 @@ as $$
         from steps as s
     ),
     counts as (
-        select p.step_number, p.step, coalesce(sum(w.subjects), 0)::bigint as subjects
+        select
+            p.step_number,
+            p.step,
+            (coalesce(sum(w.subjects), 0) + (select count(*) from reached as r where r.step_number = p.step_number))::bigint as subjects
         from patterns as p
         left join ways as w on w.letters like p.pattern
         group by p.step_number, p.step
@@ -284,9 +368,10 @@ as $$
     order by c.step_number
 $$;
 comment on function dash.funnel_steps is
-'How many sessions or visitors (p_subject: session, visitor) did the events p_steps in the period: each step includes those before it, one '
-'after the other (p_in_order; at the same instant in the order of the steps) or in any order. In order, a step that stands twice is done '
-'twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
+'How many sessions or visitors (p_subject: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes '
+'those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order, all within p_window of '
+'the first of them (null: within the period). In order, a step that stands twice is done twice, by events of different instants. Events of a '
+'visit are its client''s; those of no client count for no visitor';
 
 create function dash.shop_funnel(
     p_from date,

@@ -195,31 +195,36 @@ language sql
 stable
 parallel safe
 as $$
-    with views as (
-        select distinct t.session_id, t.product_id
+    with visits as materialized (
+        select t.session_id, array_agg(distinct t.product_id order by t.product_id) as product_ids
         from dash.product_touches(p_from, p_to, p_tz) as t
         where t.views > 0 and t.session_id is not null
-    ),
-    -- who opens a catalogue's worth of products compares nothing; without this limit one such visit makes millions of pairs
-    visits as (
-        select v.session_id from views as v
-        group by v.session_id
-        having count(*) between 2 and 50
+        group by t.session_id
     ),
     products as (
-        select v.product_id, count(*)::numeric as sessions from views as v
-        group by v.product_id
+        select p.product_id, count(*)::numeric as sessions
+        from visits as v
+        cross join lateral unnest(v.product_ids) as p (product_id)
+        group by p.product_id
     ),
-    pairs as (
+    -- each pair once, the lesser id first
+    pairs as materialized (
         select a.product_id, b.product_id as other_product_id, count(*) as sessions
-        from visits as s
-        inner join views as a on a.session_id = s.session_id
-        inner join views as b on b.session_id = s.session_id and b.product_id <> a.product_id
+        from visits as v
+        cross join lateral unnest(v.product_ids) with ordinality as a (product_id, place)
+        cross join lateral unnest(v.product_ids[a.place + 1:]) as b (product_id)
+        -- who opens a catalogue's worth of products compares nothing; without this limit one such visit makes millions of pairs
+        where cardinality(v.product_ids) between 2 and 50
         group by a.product_id, b.product_id
         having count(*) >= p_min_sessions
+    ),
+    both_ways as (
+        select p.product_id, p.other_product_id, p.sessions from pairs as p
+        union all
+        select p.other_product_id, p.product_id, p.sessions from pairs as p
     )
     select p.product_id, p.other_product_id, p.sessions, p.sessions / x.sessions as share
-    from pairs as p
+    from both_ways as p
     inner join products as x on x.product_id = p.product_id
     order by p.sessions desc, p.product_id, p.other_product_id
 $$;

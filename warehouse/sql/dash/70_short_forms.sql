@@ -161,6 +161,36 @@ comment on function dash.funnel is
 'that did not do this one. dropped and share_of_previous are null for the first step, shares where there is nothing to '
 'divide by';
 
+create function dash.funnel_of(
+    p_steps text[],
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_by text default 'session',
+    p_in_order boolean default true,
+    p_window interval default null,
+    p_site text default null,
+    p_device text default null,
+    p_channel text default null,
+    p_login text[] default null,
+    p_bots boolean default false
+)
+returns table (step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
+language sql
+stable
+parallel safe
+as $$
+    select f.step_number, f.step, f.subjects, f.dropped, f.share_of_first, f.share_of_previous
+    from dash.funnel_steps(
+        p_steps, p_from, p_to, p_tz, p_by, p_in_order,
+        dash.filter_of(p_login, p_bots, p_site, p_device, p_channel),
+        p_window
+    ) as f
+    order by f.step_number
+$$;
+comment on function dash.funnel_of is
+'dash.funnel_steps with a parameter for each filter: the visit''s site, device, channel and login state (unknown: none sent); null for all';
+
 create function dash.products(
     p_from date,
     p_to date,
