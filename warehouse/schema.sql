@@ -2207,14 +2207,14 @@ grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_etl;
 
--- function dash.attribution(date,date,text,text,integer,numeric)
-create function dash.attribution(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_model text DEFAULT 'last_non_direct'::text, p_lookback_days integer DEFAULT 90, p_half_life_days numeric DEFAULT 7)
+-- function dash.attribution(date,date,text,text,integer,numeric,jsonb)
+create function dash.attribution(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_model text DEFAULT 'last_non_direct'::text, p_lookback_days integer DEFAULT 90, p_half_life_days numeric DEFAULT 7, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(channel text, source text, medium text, campaign text, currency text, orders numeric, gross numeric, net numeric)
-language sql stable parallel safe; -- ff15a13f66f6959d7ffbbaba6dceb45e
-comment on function dash.attribution(date,date,text,text,integer,numeric) is 'Orders of the period, divided among the visits of their client in the p_lookback_days before them (the order''s own included; no bots''). p_model: first, last, last_non_direct (the last visit of another channel than Direct, else the last), linear (equal parts), time_decay (half the weight each p_half_life_days). Every model adds up to the same orders and money, exactly; (unknown): orders of no known visit';
-grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_analyst;
-grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_dash;
-grant execute on function dash.attribution(date,date,text,text,integer,numeric) to footfall_etl;
+language sql stable parallel safe; -- e2ccee91e8d36ce18a532f022dc345f2
+comment on function dash.attribution(date,date,text,text,integer,numeric,jsonb) is 'Orders of the period that fit p_filter, divided among all visits of their client in the p_lookback_days before them (the order''s own included; no bots''), also those that do not fit. p_model: first, last, last_non_direct (the last visit of another channel than Direct, else the last), linear (equal parts), time_decay (half the weight each p_half_life_days). Every model adds up to the same orders and money, exactly; (unknown): orders of no known visit';
+grant execute on function dash.attribution(date,date,text,text,integer,numeric,jsonb) to footfall_analyst;
+grant execute on function dash.attribution(date,date,text,text,integer,numeric,jsonb) to footfall_dash;
+grant execute on function dash.attribution(date,date,text,text,integer,numeric,jsonb) to footfall_etl;
 
 -- function dash.biggest_changes(date,date,date,date,text,jsonb,integer)
 create function dash.biggest_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
@@ -2225,14 +2225,14 @@ grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,in
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_etl;
 
--- function dash.bot_figures(date,date,text)
-create function dash.bot_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.bot_figures(date,date,text,jsonb)
+create function dash.bot_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(reason text, sessions bigint, events bigint, share numeric)
-language sql stable parallel safe; -- 5f806d7930a9ecf2c33c2e53825c2cac
-comment on function dash.bot_figures(date,date,text) is 'Sessions of people and, by the reason of the mark, of bots in the period, with the events of these sessions. share: of all sessions';
-grant execute on function dash.bot_figures(date,date,text) to footfall_analyst;
-grant execute on function dash.bot_figures(date,date,text) to footfall_dash;
-grant execute on function dash.bot_figures(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- 96e8b30b3bb98afc2074087a064d8773
+comment on function dash.bot_figures(date,date,text,jsonb) is 'Sessions of people and, by the reason of the mark, of bots in the period that fit the rest of p_filter, with the events of these sessions. share: of all of them';
+grant execute on function dash.bot_figures(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.bot_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.bot_figures(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.bought_together(date,date,text,integer)
 create function dash.bought_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_orders integer DEFAULT 2)
@@ -2342,23 +2342,23 @@ grant execute on function dash.coupons(date,date,text) to footfall_analyst;
 grant execute on function dash.coupons(date,date,text) to footfall_dash;
 grant execute on function dash.coupons(date,date,text) to footfall_etl;
 
--- function dash.customer_segments(date,date,text)
-create function dash.customer_segments(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.customer_segments(date,date,text,jsonb)
+create function dash.customer_segments(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(segment text, currency text, customers bigint, share numeric, orders numeric, net_revenue numeric, value_avg numeric, recency_days numeric)
-language sql stable parallel safe; -- c5684ef95b1a7c3862d6456a54c0611f
-comment on function dash.customer_segments(date,date,text) is 'The segments of dash.rfv, each currency apart. share: of the currency''s customers; value_avg: net revenue a customer';
-grant execute on function dash.customer_segments(date,date,text) to footfall_analyst;
-grant execute on function dash.customer_segments(date,date,text) to footfall_dash;
-grant execute on function dash.customer_segments(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- 4a28d69880da9d845bbdf7550a09f207
+comment on function dash.customer_segments(date,date,text,jsonb) is 'The segments of dash.rfv, each currency apart. share: of the currency''s customers; value_avg: net revenue a customer';
+grant execute on function dash.customer_segments(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.customer_segments(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.customer_segments(date,date,text,jsonb) to footfall_etl;
 
--- function dash.customers(date,date,text)
-create function dash.customers(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.customers(date,date,text,jsonb)
+create function dash.customers(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(customer text, currency text, orders bigint, net numeric, first_ordered_at timestamp with time zone, last_ordered_at timestamp with time zone)
-language sql stable parallel safe; -- a5d5cae2fe4d61d84ca37ecd34ee6d1e
-comment on function dash.customers(date,date,text) is 'Who bought in the period, by currency: the user, where an order names one, else the browser';
-grant execute on function dash.customers(date,date,text) to footfall_analyst;
-grant execute on function dash.customers(date,date,text) to footfall_dash;
-grant execute on function dash.customers(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- b06cc8e3427ddb11979232e64ba96c8a
+comment on function dash.customers(date,date,text,jsonb) is 'Who bought in the period, by currency: the user, where an order names one, else the browser; of the orders that fit p_filter';
+grant execute on function dash.customers(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.customers(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.customers(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.event_choices(date,date,text)
 create function dash.event_choices(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
@@ -2444,8 +2444,8 @@ grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) t
 -- function dash.funnel_figures(date,date,text,text,text,jsonb)
 create function dash.funnel_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'all'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, viewed bigint, added bigint, checked_out bigint, purchased bigint, add_rate numeric, checkout_rate numeric, purchase_rate numeric, overall_rate numeric)
-language sql stable parallel safe; -- ae43d721e475b4a44095c1e9019d911f
-comment on function dash.funnel_figures(date,date,text,text,text,jsonb) is 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began the checkout; of these that bought, in whatever order. By p_by: device, channel, country or login; anything else gives one row. Rates: of the step before; overall_rate: of the first';
+language sql stable parallel safe; -- 710325f0f2c0e93c422ddd7547978442
+comment on function dash.funnel_figures(date,date,text,text,text,jsonb) is 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began the checkout; of these that bought, in whatever order. By p_by: device, channel, category, country or login; anything else gives one row. A visit counts for each category of which it viewed or added a product, with what it checked out and bought of any. Rates: of the step before; overall_rate: of the first';
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_dash;
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_etl;
@@ -2498,7 +2498,7 @@ grant execute on function dash.is_counted(text,jsonb) to footfall_etl;
 -- function dash.is_funnel_counted(text,text,text,jsonb)
 create function dash.is_funnel_counted(p_tz text, p_by text, p_subject text, p_filter jsonb)
 returns boolean
-language sql stable parallel safe; -- 7484c4225ee9929971566e33e4fae446
+language sql stable parallel safe; -- 01ffbeceaf18fd02eb29756cf897e636
 comment on function dash.is_funnel_counted(text,text,text,jsonb) is 'Whether dash.funnel_daily, which knows neither countries nor products nor visitors, may answer';
 grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_dash;
@@ -2513,23 +2513,23 @@ grant execute on function dash.is_narrow(jsonb) to footfall_analyst;
 grant execute on function dash.is_narrow(jsonb) to footfall_dash;
 grant execute on function dash.is_narrow(jsonb) to footfall_etl;
 
--- function dash.issue_list(date,date,text,integer)
-create function dash.issue_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 1000)
+-- function dash.issue_list(date,date,text,integer,jsonb)
+create function dash.issue_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 1000, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(order_id text, ordered_at timestamp with time zone, issue text, detail text)
-language sql stable parallel safe; -- bce2979d609503dc07a4192bbd2c6c40
-comment on function dash.issue_list(date,date,text,integer) is 'What somebody should look at among the period''s orders; see dash.order_issues';
-grant execute on function dash.issue_list(date,date,text,integer) to footfall_analyst;
-grant execute on function dash.issue_list(date,date,text,integer) to footfall_dash;
-grant execute on function dash.issue_list(date,date,text,integer) to footfall_etl;
+language sql stable parallel safe; -- 18b3889ce1871d99b0032b03454954b7
+comment on function dash.issue_list(date,date,text,integer,jsonb) is 'What somebody should look at among the period''s orders; see dash.order_issues';
+grant execute on function dash.issue_list(date,date,text,integer,jsonb) to footfall_analyst;
+grant execute on function dash.issue_list(date,date,text,integer,jsonb) to footfall_dash;
+grant execute on function dash.issue_list(date,date,text,integer,jsonb) to footfall_etl;
 
--- function dash.journeys(date,date,text,integer,integer)
-create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50)
+-- function dash.journeys(date,date,text,integer,integer,jsonb)
+create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
-language sql stable parallel safe; -- facc3d35d36e25ede7ffe95df90b347f
-comment on function dash.journeys(date,date,text,integer,integer) is 'The most frequent first p_pages pages of the period''s sessions, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
-grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_analyst;
-grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_dash;
-grant execute on function dash.journeys(date,date,text,integer,integer) to footfall_etl;
+language sql stable parallel safe; -- 91c68a122426a3439430d9eebf58a3ae
+comment on function dash.journeys(date,date,text,integer,integer,jsonb) is 'The most frequent first p_pages pages of the period''s sessions that fit p_filter, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
+grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_analyst;
+grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_dash;
+grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_etl;
 
 -- function dash.key_changes(date,date,date,date,text,jsonb)
 create function dash.key_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2585,6 +2585,24 @@ grant execute on function dash.live_pages(integer,integer) to footfall_analyst;
 grant execute on function dash.live_pages(integer,integer) to footfall_dash;
 grant execute on function dash.live_pages(integer,integer) to footfall_etl;
 
+-- function dash.losses(date,date,text,jsonb)
+create function dash.losses(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(day date, browser text, sessions bigint, received bigint, missing bigint, loss_rate numeric)
+language sql stable parallel safe; -- 45f1a6ac944ef11c7a335052ca8d038b
+comment on function dash.losses(date,date,text,jsonb) is 'By browser (null: not known) and the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in their sequence, bots included. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing. Filters by login, site, device, country and channel';
+grant execute on function dash.losses(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.losses(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.losses(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.lost_by_browser(date,date,text,jsonb)
+create function dash.lost_by_browser(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(browser text, sessions bigint, received bigint, missing bigint, loss_rate numeric)
+language sql stable parallel safe; -- 14a140e20b4d715e8187de73f1d83d49
+comment on function dash.lost_by_browser(date,date,text,jsonb) is 'dash.losses by browser, those with most missing events first';
+grant execute on function dash.lost_by_browser(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.lost_by_browser(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.lost_by_browser(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.lost_demand(date,date)
 create function dash.lost_demand(p_from date, p_to date)
 returns TABLE(cause text, what text, currency text, occasions bigint, value_each numeric, lost numeric)
@@ -2594,14 +2612,14 @@ grant execute on function dash.lost_demand(date,date) to footfall_analyst;
 grant execute on function dash.lost_demand(date,date) to footfall_dash;
 grant execute on function dash.lost_demand(date,date) to footfall_etl;
 
--- function dash.lost_events(date,date,text)
-create function dash.lost_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.lost_events(date,date,text,jsonb)
+create function dash.lost_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
-language sql stable parallel safe; -- dc9ed9fe113f73eebe68176be92fea6f
-comment on function dash.lost_events(date,date,text) is 'By the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
-grant execute on function dash.lost_events(date,date,text) to footfall_analyst;
-grant execute on function dash.lost_events(date,date,text) to footfall_dash;
-grant execute on function dash.lost_events(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- 661d3f60122101bc72384730b50f1cc6
+comment on function dash.lost_events(date,date,text,jsonb) is 'dash.losses by day';
+grant execute on function dash.lost_events(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.lost_events(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.lost_events(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.money_trend(date,date,text,text,jsonb)
 create function dash.money_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2666,14 +2684,14 @@ grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_an
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_etl;
 
--- function dash.page_steps(date,date,text,text,boolean)
-create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
+-- function dash.page_steps(date,date,text,text,boolean,jsonb)
+create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(direction text, path text, views bigint, share numeric)
-language sql stable parallel safe; -- ca28c0100864648ce189c81f5ad2efde
-comment on function dash.page_steps(date,date,text,text,boolean) is 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended with it; null: a page without an address';
-grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_analyst;
-grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_dash;
-grant execute on function dash.page_steps(date,date,text,text,boolean) to footfall_etl;
+language sql stable parallel safe; -- 114ff2170342d330c99bef763141b930
+comment on function dash.page_steps(date,date,text,text,boolean,jsonb) is 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended with it; null: a page without an address. Views of visits that fit p_filter';
+grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_analyst;
+grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_dash;
+grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_etl;
 
 -- function dash.pages(date,date)
 create function dash.pages(p_from date, p_to date)
@@ -2801,23 +2819,23 @@ grant execute on function dash.rejected_reasons(date,date,text) to footfall_anal
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_dash;
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_etl;
 
--- function dash.repeat_purchase(date,date,text)
-create function dash.repeat_purchase(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.repeat_purchase(date,date,text,jsonb)
+create function dash.repeat_purchase(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(customers bigint, repeat_customers bigint, repeat_rate numeric, days_to_second_median numeric)
-language sql stable parallel safe; -- 95bab4abc346291b648625e4da83cb9e
-comment on function dash.repeat_purchase(date,date,text) is 'One row: customers of the period (as in dash.customers), those of them with two orders or more in it, and the median time in days from the first order to the second';
-grant execute on function dash.repeat_purchase(date,date,text) to footfall_analyst;
-grant execute on function dash.repeat_purchase(date,date,text) to footfall_dash;
-grant execute on function dash.repeat_purchase(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- 9b3db0f4d5acb48ff37bdff8b8f18baa
+comment on function dash.repeat_purchase(date,date,text,jsonb) is 'One row: customers of the period (as in dash.customers), those of them with two orders or more in it, and the median time in days from the first order to the second';
+grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall_etl;
 
--- function dash.retention(date,date,text)
-create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.retention(date,date,text,jsonb)
+create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
-language sql stable parallel safe; -- 09ec903198219c0fb00645eb9923f9e4
-comment on function dash.retention(date,date,text) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it; week 0 is the cohort''s own. Without bots';
-grant execute on function dash.retention(date,date,text) to footfall_analyst;
-grant execute on function dash.retention(date,date,text) to footfall_dash;
-grant execute on function dash.retention(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- 3ad1824a3470b84f781a2f70eb3081b0
+comment on function dash.retention(date,date,text,jsonb) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it, whatever that session was; week 0 is the cohort''s own. Of those whose first session fits p_filter; without bots, unless it asks for them';
+grant execute on function dash.retention(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.retention(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.retention(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.revenue(date,date,text,text[])
 create function dash.revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[])
@@ -2837,14 +2855,14 @@ grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean)
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_etl;
 
--- function dash.rfv(date,date,text)
-create function dash.rfv(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.rfv(date,date,text,jsonb)
+create function dash.rfv(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(customer text, currency text, recency_days integer, frequency bigint, value numeric, recency_score integer, frequency_score integer, value_score integer, segment text)
-language sql stable parallel safe; -- e10ad806ce2523a4b3e2634cdb0093a2
-comment on function dash.rfv(date,date,text) is 'Customers of the period by recency, frequency and value, by currency. Scores from 1 to 5: the fifth of the customers whom one reaches or surpasses; equal customers score alike. segment: one order: new (recency 4 or 5) or once; more: best (recency and value 4 or 5), loyal (recency 3 or more), at risk (value 4 or 5, recency below 3), sleeping';
-grant execute on function dash.rfv(date,date,text) to footfall_analyst;
-grant execute on function dash.rfv(date,date,text) to footfall_dash;
-grant execute on function dash.rfv(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- 022748548fdca70e3448380a88059ade
+comment on function dash.rfv(date,date,text,jsonb) is 'Customers of the period by recency, frequency and value, by currency. Scores from 1 to 5: the fifth of the customers whom one reaches or surpasses; equal customers score alike. segment: one order: new (recency 4 or 5) or once; more: best (recency and value 4 or 5), loyal (recency 3 or more), at risk (value 4 or 5, recency below 3), sleeping';
+grant execute on function dash.rfv(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.rfv(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.rfv(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.search_figures(date,date,text,jsonb)
 create function dash.search_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2864,14 +2882,14 @@ grant execute on function dash.search_performance(date,date) to footfall_analyst
 grant execute on function dash.search_performance(date,date) to footfall_dash;
 grant execute on function dash.search_performance(date,date) to footfall_etl;
 
--- function dash.search_revenue(date,date,text)
-create function dash.search_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+-- function dash.search_revenue(date,date,text,jsonb)
+create function dash.search_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(query text, currency text, orders bigint, gross numeric, net numeric)
-language sql stable parallel safe; -- e49e16527abc325636cbcbf0bc03aa96
-comment on function dash.search_revenue(date,date,text) is 'Money of the orders that followed searches of the period in the same visit, by query and currency; an order counts for the last search before it';
-grant execute on function dash.search_revenue(date,date,text) to footfall_analyst;
-grant execute on function dash.search_revenue(date,date,text) to footfall_dash;
-grant execute on function dash.search_revenue(date,date,text) to footfall_etl;
+language sql stable parallel safe; -- c90a555ea6acc25dea8fc14ce596f611
+comment on function dash.search_revenue(date,date,text,jsonb) is 'Money of the orders that followed searches of the period in the same visit, by query and currency; an order counts for the last search before it';
+grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.search_totals(date,date,text,jsonb)
 create function dash.search_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2945,14 +2963,14 @@ grant execute on function dash.viewed_together(date,date,text,integer) to footfa
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_dash;
 grant execute on function dash.viewed_together(date,date,text,integer) to footfall_etl;
 
--- function dash.viewers_also_bought(text,date,date,text,integer)
-create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 20)
+-- function dash.viewers_also_bought(text,date,date,text,integer,jsonb)
+create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 20, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(product_id text, name text, buyers bigint, share numeric)
-language sql stable parallel safe; -- 49dcacdea2b70f3161e355779539d5b3
-comment on function dash.viewers_also_bought(text,date,date,text,integer) is 'What else those bought in the period who viewed the product in it. share: of its viewers';
-grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_analyst;
-grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_dash;
-grant execute on function dash.viewers_also_bought(text,date,date,text,integer) to footfall_etl;
+language sql stable parallel safe; -- 56ae5119564011da419ac88c5ebe279f
+comment on function dash.viewers_also_bought(text,date,date,text,integer,jsonb) is 'What else those bought in the period who viewed the product in it, views and orders of visits that fit p_filter, whatever its category and brand. share: of its viewers';
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer,jsonb) to footfall_analyst;
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer,jsonb) to footfall_dash;
+grant execute on function dash.viewers_also_bought(text,date,date,text,integer,jsonb) to footfall_etl;
 
 -- function dash.visit_event_totals(date,date,text,text,jsonb)
 create function dash.visit_event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)

@@ -1,5 +1,5 @@
 # The filters as the warehouse takes them: a period, a zone, a period to compare with, and one JSON
-# object that schema dash reads (warehouse/sql/dash/60_filters.sql).
+# object that schema dash reads (warehouse/sql/dash/45_filters.sql).
 
 # Filters that are lists to choose from, in the order in which they stand on the page.
 CHOICE_FILTERS <- c(

@@ -106,7 +106,7 @@ price_history_query <- function(filters, product) {
 MINUTE <- "YYYY-MM-DD HH24:MI"
 
 also_bought_query <- function(filters, product) {
-  ask_period("viewers_also_bought", filters, product = quote_text(product))
+  ask_all("viewers_also_bought", filters, product = quote_text(product))
 }
 
 seen_in_lists_query <- function(filters, product) {
@@ -132,7 +132,7 @@ order_list_query <- function(filters) {
 issue_list_query <- function(filters) {
   paste(
     "select order_id,", local_time("ordered_at", filters, MINUTE), ", issue, detail from",
-    call_dash("issue_list", period_arguments(filters)), "as i order by i.ordered_at desc"
+    call_dash("issue_list", all_arguments(filters)), "as i order by i.ordered_at desc"
   )
 }
 
@@ -155,32 +155,32 @@ acquisition_query <- function(filters, by) ask_all("acquisition", filters, by = 
 
 # By orders, since money of several currencies has no order.
 attribution_query <- function(filters, model) {
-  paste(ask_period("attribution", filters, model = quote_text(model)),
+  paste(ask_all("attribution", filters, model = quote_text(model)),
     "order by orders desc, channel, source, medium, campaign, currency")
 }
 
 retention_query <- function(filters) {
   paste(
     "select to_char(cohort_week, 'YYYY-MM-DD') as cohort, week_number, clients, share from",
-    call_dash("retention", period_arguments(filters))
+    call_dash("retention", all_arguments(filters))
   )
 }
 
-segments_query <- function(filters) ask_period("customer_segments", filters)
+segments_query <- function(filters) ask_all("customer_segments", filters)
 
 journeys_query <- function(filters) {
   paste(
     "select array_to_string(paths, ' \u2192 ', '(no address)') as journey, sessions, purchases,",
-    "share from", call_dash("journeys", period_arguments(filters))
+    "share from", call_dash("journeys", all_arguments(filters))
   )
 }
 
 page_steps_query <- function(filters, path) {
-  ask_period("page_steps", filters, path = quote_text(path), bots = quote_flag(filters$bots))
+  ask_all("page_steps", filters, path = quote_text(path))
 }
 
 search_revenue_query <- function(filters) {
-  paste(ask_period("search_revenue", filters), "order by orders desc, query, currency")
+  paste(ask_all("search_revenue", filters), "order by orders desc, query, currency")
 }
 
 lost_demand_query <- function(filters) {
@@ -238,7 +238,7 @@ rejected_query <- function(filters) {
 lost_events_query <- function(filters) {
   paste(
     "select to_char(day, 'YYYY-MM-DD') as day, sessions, received, missing, loss_rate from",
-    call_dash("lost_events", period_arguments(filters)), "as l order by l.day desc"
+    call_dash("lost_events", all_arguments(filters)), "as l order by l.day desc"
   )
 }
 

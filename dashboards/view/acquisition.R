@@ -21,7 +21,7 @@ ui <- function(id) {
     ),
     view$panel$ui(
       ns("attribution"), "Attribution", chart = "Orders by channel, by the chosen model",
-      figures = "attribution", hint = "Whatever the filters, but the period.",
+      figures = "attribution", hint = "Orders that fit the filters, divided among all visits of their client.",
       controls = shiny::selectInput(
         ns("model"), "Model", ATTRIBUTION_MODELS, "last_non_direct", selectize = FALSE
       )

@@ -15,8 +15,7 @@ ui <- function(id) {
     htmltools::div(
       class = "ff-columns",
       view$panel$ui(ns("coupons"), "Coupons", figures = "coupons"),
-      view$panel$ui(ns("issues"), "To look at", figures = "order issues",
-        hint = "Whatever the filters, but the period.")
+      view$panel$ui(ns("issues"), "To look at", figures = "order issues")
     )
   )
 }

@@ -2,7 +2,7 @@
 
 SUBJECTS <- c("Sessions" = "session", "Visitors" = "visitor")
 FUNNEL_KINDS <- c(
-  "Device" = "device", "Channel" = "channel", "Country" = "country", "Login state" = "login"
+  "Device" = "device", "Channel" = "channel", "Category" = "category", "Country" = "country", "Login state" = "login"
 )
 SHOP_STEPS <- c("product_view", "add_to_cart_click", "checkout_start", "checkout_complete")
 ORDERS <- c("One after the other" = "strict", "Any order" = "any")
@@ -18,7 +18,7 @@ ui <- function(id, initial) {
       controls = view$cards$switch_input(ns("subject"), "Count", SUBJECTS, "session")
     ),
     view$panel$ui(
-      ns("kinds"), "The same by", figures = "funnel",
+      ns("kinds"), "The same by", figures = c("funnel", "funnel by category"),
       controls = shiny::selectInput(ns("by"), "Property", FUNNEL_KINDS, "device", selectize = FALSE)
     ),
     view$panel$ui(

@@ -20,10 +20,12 @@ ui <- function(id) {
     htmltools::div(
       class = "ff-columns",
       view$panel$ui(ns("lost"), "Lost on the way", figures = "lost events",
-        hint = "By gaps in the numbers of sessions' events."),
-      view$panel$ui(ns("bots"), "Bots", figures = "bots",
-        hint = "Sessions of the period by the reason of their mark.")
+        hint = "By gaps in the numbers of sessions' events, whatever category and brand."),
+      view$panel$ui(ns("browsers"), "Lost by browser", figures = "lost events",
+        hint = "The same by browser, those that lose most first.")
     ),
+    view$panel$ui(ns("bots"), "Bots", figures = "bots",
+      hint = "Sessions of the period by the reason of their mark."),
     view$panel$ui(ns("restated"), "Past days that changed", figures = "restatement"),
     view$panel$ui(ns("slow"), "Slowest questions",
       hint = "Asked by these dashboards since they started, in seconds of the warehouse and the way.")
@@ -50,7 +52,9 @@ server <- function(id, ask, filters, palette, slowest) {
       "health-rejected", "No event was refused in this period. That is how it should be.")
     show("lost", shiny::reactive(ask(lost_events_query(filters()))), lost_columns, "health-lost",
       "No session of this period numbers its events.")
-    show("bots", shiny::reactive(ask(ask_period("bot_figures", filters()))), bots_columns,
+    show("browsers", shiny::reactive(ask(ask_all("lost_by_browser", filters()))), lost_by_browser_columns,
+      "health-lost-by-browser", "No session of this period numbers its events.")
+    show("bots", shiny::reactive(ask(ask_all("bot_figures", filters()))), bots_columns,
       "health-bots", "Nobody came in this period.")
     show("restated", shiny::reactive(ask(restatements_query(filters()))), restated_columns,
       "health-restated", "No day that was reported has changed since.")
@@ -149,11 +153,18 @@ rejected_columns <- function(reasons) {
 }
 
 lost_columns <- function(days) {
+  c(list(day = view$tables$text_column("Day", days$day)), loss_columns(days))
+}
+
+lost_by_browser_columns <- function(browsers) {
+  c(list(browser = view$tables$known_column("Browser", browsers$browser)), loss_columns(browsers))
+}
+
+loss_columns <- function(losses) {
   list(
-    day = view$tables$text_column("Day", days$day),
-    received = view$tables$count_column("Received", days$received),
-    missing = view$tables$count_column("Missing", days$missing),
-    loss_rate = view$tables$share_column("Lost", days$loss_rate)
+    received = view$tables$count_column("Received", losses$received),
+    missing = view$tables$count_column("Missing", losses$missing),
+    loss_rate = view$tables$share_column("Lost", losses$loss_rate)
   )
 }
 

@@ -3,8 +3,7 @@
 ui <- function(id, initial) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    view$cards$heading("Journeys",
-      "Of the filters, the period and the time zone count here, and bots for a single page."),
+    view$cards$heading("Journeys"),
     view$panel$ui(ns("paths"), "Most frequent beginnings", figures = "journeys",
       hint = "The first four pages of sessions, a page that is loaded again once."),
     view$cards$card(

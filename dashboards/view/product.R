@@ -17,7 +17,7 @@ ui <- function(id, product, close) {
       view$panel$ui(ns("lists"), "Lists it was seen in", figures = "list views, position, click rate",
         hint = "Days of the shop's zone, whatever the filters."),
       view$panel$ui(ns("bought"), "What its viewers bought",
-        figures = "what its viewers bought", hint = "Whatever the filters, but the period.")
+        figures = "what its viewers bought", hint = "Whatever category and brand.")
     )
   )
 }

@@ -3,14 +3,16 @@
 ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    view$cards$heading("Retention",
-      "Of the filters, the period and the time zone count here: people, not visits, are followed."),
+    view$cards$heading("Retention"),
     shiny::uiOutput(ns("repeat_cards")),
     view$panel$ui(ns("cohorts"), "Weekly cohorts", figures = "retention",
       chart = "Share of each week's new visitors who came back, by weeks", height = "420px",
-      hint = "New visitors of each week of the period, and the share with a session in each week after."),
+      hint = paste(
+        "New visitors of each week of the period whose first session fits the filters, and the share with any session in each",
+        "week after."
+      )),
     view$panel$ui(ns("segments"), "Customers", figures = "recency, frequency, value",
-      hint = "By recency, frequency and value, each currency apart.")
+      hint = "By recency, frequency and value of the orders that fit the filters, each currency apart.")
   )
 }
 
@@ -18,7 +20,7 @@ server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     output$repeat_cards <- shiny::renderUI(
-      customer_cards(ask(ask_period("repeat_purchase", filters())))
+      customer_cards(ask(ask_all("repeat_purchase", filters())))
     )
     view$panel$server(
       "cohorts", shiny::reactive(ask(retention_query(filters()))), cohort_columns, filters, palette,

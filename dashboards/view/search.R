@@ -10,7 +10,7 @@ ui <- function(id) {
     htmltools::div(
       class = "ff-columns",
       view$panel$ui(ns("nothing"), "Found nothing", figures = "searches, zero rate"),
-      view$panel$ui(ns("money"), "Revenue after search", hint = "Whatever the filters, but the period.",
+      view$panel$ui(ns("money"), "Revenue after search",
         figures = "clicks, orders, revenue after a search")
     ),
     view$panel$ui(ns("lost"), "Lost demand", figures = "lost demand",

@@ -1,4 +1,5 @@
 import { EVENT_NAMES } from '@footfall/contract';
+import { withClient } from '@footfall/warehouse';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../helpers/events.js';
 import { type ModelWarehouse, type Sent, startModelWarehouse } from '../helpers/model-warehouse.js';
@@ -105,12 +106,13 @@ const ASKED: Record<string, string> = {
   'funnel of visitors in any order': `dash.funnel_steps('{product_view,page_view}', $1, $2, $3, 'visitor', false, $4)`,
   'funnel in a window': `dash.funnel_steps('{page_view,product_view,page_view,add_to_cart_click}', $1, $2, $3, 'session', true, $4, '20 minutes')`,
   'funnel of visitors in a window, in any order': `dash.funnel_steps('{product_view,search}', $1, $2, $3, 'visitor', false, $4, '3 hours')`,
+  'funnel by category': `dash.funnel_figures($1, $2, $3, 'category', 'session', $4)`,
   events: `dash.top_happenings($1, $2, $3, $4, 100)`,
-  'lost events': `dash.lost_events($1, $2, $3) where $4::jsonb is not null`,
+  'lost events': `dash.losses($1, $2, $3, $4)`,
   products: `dash.product_figures($1, $2, $3, $4)`,
   'a product by day': `dash.product_trend('p1', $1, $2, $3, $4)`,
   'viewed together': `dash.viewed_together($1, $2, $3, 1) where $4::jsonb is not null`,
-  'viewers also bought': `dash.viewers_also_bought('p1', $1, $2, $3) where $4::jsonb is not null`,
+  'viewers also bought': `dash.viewers_also_bought('p1', $1, $2, $3, 20, $4)`,
 };
 const FILTERS = [
   '{}',
@@ -126,16 +128,19 @@ const PERIODS = [
 
 async function answers(zones: string[]): Promise<Record<string, unknown[]>> {
   const all: Record<string, unknown[]> = {};
-  for (const [what, call] of Object.entries(ASKED))
-    for (const filter of FILTERS)
-      for (const [from, to] of PERIODS)
-        for (const zone of zones)
-          all[`${what} ${filter} ${from} ${to} ${zone}`] = (
-            await warehouse.query<{ row: string }>(
+  // a thousand questions: on one connection
+  await withClient(warehouse.url('footfall_etl'), async (client) => {
+    for (const [what, call] of Object.entries(ASKED))
+      for (const filter of FILTERS)
+        for (const [from, to] of PERIODS)
+          for (const zone of zones) {
+            const { rows } = await client.query<{ row: string }>(
               `select to_jsonb(r)::text as row from (select * from ${call}) as r order by 1`,
               [from, to, zone, filter],
-            )
-          ).map(({ row }) => row);
+            );
+            all[`${what} ${filter} ${from} ${to} ${zone}`] = rows.map(({ row }) => row);
+          }
+  });
   return all;
 }
 

@@ -45,7 +45,7 @@ comment on function dash.search_performance is
 'how much they found; clicks: product views after a search, before the next in the same visit; click_rate: searches with such a click; '
 'orders, conversion: orders after a search, before the next in the same visit, and by searches';
 
-create function dash.search_revenue(p_from date, p_to date, p_tz text default 'UTC')
+create function dash.search_revenue(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (query text, currency text, orders bigint, gross numeric, net numeric)
 language sql
 stable
@@ -62,7 +62,12 @@ as $$
     inner join dash.orders as o on o.order_id = i.order_id
     where s.searched_at >= (p_from::timestamp at time zone p_tz)
     and s.searched_at < ((p_to + 1)::timestamp at time zone p_tz)
-    and not s.is_bot
+    and (dash.with_bots(p_filter) or not s.is_bot)
+    and (
+        not dash.is_narrow(p_filter)
+        -- a visit may have begun the day before
+        or s.session_id in (select v.session_id from dash.visits(p_from - 1, p_to, p_tz, p_filter) as v)
+    )
     group by s.normalised_query, o.currency
     order by coalesce(sum(o.total), 0) desc, 1, 2
 $$;

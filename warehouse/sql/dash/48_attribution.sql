@@ -5,7 +5,8 @@ create function dash.attribution(
     p_tz text default 'UTC',
     p_model text default 'last_non_direct',
     p_lookback_days integer default 90,
-    p_half_life_days numeric default 7
+    p_half_life_days numeric default 7,
+    p_filter jsonb default '{}'
 )
 returns table (channel text, source text, medium text, campaign text, currency text, orders numeric, gross numeric, net numeric)
 language sql
@@ -15,9 +16,7 @@ as $$
     with purchases as (
         select o.order_id, o.client_id, o.session_id, o.currency, coalesce(o.total, 0) as gross,
             coalesce(o.total, 0) - o.refunded as net, o.ordered_at
-        from dash.orders as o
-        where o.ordered_at >= (p_from::timestamp at time zone p_tz)
-        and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+        from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
     ),
     touches as (
         select
@@ -91,6 +90,7 @@ as $$
     order by sum(c.credit * c.net) desc, c.channel, c.source, c.medium, c.campaign, c.currency
 $$;
 comment on function dash.attribution is
-'Orders of the period, divided among the visits of their client in the p_lookback_days before them (the order''s own included; no bots''). '
+'Orders of the period that fit p_filter, divided among all visits of their client in the p_lookback_days before them (the order''s own included; '
+'no bots''), also those that do not fit. '
 'p_model: first, last, last_non_direct (the last visit of another channel than Direct, else the last), linear (equal parts), time_decay '
 '(half the weight each p_half_life_days). Every model adds up to the same orders and money, exactly; (unknown): orders of no known visit';

@@ -1,23 +1,40 @@
 -- Who comes back, who buys again, and what customers are worth.
-create function dash.retention(p_from date, p_to date, p_tz text default 'UTC')
+create function dash.retention(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (cohort_week date, week_number integer, clients bigint, share numeric)
 language sql
 stable
 parallel safe
 as $$
-    with cohorts as (
+    with beginnings as (
+        select distinct on (s.client_id) s.client_id, s.session_id
+        from dash.sessions as s
+        where s.client_id is not null
+        and s.started_at >= (p_from::timestamp at time zone p_tz)
+        and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and (dash.with_bots(p_filter) or not s.is_bot)
+        order by s.client_id, s.started_at, s.session_id
+    ),
+    cohorts as (
         select c.client_id, d.day - (extract(isodow from d.day)::integer - z.week_starts_on + 7) % 7 as cohort_week
         from dash.clients as c
         cross join dash.settings as z
         cross join lateral (select (c.first_seen_at at time zone p_tz)::date as day) as d
-        where not c.is_bot
+        where (dash.with_bots(p_filter) or not c.is_bot)
         and c.first_seen_at >= (p_from::timestamp at time zone p_tz)
         and c.first_seen_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and (
+            not dash.is_narrow(p_filter)
+            or c.client_id in (
+                select b.client_id
+                from beginnings as b
+                where b.session_id in (select v.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as v)
+            )
+        )
     ),
     visits as (
         select distinct c.cohort_week, c.client_id, ((s.started_at at time zone p_tz)::date - c.cohort_week) / 7 as week_number
         from cohorts as c
-        inner join dash.sessions as s on s.client_id = c.client_id and not s.is_bot
+        inner join dash.sessions as s on s.client_id = c.client_id and (dash.with_bots(p_filter) or not s.is_bot)
     ),
     sizes as (
         select c.cohort_week, count(*) as clients from cohorts as c
@@ -35,9 +52,10 @@ as $$
 $$;
 comment on function dash.retention is
 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session '
-'in each week after it; week 0 is the cohort''s own. Without bots';
+'in each week after it, whatever that session was; week 0 is the cohort''s own. Of those whose first session fits p_filter; without bots, unless '
+'it asks for them';
 
-create function dash.customers(p_from date, p_to date, p_tz text default 'UTC')
+create function dash.customers(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (customer text, currency text, orders bigint, net numeric, first_ordered_at timestamptz, last_ordered_at timestamptz)
 language sql
 stable
@@ -50,16 +68,14 @@ as $$
         coalesce(sum(o.total), 0) - sum(o.refunded) as net,
         min(o.ordered_at) as first_ordered_at,
         max(o.ordered_at) as last_ordered_at
-    from dash.orders as o
-    where o.ordered_at >= (p_from::timestamp at time zone p_tz)
-    and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
-    and coalesce(o.user_id, o.client_id) is not null
+    from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
+    where coalesce(o.user_id, o.client_id) is not null
     group by 1, 2
 $$;
 comment on function dash.customers is
-'Who bought in the period, by currency: the user, where an order names one, else the browser';
+'Who bought in the period, by currency: the user, where an order names one, else the browser; of the orders that fit p_filter';
 
-create function dash.repeat_purchase(p_from date, p_to date, p_tz text default 'UTC')
+create function dash.repeat_purchase(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (customers bigint, repeat_customers bigint, repeat_rate numeric, days_to_second_median numeric)
 language sql
 stable
@@ -72,10 +88,8 @@ as $$
             row_number() over (
                 partition by coalesce(o.user_id, o.client_id) order by o.ordered_at, o.order_id
             ) as place
-        from dash.orders as o
-        where o.ordered_at >= (p_from::timestamp at time zone p_tz)
-        and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
-        and coalesce(o.user_id, o.client_id) is not null
+        from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
+        where coalesce(o.user_id, o.client_id) is not null
     ),
     pairs as (
         select f.customer, extract(epoch from s.ordered_at - f.ordered_at) / 86400 as days
@@ -94,7 +108,7 @@ comment on function dash.repeat_purchase is
 'One row: customers of the period (as in dash.customers), those of them with two orders or more in it, and the median time in days from '
 'the first order to the second';
 
-create function dash.rfv(p_from date, p_to date, p_tz text default 'UTC')
+create function dash.rfv(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (
     customer text,
     currency text,
@@ -116,7 +130,7 @@ as $$
             ceil(5 * cume_dist() over (partition by c.currency order by c.last_ordered_at))::integer as recency_score,
             ceil(5 * cume_dist() over (partition by c.currency order by c.orders))::integer as frequency_score,
             ceil(5 * cume_dist() over (partition by c.currency order by c.net))::integer as value_score
-        from dash.customers(p_from, p_to, p_tz) as c
+        from dash.customers(p_from, p_to, p_tz, p_filter) as c
     )
     select
         s.customer,

@@ -4,7 +4,8 @@ create function dash.journeys(
     p_to date,
     p_tz text default 'UTC',
     p_pages integer default 4,
-    p_limit integer default 50
+    p_limit integer default 50,
+    p_filter jsonb default '{}'
 )
 returns table (paths text[], sessions bigint, purchases bigint, share numeric)
 language sql
@@ -13,13 +14,10 @@ parallel safe
 as $$
     with journeys as (
         select s.session_id, s.has_purchase, (array_agg(v.path order by v.view_number))[1:p_pages] as paths
-        from dash.sessions as s
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
         inner join dash.page_views as v on v.session_id = s.session_id
-        where s.started_at >= (p_from::timestamp at time zone p_tz)
-        and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
-        and not s.is_bot
         -- a page that is loaded again is no step
-        and (v.is_entry or v.path is distinct from v.previous_path)
+        where (v.is_entry or v.path is distinct from v.previous_path)
         group by s.session_id, s.has_purchase
     )
     select
@@ -33,7 +31,7 @@ as $$
     limit p_limit
 $$;
 comment on function dash.journeys is
-'The most frequent first p_pages pages of the period''s sessions, a repeated page once; purchases: sessions that bought, then or later. '
+'The most frequent first p_pages pages of the period''s sessions that fit p_filter, a repeated page once; purchases: sessions that bought, then or later. '
 'share: of all sessions with a page view';
 
 create function dash.bought_together(p_from date, p_to date, p_tz text default 'UTC', p_min_orders integer default 2)

@@ -7,7 +7,7 @@ stable
 parallel safe
 as $$
     select
-        p_subject = 'session' and p_by <> 'country' and dash.is_counted(p_tz, p_filter)
+        p_subject = 'session' and p_by not in ('country', 'category') and dash.is_counted(p_tz, p_filter)
         and not (p_filter ?| array['country', 'category', 'brand'])
 $$;
 comment on function dash.is_funnel_counted is 'Whether dash.funnel_daily, which knows neither countries nor products nor visitors, may answer';
@@ -35,7 +35,18 @@ language sql
 stable
 parallel safe
 as $$
-    with visits as (
+    -- a visit counts for each category of which it viewed or added a product; what it checked out and bought later is the visit's
+    with category_visits as (
+        select
+            t.category as value,
+            case p_subject when 'visitor' then s.client_id else s.session_id end as subject,
+            t.views > 0 as has_product_view, t.adds > 0 as has_add_to_cart, s.has_checkout, s.has_purchase
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        -- who began before midnight may look on for a day
+        inner join dash.product_touches(p_from, p_to + 1, p_tz, p_filter) as t on t.session_id = s.session_id
+        where p_by = 'category'
+    ),
+    visits as (
         select
             case p_by
                 when 'device' then s.device_type
@@ -46,7 +57,9 @@ as $$
             case p_subject when 'visitor' then s.client_id else s.session_id end as subject,
             s.has_product_view, s.has_add_to_cart, s.has_checkout, s.has_purchase
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        where not dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter)
+        where p_by is distinct from 'category' and not dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter)
+        union all
+        select * from category_visits
     ),
     subjects as (
         select
@@ -99,8 +112,9 @@ as $$
 $$;
 comment on function dash.funnel_figures is
 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began '
-'the checkout; of these that bought, in whatever order. By p_by: device, channel, country or login; anything else gives one row. Rates: of '
-'the step before; overall_rate: of the first';
+'the checkout; of these that bought, in whatever order. By p_by: device, channel, category, country or login; anything else gives one row. A visit '
+'counts for each category of which it viewed or added a product, with what it checked out and bought of any. Rates: of the step before; '
+'overall_rate: of the first';
 
 create function dash.event_choices(p_from date, p_to date, p_tz text default 'UTC')
 returns table (event_name text, events bigint)

@@ -162,7 +162,14 @@ as $$
 $$;
 comment on function dash.price_history is 'What a product cost, as shoppers saw it, the newest price first; valid_to is null for the price that holds';
 
-create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text default 'UTC', p_limit integer default 20)
+create function dash.viewers_also_bought(
+    p_product text,
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_limit integer default 20,
+    p_filter jsonb default '{}'
+)
 returns table (product_id text, name text, buyers bigint, share numeric)
 language sql
 stable
@@ -170,12 +177,12 @@ parallel safe
 as $$
     with viewers as (
         select distinct t.client_id
-        from dash.product_touches(p_from, p_to, p_tz) as t
+        from dash.product_touches(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as t
         where t.product_id = p_product and t.views > 0 and t.client_id is not null
     ),
     bought as (
         select i.product_id, max(i.product_name) as name, count(distinct o.client_id) as buyers
-        from dash.placed_orders(p_from, p_to, p_tz) as o
+        from dash.placed_orders(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as o
         inner join viewers as v on v.client_id = o.client_id
         inner join dash.order_items as i on i.order_id = o.order_id
         where i.product_id <> p_product
@@ -187,7 +194,8 @@ as $$
     limit p_limit
 $$;
 comment on function dash.viewers_also_bought is
-'What else those bought in the period who viewed the product in it. share: of its viewers';
+'What else those bought in the period who viewed the product in it, views and orders of visits that fit p_filter, whatever its category and '
+'brand. share: of its viewers';
 
 create function dash.viewed_together(p_from date, p_to date, p_tz text default 'UTC', p_min_sessions integer default 2)
 returns table (product_id text, other_product_id text, sessions bigint, share numeric)

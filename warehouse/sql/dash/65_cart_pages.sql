@@ -185,21 +185,27 @@ as $$
 $$;
 comment on function dash.coupon_money is 'Orders with a coupon by coupon and currency; coupons that differ only in case and outer spaces are one';
 
-create function dash.issue_list(p_from date, p_to date, p_tz text default 'UTC', p_limit integer default 1000)
+create function dash.issue_list(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_limit integer default 1000,
+    p_filter jsonb default '{}'
+)
 returns table (order_id text, ordered_at timestamptz, issue text, detail text)
 language sql
 stable
 parallel safe
 as $$
     select i.order_id, o.ordered_at, replace(i.issue, '_', ' ') as issue, i.detail
-    from dash.placed_orders(p_from, p_to, p_tz) as o
+    from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
     inner join dash.order_issues as i on i.order_id = o.order_id
     order by o.ordered_at desc, i.order_id, i.issue, i.detail
     limit p_limit
 $$;
 comment on function dash.issue_list is 'What somebody should look at among the period''s orders; see dash.order_issues';
 
-create function dash.customer_segments(p_from date, p_to date, p_tz text default 'UTC')
+create function dash.customer_segments(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (
     segment text, currency text, customers bigint, share numeric, orders numeric, net_revenue numeric, value_avg numeric,
     recency_days numeric
@@ -217,7 +223,7 @@ as $$
         sum(r.value) as net_revenue,
         avg(r.value) as value_avg,
         avg(r.recency_days) as recency_days
-    from dash.rfv(p_from, p_to, p_tz) as r
+    from dash.rfv(p_from, p_to, p_tz, p_filter) as r
     group by r.segment, r.currency
     order by r.currency, sum(r.value) desc, r.segment
 $$;

@@ -83,30 +83,32 @@ as $$
 $$;
 comment on function dash.live_pages is 'The pages with most views in the last p_minutes minutes, without bots';
 
-create function dash.lost_events(p_from date, p_to date, p_tz text default 'UTC')
-returns table (day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
+create function dash.losses(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (day date, browser text, sessions bigint, received bigint, missing bigint, loss_rate numeric)
 language sql
 stable
 parallel safe
 as $$
     with visits as materialized (
         select
-            v.session_id, v.started_at, v.sequences_received, v.sequences_expected,
+            v.session_id, v.started_at, v.browser, v.sequences_received, v.sequences_expected,
             -- of a visit that the period's ends divide, some events are not the period's
             v.steps is null or v.started_at < (p_from::timestamp at time zone p_tz)
             or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
-        from dash.visits_during(p_from, p_to, p_tz, '{"bots": true}') as v
+        -- a bot's numbers have gaps for the same reasons
+        from dash.visits_during(p_from, p_to, p_tz, p_filter || '{"bots": true}') as v
         where not v.is_derived
     ),
     sessions as (
         select
             (v.started_at at time zone p_tz)::date as day,
+            v.browser,
             v.sequences_received as received,
             v.sequences_expected as expected
         from visits as v
         where not v.is_divided and v.sequences_received > 0
         union all
-        select greatest((v.started_at at time zone p_tz)::date, p_from) as day, n.received, n.expected
+        select greatest((v.started_at at time zone p_tz)::date, p_from) as day, v.browser, n.received, n.expected
         from visits as v
         cross join lateral (
             select
@@ -122,19 +124,57 @@ as $$
     )
     select
         s.day,
+        s.browser,
         count(*) as sessions,
         sum(s.received)::bigint as received,
         sum(s.expected - s.received)::bigint as missing,
         sum(s.expected - s.received) / sum(s.expected) as loss_rate
     from sessions as s
-    group by s.day
-    order by s.day
+    group by s.day, s.browser
+    order by s.day, count(*) desc, s.browser
 $$;
-comment on function dash.lost_events is
-'By the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in their sequence. What is lost before the first or after '
-'the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing';
+comment on function dash.losses is
+'By browser (null: not known) and the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in '
+'their sequence, bots included. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot '
+'be seen; loss_rate: missing by received and missing. Filters by login, site, device, country and channel';
 
-create function dash.bot_figures(p_from date, p_to date, p_tz text default 'UTC')
+create function dash.lost_events(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (day date, sessions bigint, received bigint, missing bigint, loss_rate numeric)
+language sql
+stable
+parallel safe
+as $$
+    select
+        l.day,
+        sum(l.sessions)::bigint as sessions,
+        sum(l.received)::bigint as received,
+        sum(l.missing)::bigint as missing,
+        sum(l.missing) / sum(l.received + l.missing) as loss_rate
+    from dash.losses(p_from, p_to, p_tz, p_filter) as l
+    group by l.day
+    order by l.day
+$$;
+comment on function dash.lost_events is 'dash.losses by day';
+
+create function dash.lost_by_browser(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (browser text, sessions bigint, received bigint, missing bigint, loss_rate numeric)
+language sql
+stable
+parallel safe
+as $$
+    select
+        l.browser,
+        sum(l.sessions)::bigint as sessions,
+        sum(l.received)::bigint as received,
+        sum(l.missing)::bigint as missing,
+        sum(l.missing) / sum(l.received + l.missing) as loss_rate
+    from dash.losses(p_from, p_to, p_tz, p_filter) as l
+    group by l.browser
+    order by sum(l.missing) desc, l.browser
+$$;
+comment on function dash.lost_by_browser is 'dash.losses by browser, those with most missing events first';
+
+create function dash.bot_figures(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (reason text, sessions bigint, events bigint, share numeric)
 language sql
 stable
@@ -142,7 +182,7 @@ parallel safe
 as $$
     with visits as (
         select s.event_count, s.is_bot, s.bot_reason
-        from dash.visits(p_from, p_to, p_tz, '{"bots": true}') as s
+        from dash.visits(p_from, p_to, p_tz, p_filter || '{"bots": true}') as s
     ),
     counts as (
         select
@@ -157,4 +197,5 @@ as $$
     order by c.sessions desc, c.reason
 $$;
 comment on function dash.bot_figures is
-'Sessions of people and, by the reason of the mark, of bots in the period, with the events of these sessions. share: of all sessions';
+'Sessions of people and, by the reason of the mark, of bots in the period that fit the rest of p_filter, with the events of these sessions. share: of '
+'all of them';

@@ -40,7 +40,14 @@ comment on function dash.pages is
 'A row for each path from the days p_from to p_to of the shop''s zone. viewer_days: viewers of each day and site, added up; exit_rate: '
 'views that ended their visit by views; engaged_seconds_avg and scroll_depth_avg (percent): mean of the views that reported it';
 
-create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text default 'UTC', p_bots boolean default false)
+create function dash.page_steps(
+    p_from date,
+    p_to date,
+    p_path text,
+    p_tz text default 'UTC',
+    p_bots boolean default false,
+    p_filter jsonb default '{}'
+)
 returns table (direction text, path text, views bigint, share numeric)
 language sql
 stable
@@ -52,7 +59,12 @@ as $$
         where v.viewed_at >= (p_from::timestamp at time zone p_tz)
         and v.viewed_at < ((p_to + 1)::timestamp at time zone p_tz)
         and v.path = p_path
-        and (p_bots or not v.is_bot)
+        and (p_bots or dash.with_bots(p_filter) or not v.is_bot)
+        and (
+            not dash.is_narrow(p_filter)
+            -- a visit may have begun the day before
+            or v.session_id in (select s.session_id from dash.visits(p_from - 1, p_to, p_tz, p_filter) as s)
+        )
     ),
     steps as (
         select 'previous' as direction, case when v.is_entry then '(entry)' else v.previous_path end as path
@@ -72,4 +84,4 @@ as $$
 $$;
 comment on function dash.page_steps is
 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended '
-'with it; null: a page without an address';
+'with it; null: a page without an address. Views of visits that fit p_filter';
