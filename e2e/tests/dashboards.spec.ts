@@ -69,6 +69,7 @@ test.describe('the dashboards', () => {
   test.afterAll(() => stack.remove());
 
   test('show what shoppers sent as text on every page, ask no other host, and hinder nobody', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light' });
     const problems: string[] = [];
     page.on('dialog', (dialog) => void dialog.dismiss().then(() => problems.push(`dialog: ${dialog.message()}`)));
     page.on('pageerror', (error) => problems.push(error.message));
@@ -89,9 +90,16 @@ test.describe('the dashboards', () => {
         }));
         expect(made).toEqual({ hasRun: undefined, elements: 0 });
         await page.addScriptTag({ content: AXE });
-        const { violations } = await page.evaluate(() => window.axe.run());
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
+        for (const theme of ['light', 'dark']) {
+          const { violations } = await page.evaluate(() => window.axe.run());
+          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+          expect(
+            serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`),
+            theme,
+          ).toEqual([]);
+          await page.locator('#theme-toggle').click();
+          await settle(page);
+        }
         const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
         for (const width of [360, 2560, 1280]) {
           await page.setViewportSize({ width, height: 900 });

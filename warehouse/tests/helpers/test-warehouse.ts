@@ -45,14 +45,12 @@ export async function startTestWarehouse(postgresPackage?: string): Promise<Test
   });
   const url: TestWarehouse['url'] = (role) => `postgres://${role}:${password}@127.0.0.1:${port}/clickstream_dw`;
   await migrate(url('footfall_owner'));
+  const pools = new Map<string, pg.Pool>();
   const query: TestWarehouse['query'] = async (sql, values = [], role = 'footfall_etl') => {
-    const client = new pg.Client({ connectionString: url(role) });
-    await client.connect();
-    try {
-      return (await client.query(sql, values)).rows as never;
-    } finally {
-      await client.end();
-    }
+    const pool = pools.get(role) ?? new pg.Pool({ connectionString: url(role), idleTimeoutMillis: 1000 });
+    // a test may end the server under it: the next query says so
+    if (!pools.has(role)) pools.set(role, pool.on('error', () => {}));
+    return (await pool.query(sql, values)).rows as never;
   };
   return {
     server,
@@ -75,6 +73,7 @@ export async function startTestWarehouse(postgresPackage?: string): Promise<Test
       );
     },
     stop: async () => {
+      for (const pool of pools.values()) await pool.end();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,0 +1,262 @@
+-- What is left under a filter: visits, orders, events, and what is counted of them.
+
+create function dash.visits(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.sessions
+language sql
+stable
+parallel safe
+as $$
+    select s.*
+    from dash.sessions as s
+    where s.started_at >= (p_from::timestamp at time zone p_tz)
+    and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and (dash.with_bots(p_filter) or not s.is_bot)
+    and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
+    and (
+        not dash.picks_products(p_filter)
+        or s.session_id in (
+            select e.session_id
+            from dash.events as e
+            where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+            -- who began before midnight may look on for a day
+            and e.event_timestamp < ((p_to + 2)::timestamp at time zone p_tz)
+            and e.context_product_id is not null and e.session_id is not null
+            and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
+        )
+    )
+$$;
+comment on function dash.visits is
+'Sessions that began from p_from to p_to, days of zone p_tz, and fit p_filter: lists named login, site, device, country, channel '
+'(unknown: not known), category and brand (an event of the session names such a product), and bots (true: bots too)';
+
+create function dash.placed_orders(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.orders
+language sql
+stable
+parallel safe
+as $$
+    select o.*
+    from dash.orders as o
+    where o.ordered_at >= (p_from::timestamp at time zone p_tz)
+    and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and (
+        not dash.picks_visits(p_filter)
+        or exists (
+            select 1
+            from dash.sessions as s
+            where s.session_id = o.session_id
+            and dash.fits(p_filter, s.user_login_state, coalesce(o.site, s.site), s.device_type, s.country, s.channel)
+        )
+    )
+    and (
+        not dash.picks_products(p_filter)
+        or exists (
+            select 1
+            from dash.order_items as i
+            where i.order_id = o.order_id and dash.fits_product(p_filter, i.category, i.brand)
+        )
+    )
+$$;
+comment on function dash.placed_orders is
+'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no '
+'known session fits only where nothing is asked of it), with a product of the category and brand';
+
+create function dash.happenings(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.events
+language sql
+stable
+parallel safe
+as $$
+    select e.*
+    from dash.events as e
+    -- where nothing is asked of visits, the planner leaves this join out
+    left join dash.sessions as v on v.session_id = e.session_id
+    where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+    and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+    and (dash.with_bots(p_filter) or not e.is_bot)
+    and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
+    and (
+        not dash.picks_visits(p_filter)
+        or v.session_id is not null
+        and dash.fits(p_filter, v.user_login_state, v.site, v.device_type, v.country, v.channel)
+        -- where a client sends no session ids, the visit is found by its span
+        or e.session_id is null and exists (
+            select 1
+            from dash.sessions as s
+            where s.is_derived and s.client_id = e.client_id and e.event_timestamp between s.started_at and s.ended_at
+            and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
+        )
+    )
+$$;
+comment on function dash.happenings is
+'Events that happened from p_from to p_to, days of zone p_tz, of visits that fit p_filter as in dash.visits; category and brand are the '
+'event''s own; bots (true: bots too). An event of no visit, as of no client, fits only where nothing is asked of visits';
+
+create function dash.visits_during(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.sessions
+language sql
+stable
+parallel safe
+as $$
+    select s.*
+    from dash.sessions as s
+    where s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and s.ended_at >= (p_from::timestamp at time zone p_tz)
+    and (
+        s.started_at >= (p_from::timestamp at time zone p_tz) - interval '1 day'
+        -- those few that are longer have an index of their own
+        or s.ended_at - s.started_at > interval '1 day'
+    )
+    and (dash.with_bots(p_filter) or not s.is_bot)
+    and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
+$$;
+comment on function dash.visits_during is
+'Sessions of which a part was from p_from to p_to, days of zone p_tz, and that fit p_filter by login, site, device, country, channel and bots';
+
+create function dash.visit_events(p_session_id text, p_is_derived boolean, p_client_id text, p_started_at timestamptz, p_ended_at timestamptz)
+returns setof dash.events
+language sql
+stable
+parallel safe
+as $$
+    select e.*
+    from dash.events as e
+    where not p_is_derived and e.session_id = p_session_id
+    union all
+    -- where a client sends no session ids, its visit's events are found by the visit's span
+    select e.*
+    from dash.events as e
+    where p_is_derived and e.session_id is null and e.client_id = p_client_id
+    and e.event_timestamp between p_started_at and p_ended_at
+$$;
+comment on function dash.visit_events is 'The events of a visit with these properties';
+
+create function dash.visit_event_totals(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_grain text default 'day',
+    p_filter jsonb default '{}'
+)
+returns table (bucket_at timestamptz, events bigint, page_views bigint)
+language sql
+stable
+parallel safe
+as $$
+    with counts as (
+        select
+            date_trunc(p_grain, v.started_at, p_tz) as bucket_at,
+            sum(v.event_count) as events,
+            sum(v.page_view_count) as page_views
+        from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
+        where v.started_at >= (p_from::timestamp at time zone p_tz)
+        and v.ended_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and date_trunc(p_grain, v.started_at, p_tz) = date_trunc(p_grain, v.ended_at, p_tz)
+        group by 1
+        union all
+        -- a visit that the end of a bucket or of the period divides is counted by its events, which are found visit by visit
+        select e.bucket_at, e.events, e.page_views
+        from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
+        cross join lateral (
+            select
+                date_trunc(p_grain, f.event_timestamp, p_tz) as bucket_at,
+                count(*) as events,
+                count(*) filter (where f.event_name = 'page_view') as page_views
+            from dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as f
+            where f.event_timestamp >= (p_from::timestamp at time zone p_tz)
+            and f.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+            group by 1
+        ) as e
+        where v.started_at < (p_from::timestamp at time zone p_tz)
+        or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz)
+        or date_trunc(p_grain, v.started_at, p_tz) <> date_trunc(p_grain, v.ended_at, p_tz)
+    )
+    select c.bucket_at, sum(c.events)::bigint as events, sum(c.page_views)::bigint as page_views
+    from counts as c
+    group by c.bucket_at
+$$;
+comment on function dash.visit_event_totals is
+'Events and page views from p_from to p_to by hour, day, week or year (p_grain) of visits that fit p_filter by login, site, device, country and '
+'channel: added up from visits, of which those few that a bucket''s end divides are counted event by event';
+
+create function dash.product_touches(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.product_visits
+language sql
+stable
+parallel safe
+as $$
+    select d.*
+    from dash.product_visits as d
+    -- where nothing is asked of visits, the planner leaves this join out
+    left join dash.sessions as v on v.session_id = d.session_id
+    where dash.is_counted(p_tz, p_filter) and d.day between p_from and p_to
+    and dash.fits_product(p_filter, d.category, d.brand)
+    and (
+        not dash.picks_visits(p_filter)
+        or v.session_id is not null
+        and dash.fits(p_filter, v.user_login_state, v.site, v.device_type, v.country, v.channel)
+    )
+    union all
+    select
+        (e.event_timestamp at time zone p_tz)::date as day,
+        null as visit_number,
+        coalesce(e.session_id, s.session_id) as session_id,
+        e.client_id,
+        e.context_product_id as product_id,
+        e.context_product_name as product_name,
+        e.context_product_category as category,
+        e.context_product_brand as brand,
+        (e.event_name = 'product_view')::integer as views,
+        (e.event_name = 'add_to_cart_click')::integer as adds,
+        (e.event_name = 'remove_from_cart_click')::integer as removes,
+        e.event_timestamp as last_seen_at
+    from dash.happenings(p_from, p_to, p_tz, p_filter) as e
+    left join dash.sessions as s
+        on e.session_id is null and s.is_derived and s.client_id = e.client_id
+        and e.event_timestamp between s.started_at and s.ended_at
+    where not dash.is_counted(p_tz, p_filter)
+    and e.context_product_id is not null
+    and e.event_name in ('product_view', 'add_to_cart_click', 'remove_from_cart_click')
+$$;
+comment on function dash.product_touches is
+'Who viewed, added and removed which products from p_from to p_to, of visits and products that fit p_filter: as counted by day, where p_tz is '
+'the shop''s zone and bots are left out, else event by event';
+
+create function dash.event_totals(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_grain text default 'day',
+    p_filter jsonb default '{}'
+)
+returns table (bucket_at timestamptz, events bigint, page_views bigint)
+language sql
+stable
+parallel safe
+as $$
+    -- Two of the three parts are not even begun: which ones, the planner's gates say before any row.
+    select
+        date_trunc(p_grain, h.hour_at, p_tz) as bucket_at,
+        sum(h.events)::bigint as events,
+        sum(h.page_views)::bigint as page_views
+    from dash.hourly as h
+    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter)
+    and h.hour_at >= (p_from::timestamp at time zone p_tz)
+    and h.hour_at < ((p_to + 1)::timestamp at time zone p_tz)
+    group by 1
+    union all
+    select v.bucket_at, v.events, v.page_views
+    from dash.visit_event_totals(p_from, p_to, p_tz, p_grain, p_filter) as v
+    where dash.picks_visits(p_filter) and not dash.picks_products(p_filter)
+    union all
+    select
+        date_trunc(p_grain, e.event_timestamp, p_tz) as bucket_at,
+        count(*) as events,
+        count(*) filter (where e.event_name = 'page_view') as page_views
+    from dash.happenings(p_from, p_to, p_tz, p_filter) as e
+    where dash.picks_products(p_filter) or not dash.picks_visits(p_filter) and not dash.is_counted(p_tz, p_filter)
+    group by 1
+$$;
+comment on function dash.event_totals is
+'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where the filter leaves nobody '
+'out and p_tz is the shop''s zone; added up from visits, where it asks for a property of visits; else counted now';
