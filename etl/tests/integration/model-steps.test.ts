@@ -181,6 +181,7 @@ describe('Models', () => {
         withClient(warehouse.server.adminUrl, (admin) =>
           admin.query(`alter role footfall_etl connection limit ${connections}`),
         );
+      await warehouse.rest();
       await limit(2);
       try {
         await runEtl({ lake, databaseUrl: warehouse.url('footfall_etl'), logger: loud });

@@ -137,6 +137,7 @@ it('a connection that is cut off in the middle of a run', async () => {
 });
 
 it('a warehouse without a free connection', async () => {
+  await warehouse.rest();
   const clients: pg.Client[] = [];
   try {
     for (;;) {

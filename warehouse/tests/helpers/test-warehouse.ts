@@ -19,6 +19,8 @@ export interface TestWarehouse {
     values?: unknown[],
     role?: Parameters<TestWarehouse['url']>[0],
   ): Promise<Row[]>;
+  /** Ends the connections of `query`, which else stay for a second, for a test that counts connections. */
+  rest(): Promise<void>;
   /** Empties facts, models and ledgers. */
   empty(): Promise<void>;
   stop(): Promise<void>;
@@ -52,12 +54,18 @@ export async function startTestWarehouse(postgresPackage?: string): Promise<Test
     if (!pools.has(role)) pools.set(role, pool.on('error', () => {}));
     return (await pool.query(sql, values)).rows as never;
   };
+  const rest = async () => {
+    const ending = [...pools.values()];
+    pools.clear();
+    for (const pool of ending) await pool.end();
+  };
   return {
     server,
     port,
     folder,
     url,
     query,
+    rest,
     empty: async () => {
       await query(
         `truncate public.clickstream_events, public.sessions, public.orders, public.order_items, public.etl_runs,
@@ -73,7 +81,7 @@ export async function startTestWarehouse(postgresPackage?: string): Promise<Test
       );
     },
     stop: async () => {
-      for (const pool of pools.values()) await pool.end();
+      await rest();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
