@@ -5,16 +5,7 @@ language sql
 stable
 parallel safe
 as $$
-    with beginnings as (
-        select distinct on (s.client_id) s.client_id, s.session_id
-        from dash.sessions as s
-        where s.client_id is not null
-        and s.started_at >= (p_from::timestamp at time zone p_tz)
-        and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
-        and (dash.with_bots(p_filter) or not s.is_bot)
-        order by s.client_id, s.started_at, s.session_id
-    ),
-    cohorts as (
+    with cohorts as (
         select c.client_id, d.day - (extract(isodow from d.day)::integer - z.week_starts_on + 7) % 7 as cohort_week
         from dash.clients as c
         cross join dash.settings as z
@@ -25,9 +16,14 @@ as $$
         and (
             not dash.is_narrow(p_filter)
             or c.client_id in (
-                select b.client_id
-                from beginnings as b
-                where b.session_id in (select v.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as v)
+                select v.client_id
+                from dash.visits(p_from, p_to, p_tz, p_filter) as v
+                where not exists (
+                    select 1
+                    from dash.sessions as e
+                    where e.client_id = v.client_id and (dash.with_bots(p_filter) or not e.is_bot)
+                    and (e.started_at, e.session_id) < (v.started_at, v.session_id)
+                )
             )
         )
     ),
