@@ -27,7 +27,8 @@ variable "existing_database_url" {
   }
 
   validation {
-    condition     = var.create_instance || can(regex("[?&]sslmode=verify-full(&|$)", var.existing_database_url))
+    # What is no address at all the validation above refuses.
+    condition     = var.create_instance || !can(regex("^postgres", var.existing_database_url)) || can(regex("[?&]sslmode=verify-full(&|$)", var.existing_database_url))
     error_message = "existing_database_url must end in ?sslmode=verify-full: with any other one somebody between could take the server's place."
   }
 }
