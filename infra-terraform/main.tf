@@ -190,6 +190,7 @@ module "oltp" {
   name                  = var.name
   create_instance       = var.shop_database.create
   existing_database_url = var.shop_database_url
+  existing_database_ca  = var.shop_database.certificate
   allowed_cidrs         = var.shop_database.allowed_cidrs
   instance_type         = var.shop_database.instance_type
   volume_gib            = var.shop_database.volume_gib
@@ -197,6 +198,15 @@ module "oltp" {
   public_subnet_id      = module.network.public_subnet_id
   availability_zone     = module.network.availability_zone
   allow_destroy         = var.allow_destroy
+}
+
+# An app of a repository that wants a token is made by whoever has the token, with one command (docs/deploy.md), and taken over here:
+# Amplify keeps no token, and the state would. An app that is in the state already stays as it is. Not with allow_destroy: what a
+# destroy has removed is not looked for once more.
+import {
+  for_each = toset(compact([var.allow_destroy ? null : try(var.storefront.app_id, null)]))
+  to       = module.storefront[0].aws_amplify_app.shop
+  id       = each.key
 }
 
 module "storefront" {
@@ -207,7 +217,6 @@ module "storefront" {
   collector_url               = "${module.ingest.api_endpoint}/clickstream"
   api_domain                  = module.ingest.api_domain
   repository                  = var.storefront.repository
-  repository_access_token     = var.repository_access_token
   branch                      = var.storefront.branch
   app_root                    = var.storefront.app_root
   build_spec                  = var.storefront.build_spec
@@ -216,7 +225,9 @@ module "storefront" {
   cdn_domain                  = var.storefront.cdn_domain
   tracker_file                = var.storefront.tracker_file
   database_url_parameter_name = module.oltp[0].database_url_parameter_name
-  database_url_parameter_arn  = module.oltp[0].database_url_parameter_arn
-  sign_in                     = local.shop_client
+  database_ca_parameter_name  = module.oltp[0].certificate_parameter_name
+  server_key_parameter_name   = var.storefront.server_key ? "/${var.name}/shop/server-key" : null
+  origin                      = var.storefront.origin
+  sign_in                     = var.sign_in ? { issuer = local.shop_client.issuer, client_id = local.shop_client.client_id } : null
   allow_destroy               = var.allow_destroy
 }

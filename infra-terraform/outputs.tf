@@ -73,6 +73,11 @@ output "tracker_url" {
   value       = var.storefront == null ? null : module.storefront[0].tracker_url
 }
 
+output "cdn_target" {
+  description = "What the DNS record of storefront.cdn_domain points to, or null."
+  value       = var.storefront == null ? null : module.storefront[0].cdn_target
+}
+
 output "sign_in" {
   description = "The issuer, client and sign-in page of the user pool, or null."
   value       = local.shop_client

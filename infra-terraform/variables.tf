@@ -80,10 +80,9 @@ variable "write_keys" {
 }
 
 variable "server_keys" {
-  description = "Keys of the shop's own servers. They stand in Terraform's state: encrypt it."
+  description = "Hashes of the keys of the shop's own servers, as [\"sha256:…\"]; docs/deploy.md makes one. The keys themselves are not said here, so that the state holds none."
   type        = list(string)
   default     = []
-  sensitive   = true
 }
 
 # --- Size and cost --------------------------------------------------------------------------------------------------------------
@@ -133,10 +132,13 @@ variable "sign_in" {
 }
 
 variable "storefront" {
-  description = "The shop on Amplify Hosting with a CDN; null where it is hosted elsewhere. Needs shop_database."
+  description = "The shop on Amplify Hosting with a CDN; null where it is hosted elsewhere. Needs shop_database. app_id is that of the app which was made with the repository's token, and null for CodeCommit; server_key says that /NAME/shop/server-key holds the shop's server key; origin is where shoppers reach it, and Amplify's own address where it is null."
   type = object({
     repository   = string
+    app_id       = optional(string)
     branch       = optional(string, "main")
+    origin       = optional(string)
+    server_key   = optional(bool, false)
     app_root     = optional(string, "examples/nextjs-shop")
     build_spec   = optional(string)
     environment  = optional(map(string), {})
@@ -150,19 +152,23 @@ variable "storefront" {
     condition     = var.storefront == null || var.shop_database != null
     error_message = "storefront needs shop_database: the shop keeps its customers and orders there."
   }
-}
 
-variable "repository_access_token" {
-  description = "Token with which Amplify connects to the repository; null for CodeCommit. It stands in Terraform's state: revoke it after the first apply."
-  type        = string
-  default     = null
-  sensitive   = true
+  validation {
+    condition     = var.storefront == null || try(var.storefront.app_id, null) != null || can(regex("^https://git-codecommit\\.", var.storefront.repository))
+    error_message = "storefront.app_id is needed: whoever has the repository's token makes the app first, so that the state holds no token. docs/deploy.md has the command."
+  }
+
+  validation {
+    condition     = try(var.storefront.origin, null) == null ? true : contains(var.shop_origins, var.storefront.origin)
+    error_message = "storefront.origin must be one of shop_origins: the collector and the sign-in know no others."
+  }
 }
 
 variable "shop_database" {
-  description = "The shop's own database: a PostgreSQL of its own that the named addresses reach, or, with create = false, the one of shop_database_url; null where the shop is hosted elsewhere."
+  description = "The shop's own database: a PostgreSQL of its own that the named addresses reach, or, with create = false, the one of shop_database_url, whose authority's certificate (PEM) is needed where it is not everybody's; null where the shop is hosted elsewhere."
   type = object({
     create        = optional(bool, true)
+    certificate   = optional(string)
     allowed_cidrs = optional(map(string), {})
     instance_type = optional(string, "t4g.micro")
     volume_gib    = optional(number, 10)

@@ -33,7 +33,7 @@ export interface CollectorConfig {
   allowedOrigins: string[];
   /** Write keys; empty where none is asked for. A text is a key that holds for ever and for every allowed origin. */
   writeKeys: (string | WriteKey)[];
-  /** Keys of the shop's own servers, whose events are marked trusted. */
+  /** Keys of the shop's own servers, whose events are marked trusted; `sha256:` and 64 hex digits is a key's hash. */
   serverKeys: string[];
   /** Whether client addresses are kept whole; otherwise they are cut to /24 (IPv4) or /48 (IPv6). */
   keepFullIp: boolean;

@@ -1,6 +1,7 @@
 import { addressTest } from './addresses.js';
 import type { CognitoConfig, CollectorConfig, Rate, WriteKey } from './config.js';
 import { GROUP_COMMIT_DEFAULTS, type GroupCommitOptions } from './group-commit.js';
+import { isBrokenHash } from './keys.js';
 import { isOriginPattern } from './origins.js';
 
 /** What one machine allows unless told otherwise. */
@@ -40,7 +41,7 @@ export function collectorSettings(env: Environment, version: string, defaultOrig
     config: {
       allowedOrigins: origins(list(env.FOOTFALL_ALLOWED_ORIGINS) ?? defaultOrigins, 'FOOTFALL_ALLOWED_ORIGINS'),
       writeKeys: writeKeys(env.FOOTFALL_WRITE_KEYS),
-      serverKeys: list(env.FOOTFALL_SERVER_KEYS) ?? [],
+      serverKeys: serverKeys(env.FOOTFALL_SERVER_KEYS),
       keepFullIp: flag(env, 'FOOTFALL_KEEP_FULL_IP'),
       version,
       ...networks(env),
@@ -90,6 +91,14 @@ function writeKeys(text: string | undefined): WriteKey[] {
   if (keys?.length === 0)
     throw new SettingsError('FOOTFALL_WRITE_KEYS is set but holds no key; unset it to ask for none');
   return keys?.map(writeKey) ?? [];
+}
+
+/** A hash that is damaged would pass for a key that nobody has, and turn the shop's server away without a word. */
+function serverKeys(text: string | undefined): string[] {
+  const keys = list(text) ?? [];
+  if (keys.some(isBrokenHash))
+    throw new SettingsError('FOOTFALL_SERVER_KEYS: sha256: must be followed by 64 hexadecimal digits in lower case');
+  return keys;
 }
 
 function list(text: string | undefined): string[] | undefined {

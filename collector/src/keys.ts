@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { WriteKey } from './config.js';
 import { originTest } from './origins.js';
@@ -18,11 +19,20 @@ export function writeKeyTest(keys: (string | WriteKey)[]): WriteKeyTest {
     );
 }
 
-/** Makes a test for the keys of the shop's own servers. */
+/** A key that is known by its hash alone: whoever reads the settings can check a key by it, and send none. */
+const KEYS_HASH = /^sha256:([0-9a-f]{64})$/;
+
+/** Makes a test for the keys of the shop's own servers; each key itself, or its hash as `sha256:` and 64 digits. */
 export function serverKeyTest(keys: string[]): (given: string) => boolean {
-  const known = keys.map((key) => ({ hash: hashOf(key) }));
+  const known = keys.map((key) => {
+    const hex = KEYS_HASH.exec(key)?.[1];
+    return { hash: hex === undefined ? hashOf(key) : Buffer.from(hex, 'hex') };
+  });
   return (given) => equals(known, given).length > 0;
 }
+
+/** Whether an entry says that it is a hash, and is none. */
+export const isBrokenHash = (key: string): boolean => key.startsWith('sha256:') && !KEYS_HASH.test(key);
 
 /** A key that holds for ever and for every origin. */
 export const wholeKey = (key: string): WriteKey => ({ key, origins: [] });

@@ -21,7 +21,12 @@ const AT_ONCE = 2;
 /** What a configuration reads, and no more: packages and modules of npm are large. */
 const LEFT_BEHIND = new Set(['node_modules', 'dist', '.terraform']);
 /** What the root reads of other packages. */
-const BESIDE = ['warehouse/sql/lakehouse', 'instance/documents', 'instance/loader.py'];
+const BESIDE = [
+  'warehouse/sql/lakehouse',
+  'instance/documents',
+  'instance/loader.py',
+  'examples/nextjs-shop/write-env.mjs',
+];
 
 const options = parseArgs({
   options: { module: { type: 'string' }, together: { type: 'boolean' }, table: { type: 'boolean' } },

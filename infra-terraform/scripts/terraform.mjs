@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { alarmTable } from './lib/alarm-table.mjs';
 import { atMost } from './lib/at-most.mjs';
 import { iamTable } from './lib/iam-table.mjs';
 import { between } from './lib/keep-current.mjs';
@@ -54,11 +55,12 @@ await atMost(AT_ONCE, chosen, async ({ name, folder }) => {
   }
 });
 if (!module) {
-  const { path, text } = between(join(ROOT, 'docs', 'security.md'), 'iam', iamTable(plans));
-  tell(
-    readFileSync(path, 'utf8') === text,
-    'the table of rights in docs/security.md is current: npm run docs writes it',
-  );
+  const tables = [
+    ['rights in docs/security.md', between(join(ROOT, 'docs', 'security.md'), 'iam', iamTable(plans))],
+    ['alarms in docs/operate.md', between(join(ROOT, 'docs', 'operate.md'), 'alarms', alarmTable(plans))],
+  ];
+  for (const [what, { path, text }] of tables)
+    tell(readFileSync(path, 'utf8') === text, `the table of ${what} is current: npm run docs writes it`);
   for (const meant of WILDCARDS.filter((entry) => !met.has(entry)))
     tell(false, `wildcards.json lists ${meant.policy} (${meant.why}), which no plan has`);
 }

@@ -15,6 +15,18 @@ override_resource {
   values          = { arn = "arn:aws:s3:::footfall-backup" }
 }
 
+# It is taken over and not made, which a mock cannot do by itself.
+override_resource {
+  target          = module.storefront[0].aws_amplify_app.shop
+  override_during = plan
+  values = {
+    id             = "d1a2b3c4d5e6f7"
+    arn            = "arn:aws:amplify:eu-central-1:123456789012:apps/d1a2b3c4d5e6f7"
+    default_domain = "d1a2b3c4d5e6f7.amplifyapp.com"
+    name           = "shopstats-shop"
+  }
+}
+
 variables {
   region          = "eu-central-1"
   shop_origins    = ["https://shop.example"]
@@ -47,7 +59,7 @@ run "minimal" {
     error_message = "The instance's documents can be run."
   }
   assert {
-    condition     = nonsensitive(module.ingest.environment)["FOOTFALL_LAKE"] == "s3://${module.lake.raw_bucket_name}" && module.etl.environment["FOOTFALL_LAKE"] == "s3://${module.lake.raw_bucket_name}"
+    condition     = module.ingest.environment["FOOTFALL_LAKE"] == "s3://${module.lake.raw_bucket_name}" && module.etl.environment["FOOTFALL_LAKE"] == "s3://${module.lake.raw_bucket_name}"
     error_message = "Collector and ETL have the same lake."
   }
   assert {
@@ -59,7 +71,7 @@ run "minimal" {
     error_message = "The ETL's connection to the warehouse is encrypted, and the warehouse proves who it is."
   }
   assert {
-    condition     = nonsensitive(module.ingest.environment)["FOOTFALL_ALLOWED_ORIGINS"] == "https://shop.example"
+    condition     = module.ingest.environment["FOOTFALL_ALLOWED_ORIGINS"] == "https://shop.example"
     error_message = "The collector lets in the shop's origins."
   }
 }
@@ -68,30 +80,37 @@ run "full" {
   command = plan
 
   variables {
-    name                    = "shopstats"
-    time_zone               = "Europe/Berlin"
-    write_keys              = ["wk_shop"]
-    server_keys             = ["sk_shop"]
-    lakehouse               = true
-    sign_in                 = true
-    shop_database           = { allowed_cidrs = { "shop's servers" = "203.0.113.16/28" } }
-    storefront              = { repository = "https://github.com/shop/shop", tracker_file = "./README.md" }
-    repository_access_token = "ghp_example"
-    opening_hours_utc       = { from = 6, to = 22 }
-    tags                    = { Shop = "example" }
+    name              = "shopstats"
+    time_zone         = "Europe/Berlin"
+    write_keys        = ["wk_shop"]
+    server_keys       = ["sha256:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"]
+    lakehouse         = true
+    sign_in           = true
+    shop_database     = { allowed_cidrs = { "shop's servers" = "203.0.113.16/28" } }
+    storefront        = { repository = "https://github.com/shop/shop", app_id = "d1a2b3c4d5e6f7", origin = "https://shop.example", tracker_file = "./README.md", server_key = true }
+    opening_hours_utc = { from = 6, to = 22 }
+    tags              = { Shop = "example" }
   }
 
   assert {
-    condition     = nonsensitive(module.ingest.environment)["FOOTFALL_ALLOWED_ORIGINS"] == "https://shop.example,${output.shop_url}"
+    condition     = module.ingest.environment["FOOTFALL_ALLOWED_ORIGINS"] == "https://shop.example,${output.shop_url}"
     error_message = "The collector lets in the hosted shop, too."
   }
   assert {
-    condition     = output.collector_url == module.storefront[0].first_party_endpoint && nonsensitive(module.ingest.environment)["FOOTFALL_COUNTRY_HEADER"] == "cloudfront-viewer-country" && nonsensitive(module.ingest.environment)["FOOTFALL_TRUSTED_PROXIES"] != ""
+    condition     = output.collector_url == module.storefront[0].first_party_endpoint && module.ingest.environment["FOOTFALL_COUNTRY_HEADER"] == "cloudfront-viewer-country" && module.ingest.environment["FOOTFALL_TRUSTED_PROXIES"] != ""
     error_message = "Trackers send by the shop's own CDN, which tells the country."
   }
   assert {
-    condition     = nonsensitive(module.ingest.environment)["FOOTFALL_COGNITO_USER_POOL"] == module.auth[0].user_pool_id && nonsensitive(module.ingest.environment)["FOOTFALL_COGNITO_CLIENTS"] == module.auth[0].client_id
+    condition     = module.ingest.environment["FOOTFALL_COGNITO_USER_POOL"] == module.auth[0].user_pool_id && module.ingest.environment["FOOTFALL_COGNITO_CLIENTS"] == module.auth[0].client_id
     error_message = "The collector believes the user pool's tokens."
+  }
+  assert {
+    condition     = module.storefront[0].origin == "https://shop.example"
+    error_message = "The hosted shop is known by the address that shoppers use."
+  }
+  assert {
+    condition     = lookup(module.ingest.environment, "FOOTFALL_SERVER_KEYS", "") == "sha256:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
+    error_message = "The collector knows the servers' keys by their hashes."
   }
   assert {
     condition     = module.etl.environment["FOOTFALL_TIME_ZONE"] == "Europe/Berlin"
@@ -137,7 +156,29 @@ run "refuses_a_hosted_shop_without_a_database" {
   command = plan
 
   variables {
-    storefront = { repository = "https://github.com/shop/shop" }
+    storefront = { repository = "https://github.com/shop/shop", app_id = "d1a2b3c4d5e6f7" }
+  }
+
+  expect_failures = [var.storefront]
+}
+
+run "refuses_a_hosted_shop_without_its_app" {
+  command = plan
+
+  variables {
+    shop_database = { allowed_cidrs = { office = "203.0.113.16/28" } }
+    storefront    = { repository = "https://github.com/shop/shop" }
+  }
+
+  expect_failures = [var.storefront]
+}
+
+run "refuses_an_origin_that_the_collector_does_not_know" {
+  command = plan
+
+  variables {
+    shop_database = { allowed_cidrs = { office = "203.0.113.16/28" } }
+    storefront    = { repository = "https://github.com/shop/shop", app_id = "d1a2b3c4d5e6f7", origin = "https://other.example" }
   }
 
   expect_failures = [var.storefront]

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -68,6 +68,21 @@ describe.each([
       expect((await locked.send({ body, headers: { authorization: 'Bearer server-secret' } })).status).toBe(200);
       const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
       expect((await locked.send({ method: 'OPTIONS', headers })).status).toBe(204);
+    });
+  });
+
+  describe('by server keys', () => {
+    const KEY = 'ff2f1b6f8e0f4c3c9d1f5f0b3f3f8a77';
+    const HASH = `sha256:${createHash('sha256').update(KEY).digest('hex')}`;
+
+    it('knows a key by its hash alone, and takes the hash for no key', async () => {
+      const hashed = await front({ serverKeys: [HASH, 'plain'] });
+      const status = async (key: string) =>
+        (await hashed.send({ body, headers: { authorization: `Bearer ${key}` } })).status;
+      expect([await status(KEY), await status('plain'), await status(HASH), await status(HASH.slice(7))]).toEqual([
+        200, 200, 401, 401,
+      ]);
+      expect((await ingests()).map(({ trusted }) => trusted)).toEqual([true, true]);
     });
   });
 

@@ -200,6 +200,7 @@ describe('Settings', () => {
     [{ FOOTFALL_WRITE_KEYS: ',' }, /FOOTFALL_WRITE_KEYS/],
     [{ FOOTFALL_WRITE_KEYS: '' }, /FOOTFALL_WRITE_KEYS/],
     [{ FOOTFALL_WRITE_KEYS: 'k,;until=2026-12-01' }, /FOOTFALL_WRITE_KEYS/],
+    [{ FOOTFALL_SERVER_KEYS: 'k,sha256:abc' }, /^FOOTFALL_SERVER_KEYS(?!.*abc)/],
     [{ FOOTFALL_COUNTRY_HEADER: 'CloudFront Viewer: Country' }, /FOOTFALL_COUNTRY_HEADER/],
     [{ FOOTFALL_LOG_LEVEL: 'loud' }, /FOOTFALL_LOG_LEVEL/],
   ])('that are wrong are named, without their secrets: %o', (env, message) => {

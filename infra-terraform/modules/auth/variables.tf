@@ -14,7 +14,7 @@ variable "name" {
 }
 
 variable "callback_urls" {
-  description = "Where the shop takes shoppers back after they signed in, as `https://shop.example/auth/callback`."
+  description = "Where the shop takes shoppers back after they signed in, as `https://shop.example/sign-in/callback`."
   type        = list(string)
 
   validation {

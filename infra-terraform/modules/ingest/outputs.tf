@@ -31,7 +31,6 @@ output "failure_queue_name" {
 output "environment" {
   description = "The function's variables."
   value       = local.environment
-  sensitive   = true
 }
 
 output "log_group_names" {

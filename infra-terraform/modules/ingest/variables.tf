@@ -54,10 +54,14 @@ variable "write_keys" {
 }
 
 variable "server_keys" {
-  description = "Keys of the shop's own servers. They stand in Terraform's state: encrypt it."
+  description = "Hashes of the keys of the shop's own servers, as sha256: and 64 hexadecimal digits: neither the state nor the function has a key."
   type        = list(string)
   default     = []
-  sensitive   = true
+
+  validation {
+    condition     = alltrue([for key in var.server_keys : can(regex("^sha256:[0-9a-f]{64}$", key))])
+    error_message = "server_keys must be hashes, as sha256: and 64 digits: a key itself would stand in the state and in the function's settings."
+  }
 }
 
 variable "sign_in" {

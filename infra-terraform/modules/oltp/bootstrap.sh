@@ -52,8 +52,8 @@ systemctl enable --quiet "postgresql@$version-main"
 step 'certificate'
 if [ ! -e /data/tls/server.key ]; then
   install -d -o postgres -g postgres -m 0700 /data/tls
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj '/CN=${address}' \
-    -addext 'subjectAltName=IP:${address}' -keyout /data/tls/server.key -out /data/tls/server.crt
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj '/CN=${host}' \
+    -addext 'subjectAltName=DNS:${host},IP:${address}' -keyout /data/tls/server.key -out /data/tls/server.crt
   chmod 0600 /data/tls/server.key
 fi
 chown -R postgres:postgres /data/tls

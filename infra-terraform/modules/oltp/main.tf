@@ -16,8 +16,9 @@ locals {
   count          = var.create_instance ? 1 : 0
   parameter_arns = "arn:${data.aws_partition.current.partition}:ssm:${local.region}:${local.account}:parameter/${var.name}/shop"
 
-  # Encrypted without a check of the certificate, which the instance signs itself; README.md says how a shop checks it.
-  own_url = try("postgres://shop:${ephemeral.random_password.shop.result}@${aws_eip.shop[0].public_ip}:5432/shop?sslmode=no-verify", null)
+  # By name, since some clients check no certificate for an address. Without the instance's certificate it leads nowhere: README.md.
+  url_form = one([for eip in aws_eip.shop : "postgres://shop:%s@${eip.public_dns}:5432/shop?sslmode=verify-full"])
+  own_url  = local.url_form == null ? null : format(local.url_form, ephemeral.random_password.shop.result)
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -52,6 +53,17 @@ resource "aws_ssm_parameter" "certificate" {
     # The instance makes its own key, so that no private key passes through Terraform, and writes the certificate here.
     ignore_changes = [value]
   }
+}
+
+resource "aws_ssm_parameter" "existing_certificate" {
+  count = !var.create_instance && var.existing_database_ca != null ? 1 : 0
+
+  name        = "/${var.name}/shop/existing-ca"
+  description = "Certificate of the authority that vouches for the shop's database"
+  type        = "String"
+  tier        = "Intelligent-Tiering" # several certificates may be more than the 4 KiB of the free tier
+  value       = var.existing_database_ca
+  tags        = var.tags
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -212,6 +224,7 @@ resource "aws_instance" "shop" {
     region   = local.region
     volume   = aws_ebs_volume.data[0].id
     address  = aws_eip.shop[0].public_ip
+    host     = aws_eip.shop[0].public_dns
     url      = aws_ssm_parameter.database_url.name
     ca       = aws_ssm_parameter.certificate[0].name
     networks = join(" ", values(var.allowed_cidrs))

@@ -9,8 +9,8 @@ output "database_url_parameter_arn" {
 }
 
 output "certificate_parameter_name" {
-  description = "SSM parameter with the certificate of the shop's PostgreSQL, or null."
-  value       = one(aws_ssm_parameter.certificate[*].name)
+  description = "SSM parameter with the certificate that the database is checked by, or null."
+  value       = one(concat(aws_ssm_parameter.certificate[*].name, aws_ssm_parameter.existing_certificate[*].name))
 }
 
 output "public_ip" {

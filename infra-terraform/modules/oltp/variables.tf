@@ -25,6 +25,23 @@ variable "existing_database_url" {
     condition     = var.create_instance || can(regex("^postgres(ql)?://", var.existing_database_url))
     error_message = "With create_instance = false, existing_database_url must be a postgres:// address."
   }
+
+  validation {
+    # What is no address at all the validation above refuses.
+    condition     = var.create_instance || !can(regex("^postgres", var.existing_database_url)) || can(regex("[?&]sslmode=verify-full(&|$)", var.existing_database_url))
+    error_message = "existing_database_url must end in ?sslmode=verify-full: with any other one somebody between could take the server's place."
+  }
+}
+
+variable "existing_database_ca" {
+  description = "Certificate (PEM) of the authority that vouches for the existing database, as the provider publishes it; null where everybody's authorities do."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.existing_database_ca == null || can(regex("^\\s*-----BEGIN CERTIFICATE-----", var.existing_database_ca))
+    error_message = "existing_database_ca must be a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----."
+  }
 }
 
 variable "database_url_version" {

@@ -1,5 +1,7 @@
 data "aws_caller_identity" "current" {}
 
+data "aws_partition" "current" {}
+
 data "aws_region" "current" {}
 
 # The addresses from which CloudFront asks the HTTP API: what they say about the shopper's address is believed.
@@ -13,7 +15,12 @@ locals {
   account = data.aws_caller_identity.current.account_id
   region  = data.aws_region.current.region
 
+  # Names of parameters begin with a slash.
+  parameter_arns = "arn:${data.aws_partition.current.partition}:ssm:${local.region}:${local.account}:parameter"
+
   cdn_domain    = var.cdn_domain == null ? aws_cloudfront_distribution.cdn.domain_name : var.cdn_domain.name
+  shop_url      = "https://${var.branch}.${aws_amplify_app.shop.default_domain}"
+  origin        = coalesce(var.origin, local.shop_url)
   collector_url = var.first_party ? "https://${local.cdn_domain}/clickstream" : var.collector_url
 
   # AWS's managed policies have the same ids in every account.
@@ -22,8 +29,16 @@ locals {
   all_viewer_except_host_header    = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
   cors_and_security_headers_policy = "e61eb60c-9c35-4d20-a928-2b84e02af89c"
 
-  # Next.js reads .env.production when the server runs; Amplify gives its variables to the build alone. The password is
-  # fetched in the build, so that neither the state nor Amplify's console has it.
+  # What the shop reads and nobody else may: the build fetches it from SSM, so that neither the state nor Amplify's console has it.
+  secret_parameters = {
+    for name, parameter in {
+      SHOP_DATABASE_URL   = var.database_url_parameter_name
+      SHOP_DATABASE_CA    = var.database_ca_parameter_name
+      FOOTFALL_SERVER_KEY = var.server_key_parameter_name
+    } : "${name}_PARAMETER" => parameter if parameter != null
+  }
+
+  # Next.js reads .env.production when the server runs; Amplify gives its variables to the build alone.
   build_spec = yamlencode({
     version = 1
     applications = [{
@@ -35,8 +50,7 @@ locals {
           ] }
           build = { commands = [
             "cd \"$CODEBUILD_SRC_DIR/${var.app_root}\"",
-            "env | grep -E '^(FOOTFALL|OIDC|SHOP)_' > .env.production",
-            "echo \"SHOP_DATABASE_URL='$(aws ssm get-parameter --with-decryption --name \"$DATABASE_URL_PARAMETER\" --query Parameter.Value --output text)'\" >> .env.production",
+            "node write-env.mjs",
             "npm run build",
           ] }
         }
@@ -50,20 +64,16 @@ locals {
 # The shop on Amplify
 # ---------------------------------------------------------------------------------------------------------------------
 
+# No token stands here: the provider has no write-only argument for it, so it would stay in the state. README.md says how an app
+# that needs one is made.
 resource "aws_amplify_app" "shop" {
   name                 = "${var.name}-shop"
   description          = "The shop"
   platform             = "WEB_COMPUTE"
   repository           = var.repository
-  access_token         = var.repository_access_token
   iam_service_role_arn = aws_iam_role.build.arn
   build_spec           = coalesce(var.build_spec, local.build_spec)
   tags                 = var.tags
-
-  lifecycle {
-    # Amplify uses the token once, when the app is made, and does not keep it: a revoked one must not be missed later.
-    ignore_changes = [access_token]
-  }
 }
 
 # The settings stand at the branch and not at the app: they hold addresses that are made from the app's own domain.
@@ -77,15 +87,15 @@ resource "aws_amplify_branch" "shop" {
 
   environment_variables = merge(
     var.environment,
+    local.secret_parameters,
     {
       AMPLIFY_MONOREPO_APP_ROOT = var.app_root
-      DATABASE_URL_PARAMETER    = var.database_url_parameter_name
       FOOTFALL_ENDPOINT         = local.collector_url
+      SHOP_ORIGIN               = local.origin
     },
     var.sign_in == null ? {} : {
       OIDC_ISSUER    = var.sign_in.issuer
       OIDC_CLIENT_ID = var.sign_in.client_id
-      OIDC_DOMAIN    = var.sign_in.domain
     },
   )
 }
@@ -119,10 +129,10 @@ resource "aws_iam_role_policy" "build" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid      = "ReadTheDatabasesAddress"
+        Sid      = "ReadTheShopsSecrets"
         Effect   = "Allow"
         Action   = ["ssm:GetParameter"]
-        Resource = [var.database_url_parameter_arn]
+        Resource = [for parameter in values(local.secret_parameters) : "${local.parameter_arns}${parameter}"]
       },
       {
         Sid      = "WriteLogs"

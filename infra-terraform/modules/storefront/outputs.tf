@@ -1,6 +1,11 @@
 output "shop_url" {
   description = "Where the shop is: an origin that the collector must allow."
-  value       = "https://${var.branch}.${aws_amplify_app.shop.default_domain}"
+  value       = local.shop_url
+}
+
+output "origin" {
+  description = "Where shoppers reach the shop, and come back to after they signed in."
+  value       = local.origin
 }
 
 output "cdn_domain" {

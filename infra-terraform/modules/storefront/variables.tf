@@ -28,13 +28,6 @@ variable "repository" {
   }
 }
 
-variable "repository_access_token" {
-  description = "Token with which Amplify connects to the repository when the app is made; null for CodeCommit. Amplify does not keep it, the state does: revoke it after the first apply."
-  type        = string
-  sensitive   = true
-  default     = null
-}
-
 variable "branch" {
   description = "The branch that is the shop."
   type        = string
@@ -53,14 +46,47 @@ variable "build_spec" {
   default     = null
 }
 
+variable "origin" {
+  description = "Where shoppers reach the shop, as `https://shop.example`; null for Amplify's own address of the branch."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.origin == null || can(regex("^https://[a-z0-9.-]+(:[0-9]+)?$", var.origin))
+    error_message = "origin must be as https://shop.example, without a path."
+  }
+}
+
 variable "database_url_parameter_name" {
   description = "SSM parameter with the URL of the shop's own database. The build reads it."
   type        = string
+
+  validation {
+    condition     = startswith(var.database_url_parameter_name, "/")
+    error_message = "database_url_parameter_name must be the name of a parameter, as /footfall/shop/database-url."
+  }
 }
 
-variable "database_url_parameter_arn" {
-  description = "ARN of the SSM parameter with the URL of the shop's own database."
+variable "database_ca_parameter_name" {
+  description = "SSM parameter with the certificate of the authority that vouches for the database; null where everybody's authorities do."
   type        = string
+  default     = null
+
+  validation {
+    condition     = var.database_ca_parameter_name == null || can(regex("^/", var.database_ca_parameter_name))
+    error_message = "database_ca_parameter_name must be the name of a parameter, as /footfall/shop/ca."
+  }
+}
+
+variable "server_key_parameter_name" {
+  description = "SSM parameter with the shop's server key, as `/footfall/shop/server-key`; null where its reports of orders are not trusted more than a browser's."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.server_key_parameter_name == null || can(regex("^/", var.server_key_parameter_name))
+    error_message = "server_key_parameter_name must be the name of a parameter, as /footfall/shop/server-key."
+  }
 }
 
 variable "sign_in" {
@@ -68,13 +94,12 @@ variable "sign_in" {
   type = object({
     issuer    = string
     client_id = string
-    domain    = string
   })
   default = null
 }
 
 variable "environment" {
-  description = "More environment variables of the shop. They are readable in Amplify's console: no secrets."
+  description = "More environment variables of the build; of them the shop's server is told those that begin with FOOTFALL_, OIDC_ or SHOP_. They are readable in Amplify's console: no secrets."
   type        = map(string)
   default     = {}
 }

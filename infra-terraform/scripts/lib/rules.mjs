@@ -1,7 +1,9 @@
+import { figuresAreTold } from '../rules/alarms.mjs';
 import { functionsHaveLimits, instancesAreClosed, logsAreKeptForATime } from '../rules/compute.mjs';
-import { functionsKnowTheirVariables } from '../rules/lambda-variables.mjs';
-import { nothingIsOpenToEverybody, noWayOut } from '../rules/network.mjs';
+import { functionsKnowTheirVariables, theShopKnowsItsVariables } from '../rules/lambda-variables.mjs';
+import { nothingGoesOutAnywhere, nothingIsOpenToEverybody, noWayOut } from '../rules/network.mjs';
 import { policiesNameWhatTheyAllow } from '../rules/policies.mjs';
+import { appsWithATokenAreTakenOver, signInComesBack } from '../rules/shop.mjs';
 import {
   bucketsAreClosed,
   everythingIsEncrypted,
@@ -13,6 +15,7 @@ import {
 const RULES = [
   nothingIsOpenToEverybody,
   noWayOut,
+  nothingGoesOutAnywhere,
   policiesNameWhatTheyAllow,
   bucketsAreClosed,
   everythingIsEncrypted,
@@ -22,6 +25,10 @@ const RULES = [
   functionsHaveLimits,
   instancesAreClosed,
   functionsKnowTheirVariables,
+  theShopKnowsItsVariables,
+  signInComesBack,
+  appsWithATokenAreTakenOver,
+  figuresAreTold,
 ];
 
 const isRefused = ({ run }) => run.startsWith('refuses_');

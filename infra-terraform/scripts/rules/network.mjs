@@ -52,3 +52,23 @@ export function noWayOut(changes) {
     .map(({ address }) => `${address} is the private subnet's, and has a route`);
   return [...gateways, ...routes, ...inline];
 }
+
+/** What a security group of ours lets out leads to a group or to S3, never to addresses; but the shop's own database fetches packages. */
+export function nothingGoesOutAnywhere(changes) {
+  const rules = ofType(changes, 'aws_vpc_security_group_egress_rule')
+    .filter(({ address }) => !FETCHES_PACKAGES.test(address))
+    .filter(
+      (rule) => rule.cidr_ipv4 || rule.cidr_ipv6 || !PORTS_OUT.has(rule.from_port) || rule.from_port !== rule.to_port,
+    );
+  const inline = [
+    ...ofType(changes, 'aws_security_group', 'aws_default_security_group').filter(
+      ({ egress }) => list(egress).length > 0,
+    ),
+    ...ofType(changes, 'aws_security_group_rule').filter(({ type }) => type === 'egress'),
+  ];
+  return [...rules, ...inline].map(({ address }) => `${address} lets out more than to a group, or to S3, by one port`);
+}
+
+/** PostgreSQL, and TLS. */
+const PORTS_OUT = new Set([5432, 443]);
+const FETCHES_PACKAGES = /(^|\.)aws_vpc_security_group_egress_rule\.https\[0\]$/;

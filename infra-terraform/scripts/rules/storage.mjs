@@ -3,6 +3,9 @@ import { block, list, MADE_UP, ofType } from '../lib/resources.mjs';
 
 const PUBLIC_ACCESS = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
 
+/** The warehouse's module, the ETL's, and the warehouse's own resources where its module is planned for itself. */
+const HOLDS_ANALYTICS = /(^|\.)(module\.(warehouse|etl)\.|aws_(instance|network_interface)\.warehouse$)/;
+
 const bucketRules = {
   'has no block of all public access': (changes, bucket) =>
     ofType(changes, 'aws_s3_bucket_public_access_block').some(
@@ -49,12 +52,31 @@ export function nothingPublicHoldsAnalytics(changes) {
         [...statements(changes)].some((found) => found.address === address && isOpenedToCdn(found.statement)),
     )
     .map(({ address }) => `${address} gives to CloudFront what is not tagged Data = public`);
-  const instances = ofType(changes, 'aws_instance', 'aws_network_interface', 'aws_eip')
-    .filter(
-      ({ address, associate_public_ip_address }) => /warehouse/.test(address) && associate_public_ip_address === true,
-    )
-    .map(({ address }) => `${address} would have a public address`);
-  return [...websites, ...given, ...instances];
+  return [...websites, ...given, ...analyticsWithAnAddress(changes)];
+}
+
+/** What holds analytics has no public address, and does not stand where a route leads to the internet. */
+function analyticsWithAnAddress(changes) {
+  const holders = ofType(changes, 'aws_instance', 'aws_network_interface', 'aws_lambda_function').filter(
+    ({ address }) => HOLDS_ANALYTICS.test(address),
+  );
+  const ids = new Set(holders.map(({ id }) => id));
+  const publicSubnets = new Set(
+    ofType(changes, 'aws_subnet')
+      .filter(({ address }) => /\.public$/.test(address))
+      .map(({ id }) => id),
+  );
+  const isOutside = ({ subnet_id, vpc_config }) =>
+    [subnet_id, ...list(block(vpc_config)?.subnet_ids)].some((subnet) => publicSubnets.has(subnet));
+  return [
+    ...holders
+      .filter(({ associate_public_ip_address }) => associate_public_ip_address === true)
+      .map(({ address }) => `${address} would have a public address`),
+    ...ofType(changes, 'aws_eip')
+      .filter(({ instance, network_interface }) => ids.has(instance) || ids.has(network_interface))
+      .map(({ address }) => `${address} would be a public address of what holds analytics`),
+    ...holders.filter(isOutside).map(({ address }) => `${address} stands in the public subnet`),
+  ];
 }
 
 const isOpenedToCdn = ({ Effect, Principal }) =>
@@ -77,15 +99,28 @@ export function everythingIsEncrypted(changes) {
   return volumes.map(({ address }) => `${address} is not encrypted`);
 }
 
-/** What is secret is written past the state. */
+/**
+ * What is secret is written past the state: no argument that the provider calls sensitive has a value there, nor one that comes from
+ * a sensitive variable. A parameter that is no SecureString is readable, and no secret.
+ */
 export function noSecretInTheState(changes) {
-  const parameters = ofType(changes, 'aws_ssm_parameter').filter(
-    ({ type, value }) => type === 'SecureString' && value && value !== MADE_UP,
+  const kept = changes
+    .filter(({ mode }) => mode === 'managed')
+    .flatMap(({ address, type, change: { after, after_sensitive: marks } }) =>
+      [...sensitiveValues(marks, after)]
+        .filter(({ value }) => value !== MADE_UP && !(type === 'aws_ssm_parameter' && after.type !== 'SecureString'))
+        .map(({ path }) => `${address} keeps ${path} in the state: use a write-only argument`),
+    );
+  const passwords = ofType(changes, 'random_password').map(
+    ({ address }) => `${address} keeps a password in the state: make it ephemeral`,
   );
-  return [
-    ...parameters.map(({ address }) => `${address} keeps its secret in the state: use value_wo`),
-    ...ofType(changes, 'random_password').map(
-      ({ address }) => `${address} keeps a password in the state: make it ephemeral`,
-    ),
-  ];
+  return [...kept, ...passwords];
+}
+
+/** The values that a plan's `after_sensitive` marks, a tree of the same form with true at its leaves. */
+function* sensitiveValues(marks, value, path = []) {
+  if (value === null || value === undefined || !marks) return;
+  if (marks === true) yield { path: path.join('.'), value };
+  else if (typeof marks === 'object')
+    for (const [key, inner] of Object.entries(marks)) yield* sensitiveValues(inner, value[key], [...path, key]);
 }

@@ -73,7 +73,8 @@ mock_resource "aws_cloudfront_origin_access_control" {
 mock_resource "aws_eip" {
   override_during = plan
   defaults = {
-    public_ip = "198.51.100.10"
+    public_ip  = "198.51.100.10"
+    public_dns = "ec2-198-51-100-10.eu-central-1.compute.amazonaws.com"
   }
 }
 

@@ -7,6 +7,9 @@ const holder = globalThis as typeof globalThis & { shopPool?: Pool };
 
 /** The shop's database; opened at the first use, so that a build needs none. */
 export function database(): Pool {
-  holder.shopPool ??= openPool(readEnv().databaseUrl);
+  if (!holder.shopPool) {
+    const { databaseUrl, databaseCa: ca } = readEnv();
+    holder.shopPool = openPool(databaseUrl, ca === undefined ? {} : { ca });
+  }
   return holder.shopPool;
 }

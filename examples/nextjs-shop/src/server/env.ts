@@ -1,6 +1,8 @@
 /** The shop's settings, read at run time: a build knows none of them. */
 export interface ShopEnv {
   databaseUrl: string;
+  /** Certificate (PEM) of the authority that vouches for the database; undefined where everybody's authorities do. */
+  databaseCa: string | undefined;
   /** The collector to which the shop passes its events on; undefined leaves the shop untracked. */
   footfallEndpoint: string | undefined;
   /** Marks what the shop's server reports as the shop's own word. */
@@ -23,6 +25,7 @@ export interface OidcEnv {
 export function readEnv(env: NodeJS.ProcessEnv = process.env): ShopEnv {
   return {
     databaseUrl: readDatabaseUrl(env.SHOP_DATABASE_URL),
+    databaseCa: readCertificate(env.SHOP_DATABASE_CA),
     footfallEndpoint: readUrl('FOOTFALL_ENDPOINT', env.FOOTFALL_ENDPOINT, 'http://localhost:8787/clickstream'),
     footfallServerKey: env.FOOTFALL_SERVER_KEY || undefined,
     oidc: readOidc(env),
@@ -36,6 +39,13 @@ function readDatabaseUrl(value: string | undefined): string {
   // The value itself may hold a password and stays out of the message.
   if (!/^postgres(ql)?:\/\//.test(value)) throw new Error(`SHOP_DATABASE_URL is not a PostgreSQL URL, as ${example}`);
   return value;
+}
+
+/** Before the instance has written its certificate, the parameter says `none yet`. */
+function readCertificate(value: string | undefined): string | undefined {
+  if (!value) return undefined;
+  if (value.includes('-----BEGIN CERTIFICATE-----')) return value;
+  throw new Error('SHOP_DATABASE_CA is no certificate: give it in PEM, from -----BEGIN CERTIFICATE----- on');
 }
 
 function readUrl(name: string, value: string | undefined, example: string): string | undefined {

@@ -14,25 +14,32 @@ const CONNECTIONS = 60;
 export interface TestPostgres {
   /** A new empty database of its own. */
   createDatabase(): Promise<Pool>;
+  /** As whom everything is allowed. */
+  adminUrl: string;
+  /** The server's own folder. */
+  dataDir: string;
   stop(): Promise<void>;
 }
 
 /** Starts a real PostgreSQL in a throwaway folder: the one that the one-machine shape brings along. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'shop-postgres-'));
+  const dataDir = join(folder, 'data');
   const server = await startEmbeddedServer({
-    dataDir: join(folder, 'data'),
+    dataDir,
     logFile: join(folder, 'postgres.log'),
     port: await freePort(),
     superuserPassword: 'only-for-tests',
   });
-  const admin = openPool(server.adminUrl, 1);
+  const admin = openPool(server.adminUrl, { max: 1 });
   const pools: Pool[] = [admin];
   return {
+    adminUrl: server.adminUrl,
+    dataDir,
     async createDatabase() {
       const name = `shop_${pools.length}`;
       await admin.query(`create database ${name}`);
-      const pool = openPool(Object.assign(new URL(server.adminUrl), { pathname: name }).href, CONNECTIONS);
+      const pool = openPool(Object.assign(new URL(server.adminUrl), { pathname: name }).href, { max: CONNECTIONS });
       pools.push(pool);
       return pool;
     },

@@ -5,7 +5,7 @@ mock_provider "aws" {
 
 variables {
   name          = "footfall"
-  callback_urls = ["https://shop.example/auth/callback"]
+  callback_urls = ["https://shop.example/sign-in/callback"]
   logout_urls   = ["https://shop.example/"]
 }
 
@@ -72,7 +72,7 @@ run "minimal" {
 run "refuses_a_callback_without_tls" {
   command = plan
   variables {
-    callback_urls = ["http://shop.example/auth/callback"]
+    callback_urls = ["http://shop.example/sign-in/callback"]
   }
   expect_failures = [var.callback_urls]
 }

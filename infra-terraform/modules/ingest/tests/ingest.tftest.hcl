@@ -136,7 +136,7 @@ run "full" {
 
   variables {
     write_keys      = ["wk_old;until=2026-12-01", "wk_new"]
-    server_keys     = ["sk_shop"]
+    server_keys     = ["sha256:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"]
     sign_in         = { user_pool_id = "eu-central-1_AbCdEfGhI", client_ids = ["7client"] }
     require_sign_in = true
     country_header  = "cloudfront-viewer-country"
@@ -187,4 +187,14 @@ run "refuses_to_turn_everybody_away" {
   }
 
   expect_failures = [var.reserved_concurrency]
+}
+
+run "refuses_a_key_that_would_stand_in_the_state" {
+  command = plan
+
+  variables {
+    server_keys = ["sk_shop"]
+  }
+
+  expect_failures = [var.server_keys]
 }

@@ -49,6 +49,15 @@ run "full" {
     error_message = "PostgreSQL itself must let the named networks in, and no others."
   }
 
+  assert {
+    condition     = strcontains(aws_instance.shop[0].user_data, "subjectAltName=DNS:ec2-198-51-100-10.eu-central-1.compute.amazonaws.com,IP:198.51.100.10") && output.certificate_parameter_name == aws_ssm_parameter.certificate[0].name
+    error_message = "The certificate must be for the name in the address, and lie where shops look for it."
+  }
+  assert {
+    condition     = strcontains(local.url_form, "@ec2-198-51-100-10.eu-central-1.compute.amazonaws.com:5432/shop?sslmode=verify-full")
+    error_message = "The address must ask the shop to check who answers."
+  }
+
   # Secrets
   assert {
     condition     = aws_ssm_parameter.database_url.type == "SecureString" && nonsensitive(aws_ssm_parameter.database_url.value) == "made up by the mock" && aws_ssm_parameter.database_url.value_wo_version == 1
@@ -92,6 +101,7 @@ run "minimal" {
   variables {
     create_instance       = false
     existing_database_url = "postgres://shop:secret@db.shop.example:5432/shop?sslmode=verify-full"
+    existing_database_ca  = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
   }
 
   assert {
@@ -101,6 +111,10 @@ run "minimal" {
   assert {
     condition     = aws_ssm_parameter.database_url.name == "/footfall/shop/database-url" && nonsensitive(aws_ssm_parameter.database_url.value) == "made up by the mock"
     error_message = "An existing database's address must go to SSM, and not to the state."
+  }
+  assert {
+    condition     = aws_ssm_parameter.existing_certificate[0].value == var.existing_database_ca && output.certificate_parameter_name == aws_ssm_parameter.existing_certificate[0].name
+    error_message = "An existing database's authority must lie where shops look for it."
   }
 }
 
@@ -131,4 +145,36 @@ run "refuses_no_database_at_all" {
     create_instance = false
   }
   expect_failures = [var.existing_database_url]
+}
+
+run "refuses_a_server_that_nobody_checks" {
+  command = plan
+  variables {
+    create_instance       = false
+    existing_database_url = "postgres://shop:secret@db.shop.example:5432/shop?sslmode=no-verify"
+  }
+  expect_failures = [var.existing_database_url]
+}
+
+run "refuses_a_certificate_that_is_none" {
+  command = plan
+  variables {
+    create_instance       = false
+    existing_database_url = "postgres://shop:secret@db.shop.example:5432/shop?sslmode=verify-full"
+    existing_database_ca  = "global-bundle.pem"
+  }
+  expect_failures = [var.existing_database_ca]
+}
+
+# Everybody's authorities vouch for it: there is no certificate to name.
+run "public_authority" {
+  command = plan
+  variables {
+    create_instance       = false
+    existing_database_url = "postgres://shop:secret@db.shop.example:5432/shop?application_name=shop&sslmode=verify-full"
+  }
+  assert {
+    condition     = output.certificate_parameter_name == null
+    error_message = "Where everybody's authorities vouch, no certificate is looked for."
+  }
 }

@@ -21,17 +21,19 @@ variables {
   api_domain                  = "abc123.execute-api.eu-central-1.amazonaws.com"
   repository                  = "https://github.com/shop/shop"
   database_url_parameter_name = "/footfall/shop/database-url"
-  database_url_parameter_arn  = "arn:aws:ssm:eu-central-1:123456789012:parameter/footfall/shop/database-url"
 }
 
 run "full" {
   command = plan
 
   variables {
-    sign_in      = { issuer = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI", client_id = "client", domain = "footfall.auth.eu-central-1.amazoncognito.com" }
-    tracker_file = "./tests/storefront.tftest.hcl"
-    cdn_domain   = { name = "static.shop.example", certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1" }
-    environment  = { FOOTFALL_ENDPOINT = "https://elsewhere.example", SHOP_COLOUR = "blue" }
+    sign_in                    = { issuer = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI", client_id = "client" }
+    tracker_file               = "./tests/storefront.tftest.hcl"
+    cdn_domain                 = { name = "static.shop.example", certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1" }
+    origin                     = "https://shop.example"
+    database_ca_parameter_name = "/footfall/shop/ca"
+    server_key_parameter_name  = "/footfall/shop/server-key"
+    environment                = { FOOTFALL_ENDPOINT = "https://elsewhere.example", NEXT_PUBLIC_COLOUR = "blue" }
   }
 
   # The shop
@@ -41,13 +43,15 @@ run "full" {
   }
   assert {
     condition = aws_amplify_branch.shop.environment_variables == tomap({
-      AMPLIFY_MONOREPO_APP_ROOT = "examples/nextjs-shop"
-      DATABASE_URL_PARAMETER    = "/footfall/shop/database-url"
-      FOOTFALL_ENDPOINT         = "https://static.shop.example/clickstream"
-      OIDC_ISSUER               = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
-      OIDC_CLIENT_ID            = "client"
-      OIDC_DOMAIN               = "footfall.auth.eu-central-1.amazoncognito.com"
-      SHOP_COLOUR               = "blue"
+      AMPLIFY_MONOREPO_APP_ROOT     = "examples/nextjs-shop"
+      FOOTFALL_ENDPOINT             = "https://static.shop.example/clickstream"
+      FOOTFALL_SERVER_KEY_PARAMETER = "/footfall/shop/server-key"
+      NEXT_PUBLIC_COLOUR            = "blue"
+      OIDC_ISSUER                   = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
+      OIDC_CLIENT_ID                = "client"
+      SHOP_DATABASE_CA_PARAMETER    = "/footfall/shop/ca"
+      SHOP_DATABASE_URL_PARAMETER   = "/footfall/shop/database-url"
+      SHOP_ORIGIN                   = "https://shop.example"
     })
     error_message = "The shop's environment must be wired to collector, sign-in and database."
   }
@@ -56,8 +60,12 @@ run "full" {
     error_message = "The build specification and the branch must name the same folder."
   }
   assert {
-    condition     = flatten([for statement in jsondecode(aws_iam_role_policy.build.policy).Statement : statement.Resource if contains(statement.Action, "ssm:GetParameter")]) == [var.database_url_parameter_arn]
-    error_message = "The build may read one parameter."
+    condition     = contains(yamldecode(aws_amplify_app.shop.build_spec).applications[0].frontend.phases.build.commands, "node write-env.mjs") && fileexists("../../../${var.app_root}/write-env.mjs")
+    error_message = "The build must write the shop's settings down by its own program."
+  }
+  assert {
+    condition     = toset(flatten([for statement in jsondecode(aws_iam_role_policy.build.policy).Statement : statement.Resource if contains(statement.Action, "ssm:GetParameter")])) == toset([for name in ["database-url", "ca", "server-key"] : "arn:aws:ssm:eu-central-1:123456789012:parameter/footfall/shop/${name}"])
+    error_message = "The build may read the shop's parameters, and no others."
   }
   assert {
     condition     = toset(flatten([for statement in jsondecode(aws_iam_role_policy.build.policy).Statement : statement.Action])) == toset(["ssm:GetParameter", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups"])
@@ -153,6 +161,14 @@ run "minimal" {
     error_message = "Without a tracker's file none is served."
   }
   assert {
+    condition     = aws_amplify_branch.shop.environment_variables["SHOP_ORIGIN"] == output.shop_url && output.origin == output.shop_url
+    error_message = "Without a domain of its own the shop must be known by the branch's address."
+  }
+  assert {
+    condition     = [for name in keys(aws_amplify_branch.shop.environment_variables) : name if endswith(name, "_PARAMETER")] == ["SHOP_DATABASE_URL_PARAMETER"] && flatten([for statement in jsondecode(aws_iam_role_policy.build.policy).Statement : statement.Resource if contains(statement.Action, "ssm:GetParameter")]) == ["arn:aws:ssm:eu-central-1:123456789012:parameter/footfall/shop/database-url"]
+    error_message = "What lies in no parameter must not be looked for."
+  }
+  assert {
     condition     = aws_s3_bucket.media.force_destroy == false
     error_message = "A media bucket with pictures in it must not be destroyed unless told so."
   }
@@ -168,4 +184,28 @@ run "refuses_a_certificate_that_cloudfront_cannot_use" {
     cdn_domain = { name = "static.shop.example", certificate_arn = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
   }
   expect_failures = [var.cdn_domain]
+}
+
+run "refuses_an_origin_with_a_path" {
+  command = plan
+  variables {
+    origin = "https://shop.example/shoes"
+  }
+  expect_failures = [var.origin]
+}
+
+run "refuses_a_certificate_in_the_place_of_its_parameter" {
+  command = plan
+  variables {
+    database_ca_parameter_name = "-----BEGIN CERTIFICATE-----"
+  }
+  expect_failures = [var.database_ca_parameter_name]
+}
+
+run "refuses_a_key_in_the_place_of_its_parameter" {
+  command = plan
+  variables {
+    server_key_parameter_name = "ff2f1b6f8e0f4c3c9d1f5f0b3f3f8a77"
+  }
+  expect_failures = [var.server_key_parameter_name]
 }

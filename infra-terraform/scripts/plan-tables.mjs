@@ -1,5 +1,7 @@
-// Writes the table of rights into docs/security.md from the plans of the modules' tests; with --check says whether it is current.
+// Writes the table of rights into docs/security.md, and that of alarms into docs/operate.md, from the plans of the modules' tests; with
+// --check says whether they are current.
 import { fileURLToPath } from 'node:url';
+import { alarmTable } from './lib/alarm-table.mjs';
 import { atMost } from './lib/at-most.mjs';
 import { iamTable } from './lib/iam-table.mjs';
 import { between, keepCurrent } from './lib/keep-current.mjs';
@@ -22,5 +24,9 @@ await atMost(2, modules, async ({ name, folder }) => {
     );
   plans.push({ module: name, resourceChanges: full.resourceChanges });
 });
-const file = between(fileURLToPath(new URL('../../docs/security.md', import.meta.url)), 'iam', iamTable(plans));
-process.exitCode = keepCurrent([file], 'node infra-terraform/scripts/iam-table.mjs');
+const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
+const files = [
+  between(`${docs}security.md`, 'iam', iamTable(plans)),
+  between(`${docs}operate.md`, 'alarms', alarmTable(plans)),
+];
+process.exitCode = keepCurrent(files, 'node infra-terraform/scripts/plan-tables.mjs');
