@@ -34,7 +34,12 @@ Options=noatime,nodev,nosuid
 WantedBy=multi-user.target
 UNIT
 systemctl is-enabled --quiet data.mount 2>/dev/null || { systemctl enable --quiet data.mount; changed "$DATA is mounted at boot"; }
-mountpoint -q "$DATA" || { systemctl start data.mount || fail "The volume cannot be mounted: $(journalctl -u data.mount -n 3 -o cat | tr '\n' ' ')"; changed "$DATA is mounted"; }
+# After a restore from a snapshot the volume is another one: PostgreSQL lets go of the one before, and a boot no longer waits for it.
+if [ "$(mountpoint -d "$DATA" 2>/dev/null)" != "$(mountpoint -x "$(readlink -f "$device")")" ]; then
+  systemctl stop data.mount
+  systemctl start data.mount || fail "The volume cannot be mounted: $(journalctl -u data.mount -n 3 -o cat | tr '\n' ' ')"
+  changed "$DATA is mounted"
+fi
 
 # A volume that was made larger: the file system follows, while it is in use.
 before=$(df --output=size "$DATA" | tail -n 1)
