@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Checks } from '../proof/checks.mjs';
-import { SCENARIOS } from '../proof/scenarios/index.mjs';
+import { BEFORE_INSTALLED, SCENARIOS } from '../proof/scenarios/index.mjs';
 import { VISITS } from '../proof/scenarios/recording.mjs';
+import { bootstrap } from '../proof/world/service.mjs';
 import { World } from '../proof/world/world.mjs';
 
 const HELP = `Runs the private machine's scripts from an empty disk without AWS. Needs root, Debian or Ubuntu with systemd-container,
@@ -46,11 +47,12 @@ try {
   world.putBundle(world.builtBundle());
   world.machine.emptyVolume(world.volumeBytes);
   await world.launch();
-  for (const [name, scenario] of Object.entries(SCENARIOS)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const chosen = Object.keys(SCENARIOS).filter((name) => positionals.length === 0 || positionals.includes(name));
+  if (!chosen.some((name) => BEFORE_INSTALLED.includes(name))) await bootstrap(world.machine);
+  for (const name of chosen) {
     const startedAt = performance.now();
     console.log(`${name}`);
-    await scenario(world, checks);
+    await SCENARIOS[name](world, checks);
     console.log(`  (${Math.round((performance.now() - startedAt) / 1000)} s)`);
   }
 } catch (error) {

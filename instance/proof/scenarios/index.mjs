@@ -33,3 +33,6 @@ export const SCENARIOS = {
   upgrade,
   move,
 };
+
+/** These see to the installation themselves; without one of them it is done undisturbed first. */
+export const BEFORE_INSTALLED = ['failures', 'begin', 'volume', 'finish'];
