@@ -121,6 +121,9 @@ module "warehouse" {
   bundle                      = local.bundle
   instance_type               = var.warehouse_instance_type
   volume_gib                  = var.warehouse_volume_gib
+  ami_parameter               = var.warehouse_ami_parameter
+  snapshot_id                 = var.warehouse_snapshot_id
+  password_version            = var.warehouse_password_version
   time_zone                   = var.time_zone
   week_start                  = var.week_starts_on
   allow_destroy               = var.allow_destroy

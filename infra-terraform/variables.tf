@@ -99,6 +99,24 @@ variable "warehouse_volume_gib" {
   default     = 20
 }
 
+variable "warehouse_snapshot_id" {
+  description = "For one apply: makes the warehouse's data volume anew from this snapshot, and stops the instance. docs/operate.md has the command."
+  type        = string
+  default     = null
+}
+
+variable "warehouse_ami_parameter" {
+  description = "Public SSM parameter with the image of a new warehouse's instance; another Debian needs a bundle for it."
+  type        = string
+  default     = "/aws/service/debian/release/13/latest/arm64"
+}
+
+variable "warehouse_password_version" {
+  description = "Increase it for new passwords of the warehouse's roles; then run the update document."
+  type        = number
+  default     = 1
+}
+
 variable "budget_usd" {
   description = "Dollars a month for the whole account; told at 80 % spent, and when the forecast is above."
   type        = number

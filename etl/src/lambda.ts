@@ -87,7 +87,7 @@ function sinceSuccess(succeededAt: number | undefined): Partial<Freshness> | und
   return succeededAt === undefined ? undefined : { secondsSinceSuccess: Math.round((Date.now() - succeededAt) / 1000) };
 }
 
-/** The warehouse's address and password: what lies in SSM is fetched once a process, and again when it is refused. */
+/** The warehouse's password and authority: what lies in SSM is fetched once a process, and again when either side is refused. */
 function keptConnection(settings: EtlSettings) {
   let kept: Promise<pg.ClientConfig> | undefined;
   const config = () => {

@@ -16,8 +16,20 @@ export class WarehouseTrouble extends EtlError {
 /** PostgreSQL's codes for a wrong password, or none such user: it may have been changed since it was fetched. */
 const REFUSED_SIGN_INS = new Set(['28P01', '28000']);
 
-/** Whether the warehouse refused the login. */
-export const isRefusedSignIn = (error: unknown) => REFUSED_SIGN_INS.has((error as { code?: string }).code ?? '');
+/** OpenSSL's words for a server whose certificate is not of the authority that is known: it may have a new one. */
+const STRANGE_SERVERS = new Set([
+  'CERT_SIGNATURE_FAILURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Whether the warehouse refused the login, or its certificate was: what was fetched for the connection may be out of date. */
+export function isRefusedSignIn(error: unknown): boolean {
+  const { code = '' } = error as { code?: string };
+  return REFUSED_SIGN_INS.has(code) || STRANGE_SERVERS.has(code);
+}
 
 const GOES_ON = 'Nothing is lost: the next run goes on';
 const BROKEN = `The connection to the warehouse broke: it was stopped, restarted or cut off, or has no room for its log. ${GOES_ON}`;

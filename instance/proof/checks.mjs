@@ -5,13 +5,17 @@ export class Checks {
 
   /** @param {string} title a sentence about what must hold @param {() => unknown} what it holds unless this throws or gives false */
   async that(title, what) {
+    const startedAt = performance.now();
+    const seconds = () => `${Math.round((performance.now() - startedAt) / 1000)} s`;
     try {
       if ((await what()) === false) throw new Error('it is not so');
       this.passed++;
-      console.log(`  ok      ${title}`);
+      console.log(`  ok      ${title} (${seconds()})`);
     } catch (error) {
       this.failed++;
-      console.log(`  FAILED  ${title}\n          ${String(error.message ?? error).replaceAll('\n', '\n          ')}`);
+      console.log(
+        `  FAILED  ${title} (${seconds()})\n          ${String(error.message ?? error).replaceAll('\n', '\n          ')}`,
+      );
     }
   }
 }

@@ -119,7 +119,7 @@ it('what is no certificate is named', () => {
   expect(() => etlSettings(parts({ FOOTFALL_DATABASE_CA: 'yes' }))).toThrow(/FOOTFALL_DATABASE_CA/);
 });
 
-it('what lies in SSM is fetched once, and again when the password was changed', async () => {
+it('what lies in SSM is fetched once, and again when password or authority were changed', async () => {
   const kept: Record<string, string> = { '/dwh/ca': authority, '/dwh/password': 'first' };
   const asked: string[] = [];
   const ssm = createServer(async (request, response) => {
@@ -144,6 +144,12 @@ it('what lies in SSM is fetched once, and again when the password was changed', 
     await expect(handler({}, context)).rejects.toThrow(/password/);
     kept['/dwh/password'] = 'second';
     expect(await handler({}, context)).toMatchObject({ objects: 0, isComplete: true });
+
+    kept['/dwh/ca'] = stranger;
+    const warm = createHandler(parts({ DWH_PASSWORD: '', ...inSsm }));
+    await expect(warm({}, context)).rejects.toThrow(/certificate|verify/i);
+    kept['/dwh/ca'] = authority;
+    expect(await warm({}, context)).toMatchObject({ objects: 0, isComplete: true });
   } finally {
     ssm.closeAllConnections();
     ssm.close();

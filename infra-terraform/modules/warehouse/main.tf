@@ -27,6 +27,8 @@ resource "aws_ebs_volume" "data" {
   type              = "gp3"
   size              = var.volume_gib
   encrypted         = true
+  # AWS tells it back, so the apply after a restore may leave it out.
+  snapshot_id = var.snapshot_id
   # Whoever destroys it gets a last snapshot, which is removed by hand.
   final_snapshot = true
   tags           = merge(var.tags, { Name = "${var.name}-warehouse-data", FootfallSnapshots = var.name })

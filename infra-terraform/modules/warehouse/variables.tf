@@ -123,6 +123,17 @@ variable "volume_gib" {
   }
 }
 
+variable "snapshot_id" {
+  description = "Makes the data volume anew from this snapshot, which stops the instance; where it is null the volume stays as it is."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.snapshot_id == null || can(regex("^snap-[0-9a-f]+$", var.snapshot_id))
+    error_message = "snapshot_id must be a snapshot's id, as snap-0123456789abcdef0."
+  }
+}
+
 variable "database" {
   description = "Name of the warehouse's database."
   type        = string

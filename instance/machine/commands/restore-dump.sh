@@ -24,7 +24,7 @@ aws s3 cp --only-show-errors "s3://$bucket/$wanted" "$work/dump"
 echo "$(jq -r .sha256 "$RUN/dump.json")  $work/dump" | sha256sum --check --status || fail "s3://$bucket/$wanted is damaged: its SHA-256 is another. Choose an older dump."
 
 trial=footfall_restored
-sql -c "drop database if exists $trial" -c "create database $trial owner footfall_owner" -c "revoke all on database $trial from public"
+sql -c "drop database if exists $trial with (force)" -c "create database $trial owner footfall_owner" -c "revoke all on database $trial from public"
 url="${FOOTFALL_OWNER_DATABASE_URL%/*}/$trial"
 pg_restore --list "$work/dump" | grep -vE ' SCHEMA - public |COMMENT - SCHEMA public' >"$work/list"
 psql -XAtqc 'drop schema if exists public cascade; create schema public' "$url" 2>/dev/null

@@ -16,8 +16,10 @@ apt_of() {
 install_packages() {
   local bundle=$1 which=${2:-older} names pins planned
   names=$(python3 -c 'import json,sys; print(*json.load(open(sys.argv[1]))["install"])' "$bundle/manifest.json")
-  dpkg --configure -a --force-confold >"$RUN/apt.log" 2>&1 || fail_with_apt "What was interrupted cannot be finished"
+  # What was interrupted: dpkg configures what is whole, and fails where others are not unpacked yet; apt does the rest.
+  dpkg --configure -a --force-confold >"$RUN/apt.log" 2>&1 || true
   apt_of "$bundle" apt-get update >"$RUN/apt.log" 2>&1 || fail_with_apt "The bundle's packages cannot be read"
+  apt_of "$bundle" apt-get install --fix-broken --yes >"$RUN/apt.log" 2>&1 || fail_with_apt "What was interrupted cannot be finished"
   pins=$(other_versions "$bundle" "$which")
   # shellcheck disable=SC2086 # lists of words, here and below
   apt_of "$bundle" apt-get install --simulate --allow-downgrades $names $pins >"$RUN/apt.log" 2>&1 ||

@@ -38,10 +38,7 @@ prove_new() {
   # PostgreSQL or nginx may just have been replaced under the dashboards.
   systemctl start postgresql@17-main nginx
   url="${FOOTFALL_OWNER_DATABASE_URL%/*}/$trial"
-  sql -c "drop database if exists $trial" -c "create database $trial owner footfall_owner" -c "revoke all on database $trial from public" -c "grant connect on database $trial to footfall_dash"
-  pg_dump --schema-only --no-owner --no-privileges "$FOOTFALL_OWNER_DATABASE_URL" | sed '/^CREATE SCHEMA public;$/d' | psql -Xq -v ON_ERROR_STOP=1 "$url" >/dev/null
-  pg_dump --data-only --no-owner --table=public.footfall_migrations --table=public.settings "$FOOTFALL_OWNER_DATABASE_URL" |
-    { echo 'truncate public.settings;'; cat; } | psql -Xq -v ON_ERROR_STOP=1 "$url" >/dev/null
+  said=$(copy_schema "$trial" "$url" 2>&1) || { drop_trial || true; put_packages_back; fail "The schema cannot be copied: $said. $(basename "$OLD") serves."; }
   said=$(footfall_on "$url" migrate 2>&1) || { drop_trial; put_packages_back; fail "The new version's migrations fail on a copy of the schema: $said. $(basename "$OLD") serves."; }
   if ! prove_dashboards "$trial"; then
     drop_trial
@@ -52,23 +49,39 @@ prove_new() {
   log "$version has proved itself on a copy of the schema"
 }
 
-# prove_dashboards DATABASE: the new version's own unit, on the copy.
-prove_dashboards() {
-  local status=0 socket=/run/footfall-proof/shiny.sock
+# copy_schema DATABASE URL: as the warehouse has it, without its rows. What an update that was killed has left goes first.
+copy_schema() {
+  stop_proof
+  drop_trial &&
+    sql -c "create database $1 owner footfall_owner" -c "revoke all on database $1 from public" -c "grant connect on database $1 to footfall_dash" &&
+    pg_dump --schema-only --no-owner --no-privileges "$FOOTFALL_OWNER_DATABASE_URL" | sed '/^CREATE SCHEMA public;$/d' | psql -Xq -v ON_ERROR_STOP=1 "$2" >/dev/null &&
+    pg_dump --data-only --no-owner --table=public.footfall_migrations --table=public.settings "$FOOTFALL_OWNER_DATABASE_URL" |
+    { echo 'truncate public.settings;'; cat; } | psql -Xq -v ON_ERROR_STOP=1 "$2" >/dev/null &&
+    # It has no rights: with row 0 of the ledger away, dash and rights are made, also where the new version has no new migration.
+    psql -Xq -v ON_ERROR_STOP=1 -c 'delete from public.footfall_migrations where id = 0' "$2"
+}
+
+stop_proof() {
   systemctl stop footfall-proof 2>/dev/null || true
   systemctl reset-failed footfall-proof 2>/dev/null || true
+}
+
+# prove_dashboards DATABASE: the new version's own unit, on the copy.
+prove_dashboards() {
+  local status=0 socket=/run/footfall-proof/shiny.sock since
+  since=$(date '+%F %T')
+  stop_proof
   sed "s#^\(FOOTFALL_DASH_DATABASE_URL=.*\)/[^/]*\$#\1/$1#" "$ETC/dashboards.env" >"$RUN/proof.env"
   systemd-run --quiet --unit=footfall-proof --uid=footfall-dash --gid=www-data --property=RuntimeDirectory=footfall-proof \
     --property=EnvironmentFile="$RUN/proof.env" --property=PrivateTmp=yes --setenv=HOME=/tmp --setenv=LC_ALL=C.UTF-8 \
     --setenv=FOOTFALL_DASHBOARDS_SOCKET="$socket" --working-directory="$BUNDLE/app/node_modules/@footfall/dashboards" /usr/bin/Rscript app.R
-  answers "$socket" || { status=1; journalctl -u footfall-proof -n 5 -o cat; }
-  systemctl stop footfall-proof 2>/dev/null || true
-  systemctl reset-failed footfall-proof 2>/dev/null || true
+  answers "$socket" || { status=1; journalctl -u footfall-proof --since "$since" -o cat | grep -iE 'error|refused' | tail -n 5 || true; }
+  stop_proof
   rm "$RUN/proof.env"
   return "$status"
 }
 
-drop_trial() { sql -c 'drop database if exists footfall_trial with (force)'; }
+drop_trial() { sql -q -c 'drop database if exists footfall_trial with (force)'; }
 
 # put_packages_back: the versions that the old bundle has.
 put_packages_back() {

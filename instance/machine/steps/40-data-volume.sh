@@ -34,9 +34,23 @@ Options=noatime,nodev,nosuid
 WantedBy=multi-user.target
 UNIT
 systemctl is-enabled --quiet data.mount 2>/dev/null || { systemctl enable --quiet data.mount; changed "$DATA is mounted at boot"; }
-mountpoint -q "$DATA" || { systemctl start data.mount || fail "The volume cannot be mounted: $(journalctl -u data.mount -n 3 -o cat | tr '\n' ' ')"; changed "$DATA is mounted"; }
+# After a restore from a snapshot the volume is another one: PostgreSQL lets go of the one before, and a boot no longer waits for it.
+if [ "$(mountpoint -d "$DATA" 2>/dev/null)" != "$(mountpoint -x "$(readlink -f "$device")")" ]; then
+  systemctl stop data.mount
+  systemctl start data.mount || fail "The volume cannot be mounted: $(journalctl -u data.mount -n 3 -o cat | tr '\n' ' ')"
+  changed "$DATA is mounted"
+fi
+
+# Where the kernel refuses to grow it in use, as with errors in it: checked and grown without PostgreSQL, which step 50 starts again.
+grow_unmounted() {
+  log "  it cannot grow in use ($(grep -m 1 '^resize2fs: ' "$RUN/resize.log")): PostgreSQL stops for it"
+  systemctl stop data.mount
+  e2fsck -f -p "$(readlink -f "$device")" >"$RUN/resize.log" 2>&1 || [ $? -eq 1 ] || fail "The file system has errors that a person must look at: $(tail -n 2 "$RUN/resize.log" | tr '\n' ' ')"
+  resize2fs "$(readlink -f "$device")" >"$RUN/resize.log" 2>&1 || fail "The file system cannot be grown: $(grep -m 1 '^resize2fs: ' "$RUN/resize.log")"
+  systemctl start data.mount || fail "The volume cannot be mounted: $(journalctl -u data.mount -n 3 -o cat | tr '\n' ' ')"
+}
 
 # A volume that was made larger: the file system follows, while it is in use.
 before=$(df --output=size "$DATA" | tail -n 1)
-resize2fs "$(readlink -f "$device")" >"$RUN/resize.log" 2>&1 || fail "The file system cannot be grown: $(grep -m 1 '^resize2fs: ' "$RUN/resize.log")"
+resize2fs "$(readlink -f "$device")" >"$RUN/resize.log" 2>&1 || grow_unmounted
 [ "$before" = "$(df --output=size "$DATA" | tail -n 1)" ] || changed "the file system fills the volume, which has grown"

@@ -3,6 +3,8 @@ import { SUBNET, within } from '../world/network.mjs';
 import { attempt } from '../world/run.mjs';
 import { knock, query } from '../world/warehouse.mjs';
 
+const ANALYST = 'anAnalystsPassword0123456789';
+
 /** Who can get at what. */
 export async function doors(world, checks) {
   const { machine } = world;
@@ -10,6 +12,16 @@ export async function doors(world, checks) {
   const web = async (...args) =>
     (await attempt(...within(SUBNET, 'curl', '-s', '-i', ...args, 'http://127.0.0.1:3838/'))).output;
 
+  await checks.that('the machine has a way to its subnet and the metadata service, and to nothing else', async () => {
+    const routes = (await machine.must('ip', 'route')).split('\n').map((line) => line.split(' ')[0]);
+    equal(routes.sort(), ['10.77.0.0/24', '169.254.169.254']);
+    const abroad = await machine.exec(
+      'python3',
+      '-c',
+      'import socket; socket.create_connection(("192.0.2.1", 443), 5)',
+    );
+    matches(abroad.output, /Network is unreachable/);
+  });
   await checks.that('PostgreSQL and nothing else listens to the network; nginx to this machine alone', async () => {
     const open = await machine.must('ss', '-Hltn');
     const places = open.split('\n').map((line) => line.trim().split(/\s+/)[3]);
@@ -45,6 +57,28 @@ export async function doors(world, checks) {
       ].join('\n'),
     ),
   );
+  await checks.that('an operator lets an analyst in, who reads dash and nothing else, and takes it back', async () => {
+    const asPostgres = (...args) => [
+      'runuser',
+      '-u',
+      'postgres',
+      '--',
+      'psql',
+      '-Xq',
+      '-v',
+      'ON_ERROR_STOP=1',
+      ...args,
+    ];
+    // Without a terminal psql asks the standard input, twice.
+    const line = "psql -X -c 'alter role footfall_analyst login' -c '\\password footfall_analyst'";
+    await machine.must('sh', '-c', `cd / && printf '${ANALYST}\n${ANALYST}\n' | setsid runuser -u postgres -- ${line}`);
+    const asks = (sql) =>
+      machine.exec('psql', '-XAtqc', sql, `postgres://footfall_analyst:${ANALYST}@127.0.0.1/clickstream_dw`);
+    matches((await asks('select count(*) from dash.balance')).output, /^\d+\n$/);
+    matches((await asks('select count(*) from public.orders')).output, /permission denied/);
+    await machine.must(...asPostgres('-c', 'alter role footfall_analyst nologin'));
+    matches((await asks('select 1')).output, /not permitted to log in/);
+  });
   await checks.that('nginx says nothing of itself or of what is behind it', async () => {
     const answer = await web();
     matches(answer, /^HTTP\/1\.1 200/);

@@ -9,14 +9,28 @@ const STEPS = readdirSync(fileURLToPath(new URL('../../machine/steps', import.me
 );
 /** Milliseconds of a step, at most, before it is killed. */
 const MOST_MS = 4000;
+/** Within a long step, by what a process of it is called with: once more each time. */
+const WITHIN = { '20-packages': ['', 'status-fd .*--unpack', 'status-fd .*--configure'] };
 
-/** As far as the volume: killed once in each step. */
-export const begin = (world, checks) =>
-  killIn(
+/** As far as the volume: killed once while the bundle is fetched, and in each step. */
+export async function begin(world, checks) {
+  const { machine } = world;
+  await checks.that('the loader is killed while it fetches the bundle', async () => {
+    const isComplete = async () => (await machine.exec('sh', '-c', 'ls /opt/footfall/bundles/*/complete')).output;
+    const before = await isComplete();
+    await machine.exec('sh', '-c', 'rm -f /opt/footfall/bundles/*/*.tar'); // of a disk that was full
+    await machine.exec('systemctl', 'start', '--no-block', 'footfall-bootstrap');
+    // It writes the first part's file when it fetches it.
+    while ((await machine.exec('sh', '-c', 'ls /opt/footfall/bundles/*/*.tar')).status !== 0) await sleep(50);
+    await kill(machine);
+    equal(await isComplete(), before);
+  });
+  await killIn(
     STEPS.filter((step) => step < '40'),
     world,
     checks,
   );
+}
 
 /** From an empty volume to the end, killed once in each step; then once undisturbed, and once more. */
 export async function finish(world, checks) {
@@ -40,16 +54,19 @@ export async function finish(world, checks) {
 }
 
 async function killIn(steps, { machine }, checks) {
-  for (const step of steps) {
-    await checks.that(`the bootstrap is killed in step ${step}`, async () => {
-      const since = await mark(machine);
-      await machine.exec('systemctl', 'start', '--no-block', 'footfall-bootstrap');
-      const said = await waitFor(machine, new RegExp(`step ${step} begins|FAILED|bootstrap of \\S+ is done`), since);
-      matches(said, new RegExp(`step ${step} begins`));
-      await sleep(Math.random() * MOST_MS);
-      await kill(machine);
-    });
-  }
+  for (const step of steps)
+    for (const process of WITHIN[step] ?? [''])
+      await checks.that(`the bootstrap is killed in step ${step}${process && `, in ${process}`}`, async () => {
+        const since = await mark(machine);
+        await machine.exec('systemctl', 'start', '--no-block', 'footfall-bootstrap');
+        const isBusy = async () => !process || (await machine.exec('pgrep', '-f', process)).status === 0;
+        for (let said = ''; !(said.includes(`step ${step} begins`) && (await isBusy())); ) {
+          said = await waitFor(machine, new RegExp(`step ${step} begins|FAILED|is done, `), since);
+          if (/FAILED|is done, /.test(said) || said.includes(`step ${step} is done`)) throw new Error(said);
+        }
+        await sleep(Math.random() * MOST_MS);
+        await kill(machine);
+      });
 }
 
 /** What a run must leave alone: files, processes, roles' verifiers, the volume. */

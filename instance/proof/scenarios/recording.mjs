@@ -1,5 +1,7 @@
-/** Visits of yesterday: so many browsers look at a product, half of them buy it. */
-const VISITS = 24;
+/** So many browsers look at a product, half of them buy it: yesterday, or on many days where there are many. */
+export const VISITS = 24;
+const MOST_DAYS = 60;
+const OPEN_MS = 36_000_000;
 const PRODUCT = {
   id: 'p-1',
   name: 'Trail shoe',
@@ -11,10 +13,11 @@ const PRODUCT = {
 };
 
 /** @param {Date} now @returns {object[]} events as they are sent */
-export function recording(now) {
-  const day = new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
-  return Array.from({ length: VISITS }, (_none, visit) => {
-    const start = Date.parse(`${day}T08:00:00Z`) + visit * 1_200_000;
+export function recording(now, visits = VISITS) {
+  const aDay = Math.max(VISITS, Math.ceil(visits / MOST_DAYS));
+  return Array.from({ length: visits }, (_none, visit) => {
+    const day = new Date(now.getTime() - (1 + Math.floor(visit / aDay)) * 86_400_000).toISOString().slice(0, 10);
+    const start = Date.parse(`${day}T08:00:00Z`) + Math.floor(((visit % aDay) * OPEN_MS) / aDay);
     const buys = visit % 2 === 0;
     const names = [
       'page_view',

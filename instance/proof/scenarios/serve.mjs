@@ -25,7 +25,7 @@ const E2E = fileURLToPath(new URL('../../../e2e', import.meta.url));
 /** The ETL's handler loads by TLS, and the dashboards show it. */
 export async function serve(world, checks) {
   const { machine } = world;
-  const events = recording(new Date());
+  const events = recording(new Date(), world.visits);
   const file = join(world.folder, 'recording.ndjson');
   writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   await machine.must('systemctl', 'start', 'footfall-status');

@@ -1,5 +1,5 @@
 // Bundles that differ from the built one in a known way.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure, pack } from '../../scripts/bundle/pack.mjs';
 import { run } from './run.mjs';
@@ -31,3 +31,29 @@ export async function variant(world, from, name, change) {
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   return folder;
 }
+
+/** Puts a later version of a package into the bundle's part `packages`, as Debian's security team does, with the same content. */
+export function releaseLater(folder, name) {
+  const index = join(folder, 'Packages');
+  const stanzas = readFileSync(index, 'utf8').split('\n\n');
+  const at = stanzas.findIndex((stanza) => stanza.startsWith(`Package: ${name}\n`));
+  const old = readdirSync(folder).find((file) => file.startsWith(`${name}_`));
+  const work = join(folder, 'work');
+  run('dpkg-deb', ['--raw-extract', join(folder, old), work]);
+  const control = join(work, 'DEBIAN/control');
+  writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*$/m, `$&${LATER}`));
+  const file = old.replace(/_(\w+\.deb)$/, `${LATER}_$1`);
+  run('dpkg-deb', ['--build', '--root-owner-group', work, join(folder, file)]);
+  for (const path of [work, join(folder, old)]) rmSync(path, { recursive: true });
+  const fields = { Filename: `./${file}`, Size: statSync(join(folder, file)).size, SHA256: sha256(join(folder, file)) };
+  stanzas[at] = Object.entries(fields).reduce(
+    (stanza, [field, value]) => stanza.replace(new RegExp(`^${field}: .*$`, 'm'), `${field}: ${value}`),
+    stanzas[at].replace(/^MD5sum: .*\n/m, '').replace(/^Version: .*$/m, `$&${LATER}`),
+  );
+  writeFileSync(index, stanzas.join('\n\n'));
+}
+
+/** What a later version ends with. */
+export const LATER = '+later1';
+
+const sha256 = (file) => run('sha256sum', [file]).split(' ')[0];

@@ -8,7 +8,8 @@ import { CLOUD_ADDRESS, SUBNET } from './network.mjs';
 import { attempt, run } from './run.mjs';
 
 export const VOLUME = 'vol-0f00tfa11';
-const DEVICE = `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${VOLUME.replace('-', '')}`;
+/** Where EC2 shows a volume. */
+const deviceOf = (volume) => `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volume.replace('-', '')}`;
 /** As the root volume of the AWS shape. */
 const ROOT_DISK = '8g';
 /** Seconds that systemd may take to boot in the container. */
@@ -35,10 +36,11 @@ export function makeBase(folder, { suite, arch, cache }) {
 }
 
 export class Machine {
-  device = DEVICE;
+  device = deviceOf(VOLUME);
   #process;
   #leader;
   #loop;
+  #memoryBytes;
 
   constructor(folder, { base, names, authority }) {
     this.folder = folder;
@@ -86,13 +88,33 @@ export class Machine {
     truncateSync(this.disk, bytes);
   }
 
+  /** A copy of the volume as it is at one moment, in use, as EBS takes it. @returns {Promise<string>} the copy */
+  async snapshot() {
+    const copy = join(this.folder, 'snapshot.img');
+    await this.must('fsfreeze', '--freeze', '/data');
+    try {
+      run('cp', ['--sparse=always', this.disk, copy]);
+    } finally {
+      await this.must('fsfreeze', '--unfreeze', '/data');
+    }
+    return copy;
+  }
+
+  /** Another volume in the place of the one that is attached, which is kept; the machine must be off. */
+  attach(volume, disk) {
+    this.device = deviceOf(volume);
+    this.disk = disk;
+  }
+
   growVolume(bytes) {
     if (bytes < statSync(this.disk).size) throw new Error('a volume never shrinks');
     truncateSync(this.disk, bytes);
     if (this.#loop) run('losetup', ['--set-capacity', this.#loop]);
   }
 
-  async boot() {
+  /** Switches it on. @param {{memoryBytes?: number}} size how much memory the machine has, where not this computer's */
+  async boot({ memoryBytes } = {}) {
+    this.#memoryBytes = memoryBytes;
     this.#loop = run('losetup', ['--find', '--show', this.disk]).trim();
     const name = `footfall-${process.pid}`;
     const nspawn = [
@@ -110,7 +132,7 @@ export class Machine {
       '--resolv-conf=off',
       // An EC2 machine's root may grow a file system that is in use.
       '--capability=CAP_SYS_RESOURCE',
-      `--bind=${this.#loop}:${DEVICE}`,
+      `--bind=${this.#loop}:${this.device}`,
       '--console=pipe',
     );
     // Debian 13's systemd needs the unified cgroup hierarchy, which this computer may not have mounted.
@@ -131,7 +153,10 @@ export class Machine {
   async #waitForBoot() {
     for (let waited = 0; waited < BOOT_SECONDS * 5; waited++) {
       if (this.#process.exitCode !== null) break;
-      this.#leader ??= leaderOf(this.#process.pid);
+      if (!this.#leader) {
+        this.#leader = leaderOf(this.#process.pid);
+        if (this.#leader && this.#memoryBytes) await this.#sayMemory(this.#memoryBytes);
+      }
       if (this.#leader) {
         const { output } = await this.exec('systemctl', 'is-system-running');
         if (/running|degraded/.test(output)) return;
@@ -139,6 +164,16 @@ export class Machine {
       await sleep(200);
     }
     throw new Error(`The machine does not boot:\n${this.console}`);
+  }
+
+  /** As an instance of another size says it; systemd is still far from what asks. */
+  async #sayMemory(bytes) {
+    const said = readFileSync('/proc/meminfo', 'utf8').replace(
+      /^MemTotal:.*$/m,
+      `MemTotal: ${Math.round(bytes / 1024)} kB`,
+    );
+    writeFileSync(join(this.root, 'root/meminfo'), said);
+    await this.must('mount', '--bind', '/root/meminfo', '/proc/meminfo');
   }
 
   /** Runs a program inside, as root. @returns {Promise<{status: number | null, output: string}>} */
@@ -155,7 +190,14 @@ export class Machine {
       '--root',
       '--wd',
     ];
-    return attempt('nsenter', [...into, 'env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', ...command]);
+    return attempt('nsenter', [
+      ...into,
+      'env',
+      '-i',
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      'HOME=/root',
+      ...command,
+    ]);
   }
 
   /** As `exec`. @throws where it fails */

@@ -38,6 +38,15 @@ export async function bootstrap(machine) {
   return { status, output };
 }
 
+/** Waits for the bootstrap that a boot starts by itself. @returns {Promise<string>} what it has said since that boot */
+export async function bootstrapOfBoot(machine) {
+  const said = async () =>
+    (await machine.exec('journalctl', '-b', '-u', UNIT, '-o', 'cat', '--no-pager', '--quiet')).output;
+  for (const end = Date.now() + MOST_SECONDS * 1000; Date.now() < end; await sleep(500))
+    if (/bootstrap of \S+ is done|FAILED/.test(await said())) return said();
+  throw new Error(`The bootstrap of this boot does not end:\n${await said()}`);
+}
+
 /** Ends it as the kernel does when memory runs out: every process of it, at once. */
 export async function kill(machine) {
   await machine.exec('systemctl', 'kill', '--signal=KILL', UNIT);

@@ -7,6 +7,9 @@ import { Machine, makeBase, VOLUME } from './machine.mjs';
 import { CLOUD, CLOUD_ADDRESS, MACHINE_ADDRESS, makeNetwork, removeNetwork, within } from './network.mjs';
 import { run } from './run.mjs';
 
+/** What PostgreSQL takes without a row, and WAL of a first load; dumps and databases beside each other. */
+const VOLUME_BYTES = 4e9;
+const BYTES_A_VISIT = 2e5;
 export const REGION = 'eu-central-1';
 export const NAME = 'shop-analytics';
 export const BUCKETS = {
@@ -14,17 +17,24 @@ export const BUCKETS = {
   raw: 'shop-raw',
   backup: 'shop-backups',
   agent: `amazon-ssm-${REGION}`,
+  /** Of the account that everything moves to. */
+  rawElsewhere: 'other-raw',
+  backupElsewhere: 'other-backups',
 };
 const ARCH = process.arch === 'arm64' ? 'arm64' : 'amd64';
 const LOADER = fileURLToPath(new URL('../../loader.py', import.meta.url));
 
 export class World {
   #cloud;
+  #stopped;
 
   /** @param {string} folder for everything that is made @param {string} build where bundle:instance put its bundle */
-  constructor(folder, build) {
+  constructor(folder, build, { visits }) {
     this.folder = folder;
     this.build = build;
+    this.visits = visits;
+    /** Of a data volume. Sparse: what is not used takes no room. */
+    this.volumeBytes = VOLUME_BYTES + visits * BYTES_A_VISIT;
     this.cloudFolder = join(folder, 'cloud');
   }
 
@@ -77,7 +87,12 @@ export class World {
     this.machine = new Machine(this.folder, { base, names, authority: this.authority });
   }
 
-  async stop() {
+  /** Once, though a signal and the failure that follows from it both ask for it. */
+  stop() {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+  async #stop() {
     await this.machine?.powerOff();
     this.machine?.remove();
     this.#cloud?.kill('SIGKILL');
@@ -95,6 +110,13 @@ export class World {
     const state = this.read();
     state.parameters[`/${NAME}/${name}`] = value;
     this.write(state);
+  }
+  /** What the bootstrap reads as JSON, with something changed. */
+  setSettings(more) {
+    this.setParameter(
+      'instance/settings',
+      JSON.stringify({ ...JSON.parse(this.parameter('instance/settings')), ...more }),
+    );
   }
   /** Requests that are denied, by how they begin: `s3:GET bucket/key`, `ssm:GetParameter /name`. */
   deny(...denied) {

@@ -233,6 +233,7 @@ run "full" {
     allow_destroy    = true
     password_version = 2
     volume_gib       = 500
+    snapshot_id      = "snap-0123456789abcdef0"
     snapshots_kept   = 14
     dump_days        = 60
     time_zone        = "Europe/Berlin"
@@ -263,6 +264,18 @@ run "full" {
     condition     = aws_ebs_volume.data.size == 500
     error_message = "The data volume must have the size that was asked for."
   }
+  assert {
+    condition     = aws_ebs_volume.data.snapshot_id == "snap-0123456789abcdef0"
+    error_message = "A restore must make the data volume of the snapshot that was named."
+  }
+}
+
+run "refuses_a_snapshot_that_is_none" {
+  command = plan
+  variables {
+    snapshot_id = "latest"
+  }
+  expect_failures = [var.snapshot_id]
 }
 
 run "refuses_another_processor" {
