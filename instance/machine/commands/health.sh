@@ -28,4 +28,4 @@ check "the dashboards answer through nginx" through_nginx
 check "the machine's report reaches the warehouse" systemctl start footfall-status.service
 check "the SSM agent runs" systemctl is-active amazon-ssm-agent
 for timer in backup status ship-logs; do check "footfall-$timer.timer is on" systemctl is-active "footfall-$timer.timer"; done
-[ "$FAILED_CHECKS" -eq 0 ] || fail "$FAILED_CHECKS of the health checks failed; docs/operate.md has the cure of each."
+[ "$FAILED_CHECKS" -eq 0 ] || { full_disks; fail "$FAILED_CHECKS of the health checks failed; docs/operate.md has the cure of each."; }

@@ -14,11 +14,18 @@ if [ -e "$cluster.unfinished" ]; then
   pg_dropcluster --stop "$PG_VERSION" main 2>/dev/null || true
   rm -rf "$cluster" "$conf"
 fi
+[ ! -e "$ETC/taking-over" ] || rm -rf "$conf" # half of its settings
 if [ ! -e "$conf/postgresql.conf" ]; then
   if [ -e "$cluster/PG_VERSION" ]; then
     chown -R postgres:postgres "$cluster" # another machine may count its accounts otherwise
     rm -f "$cluster/postmaster.pid"
+    # Debian keeps these on the root disk, which is gone, and wants them where initdb writes them. Ours are written below.
+    cp "/usr/share/postgresql/$PG_VERSION/postgresql.conf.sample" "$cluster/postgresql.conf"
+    touch "$cluster/pg_hba.conf" "$cluster/pg_ident.conf"
+    chown postgres:postgres "$cluster"/{postgresql,pg_hba,pg_ident}.conf
+    touch "$ETC/taking-over"
     pg_createcluster -d "$cluster" "$PG_VERSION" main >"$RUN/cluster.log" 2>&1 || fail "PostgreSQL's data cannot be taken over: $(tail -n 3 "$RUN/cluster.log" | tr '\n' ' ')"
+    rm "$ETC/taking-over"
     changed "PostgreSQL's data of the machine before is taken over"
   else
     touch "$cluster.unfinished"
