@@ -3,10 +3,12 @@
 PALETTES <- list(
   light = list(
     ink = "#334155", faint = "#64748b", grid = "#e2e8f0", surface = "#ffffff", on_bar = "#ffffff",
+    cell = "#a9b1ea",
     series = c("#4353c9", "#0f8a72", "#c2570c", "#b0307a", "#5b6472")
   ),
   dark = list(
     ink = "#d6deeb", faint = "#9fb0c8", grid = "#2c3a50", surface = "#18212f", on_bar = "#10182a",
+    cell = "#4a569f",
     series = c("#93a2ff", "#4fd1b5", "#fdba74", "#f39ac7", "#a9b4c4")
   )
 )
@@ -120,7 +122,8 @@ bars_plot <- function(labels, values, title, palette, format = ",.0f", width = 6
     x = values[shown],
     customdata = full,
     texttemplate = paste0("%{x:", format, "}"),
-    textposition = "auto",
+    # beside a bar that leaves more room than it has: plotly's own choice lets a figure stick out of its bar, in the bar's ink
+    textposition = ifelse(values[shown] > 0 & values[shown] >= 0.45 * max(values[shown]), "inside", "outside"),
     constraintext = "none",
     insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,
@@ -176,8 +179,10 @@ cohort_plot <- function(data, palette) {
     xgap = 2, ygap = 2, zmin = 0,
     # everybody is there in their own week: the colours are for who comes back
     zmax = max(c(0.01, data$share[data$week_number > 0])),
-    colorscale = list(list(0, palette$grid), list(1, palette$series[1])),
+    # up to a colour on which the ink is readable: plotly's own choice between two inks is not, in the middle
+    colorscale = list(list(0, palette$grid), list(1, palette$cell)),
     showscale = FALSE,
+    textfont = list(color = palette$ink),
     texttemplate = "%{z:.0%}",
     hovertemplate = "Week of %{y}, %{x} weeks later: %{z:.1%}<extra></extra>",
     hoverongaps = FALSE

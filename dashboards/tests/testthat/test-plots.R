@@ -57,3 +57,34 @@ test_that("an axis of small figures has no thousandths", {
   expect_equal(app$axis_format(c(0, NA, 1)), ",.2~f")
   expect_equal(app$axis_format(c(0, 1500)), "~s")
 })
+
+# Contrast of two colours by WCAG 2.1, from 1 to 21.
+contrast <- function(a, b) {
+  luminance <- function(colour) {
+    parts <- grDevices::col2rgb(colour)[, 1] / 255
+    linear <- ifelse(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055)^2.4)
+    sum(c(0.2126, 0.7152, 0.0722) * linear)
+  }
+  lights <- sort(c(luminance(a), luminance(b))) + 0.05
+  lights[2] / lights[1]
+}
+
+test_that("shares are readable on every colour of a cohort's cells, in both themes", {
+  data <- data.frame(cohort = "2026-03-02", week_number = 0:2, share = c(1, 0.5, 0))
+
+  for (colours in app$PALETTES) {
+    trace <- built(app$cohort_plot(data, colours))$data[[1]]
+    scale <- vapply(trace$colorscale, function(stop) stop[[2]], "")
+
+    for (cell in grDevices::colorRampPalette(scale)(11)) {
+      expect_gte(contrast(cell, trace$textfont$color), 4.5)
+    }
+  }
+})
+
+test_that("a figure stands in its bar where that has room for it, else beside it", {
+  positions <- function(values) as.vector(built(app$bars_plot(letters[seq_along(values)], values, "Views", palette))$data[[1]]$textposition)
+
+  expect_equal(positions(c(100, 46, 44, 0)), c("inside", "inside", "outside", "outside"))
+  expect_equal(positions(c(0, 0)), c("outside", "outside"))
+})
