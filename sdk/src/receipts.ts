@@ -4,12 +4,21 @@ import { RECEIPT_WAIT_MS } from './limits.js';
 export interface Receipts {
   /** Hands a batch over as the page ends; false where nobody can take it. */
   hand(url: string, body: string, keys: string[]): boolean;
-  /** The keys of events that were handed over and have arrived since the last call. */
+  /** The keys of events that were handed over and have arrived, until they are settled. */
   collect(): Promise<string[]>;
+  /** Says that these are off the device. Until then the worker keeps their receipts: a page may end before it reads them. */
+  settle(keys: string[]): void;
 }
 
-/** From the page to the worker: a batch to send, or the question what has arrived. */
-export type ToWorker = { url: string; body: string; keys: string[] } | null;
+/** A batch for the worker to send. */
+export interface Handover {
+  url: string;
+  body: string;
+  keys: string[];
+}
+
+/** From the page to the worker: a batch to send, the question what has arrived, or the keys whose receipts have served. */
+export type ToWorker = Handover | null | string[];
 
 /**
  * Connects to a worker that all of the site's pages share and that outlives the last of them for a while (Chromium
@@ -55,6 +64,9 @@ export function connectReceipts(workerUrl: string): Receipts {
         port?.postMessage(null satisfies ToWorker);
         setTimeout(resolve, RECEIPT_WAIT_MS, []);
       });
+    },
+    settle(keys) {
+      if (keys[0]) port?.postMessage(keys satisfies ToWorker);
     },
   };
 }

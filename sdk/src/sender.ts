@@ -126,7 +126,9 @@ export function createSender(
 
   const drain = async () => {
     if (HAS_EXTRAS && receipts) {
-      queue.remove(await receipts.collect());
+      const arrived = await receipts.collect();
+      queue.remove(arrived);
+      receipts.settle(arrived);
       // What was handed over and has not arrived by now is sent again.
       for (const key of handed) underWay.delete(key);
       handed = [];

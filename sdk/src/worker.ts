@@ -1,4 +1,4 @@
-import type { ToWorker } from './receipts.js';
+import type { Handover, ToWorker } from './receipts.js';
 
 // Runs as a SharedWorker: sends what closing pages hand over and remembers in the site's cache storage what arrived,
 // since the worker itself ends half a minute after the last page.
@@ -6,23 +6,31 @@ import type { ToWorker } from './receipts.js';
 const CACHE = 'footfall';
 const sending = new Set<Promise<void>>();
 
-async function send({ url, body, keys }: NonNullable<ToWorker>): Promise<void> {
+/** A batch is known by its first event. */
+const receiptOf = (key: string | undefined) => `/footfall-receipt/${key}`;
+
+async function send({ url, body, keys }: Handover): Promise<void> {
   const response = await fetch(url, { method: 'POST', body });
   if (!response.ok || /html/.test(response.headers.get('content-type') ?? '')) return;
   const cache = await caches.open(CACHE);
-  await cache.put(`/footfall-receipt/${keys[0]}`, new Response(JSON.stringify(keys)));
+  await cache.put(receiptOf(keys[0]), new Response(JSON.stringify(keys)));
 }
 
-/** Gives out each receipt once, when nothing is under way any more. */
+/** The keys of what arrived, when nothing is under way any more. */
 async function arrived(): Promise<string[]> {
   await Promise.all(sending);
   const cache = await caches.open(CACHE);
   const receipts = (await cache.keys()).map(async (request) => {
     const response = await cache.match(request);
-    await cache.delete(request);
-    return (await response?.json()) as string[];
+    // Another page may just have settled it.
+    return response ? ((await response.json()) as string[]) : [];
   });
   return (await Promise.all(receipts)).flat();
+}
+
+async function forget(keys: string[]): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await Promise.all(keys.map((key) => cache.delete(receiptOf(key))));
 }
 
 addEventListener('connect', (event) => {
@@ -34,6 +42,11 @@ addEventListener('connect', (event) => {
         (keys) => port.postMessage(keys),
         () => port.postMessage([]),
       );
+      return;
+    }
+    if (Array.isArray(data)) {
+      // A receipt that stays is given out again, and takes off the device what is no longer there.
+      forget(data).catch(() => {});
       return;
     }
     const job: Promise<void> = send(data)
