@@ -38,6 +38,7 @@ const BENCHMARKS = [
   { name: 'week', about: 'The warehouse: a week of hourly runs, and autovacuum' },
   { name: 'questions', about: 'The warehouse: what every question of the dashboards takes' },
   { name: 'dashboards', about: 'The dashboards: first paint and a change of a filter' },
+  { name: 'upgrade', about: 'The product: the first version’s data taken over' },
   { name: 'product-faults', about: 'The product: every part killed, frozen, filled and cut under load' },
 ];
 

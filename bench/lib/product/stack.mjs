@@ -25,9 +25,10 @@ export class Stack {
    * @param ports `collector` and `postgres`; `shop`, where the example shop is a part of it
    * @param env settings of the product; also what steps its clock
    * @param say takes what the product says, line by line
+   * @param command `footfall` of another version
    */
-  constructor({ data, ports, etlEvery, env, say }) {
-    Object.assign(this, { data, ports, etlEvery, env, say });
+  constructor({ data, ports, etlEvery, env, say, command = FOOTFALL }) {
+    Object.assign(this, { data, ports, etlEvery, env, say, command });
     this.endpoint = `http://127.0.0.1:${ports.collector}/clickstream`;
   }
 
@@ -52,11 +53,11 @@ export class Stack {
   }
 
   #launch() {
-    const { data, ports, etlEvery, env, say } = this;
+    const { data, ports, etlEvery, env, say, command } = this;
     const args = ['up', '--data', data, '--no-dashboards', '--etl-every', etlEvery, ...(ports.shop ? ['--demo'] : [])];
     for (const [part, port] of Object.entries(ports)) args.push(`--port-${part}`, `${port}`);
     // Apart from the terminal: its Ctrl-C is for the bench, which stops the product when it has stopped its own work.
-    const main = spawn(process.execPath, [FOOTFALL, ...args], {
+    const main = spawn(process.execPath, [command, ...args], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
