@@ -12,7 +12,7 @@ signs_in() { (. "$ETC/warehouse.env"; psql -XAtq "${!1}" -c "$2"); }
 by_tls() {
   (
     . "$ETC/warehouse.env"
-    PGPASSWORD=$(sed -E 's#^postgres://[^:]+:([^@]+)@.*#\1#' <<<"$FOOTFALL_DATABASE_URL") psql -XAtqc "$1" \
+    PGPASSWORD=$(password_of "$FOOTFALL_DATABASE_URL") psql -XAtqc "$1" \
       "host=$(metadata local-ipv4) user=footfall_etl dbname=$FOOTFALL_DATABASE sslmode=verify-full sslrootcert=$DATA/tls/ca.crt"
   )
 }

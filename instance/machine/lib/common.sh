@@ -4,6 +4,8 @@ umask 022
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 readonly OPT=/opt/footfall BUNDLES=/opt/footfall/bundles CURRENT=/opt/footfall/current ETC=/etc/footfall RUN=/run/footfall
 readonly DATA=/data
+# The one that Debian has; data of another wants "Upgrading PostgreSQL" in docs/operate.md.
+readonly PG_VERSION=17
 CHANGES=0
 
 log() { echo "footfall: $*"; }
@@ -69,10 +71,16 @@ as_postgres() { runuser -u postgres -- "$@"; }
 sql() { as_postgres psql -X -v ON_ERROR_STOP=1 -Atq "$@"; }
 
 # footfall ARGS: the command line of the bundle in use, on this warehouse and lake.
-footfall() {
+footfall() { footfall_on '' "$@"; }
+
+# footfall_on URL ARGS: the same on another database.
+footfall_on() {
+  local url=$1
+  shift
   (
     set -a
     . "$ETC/warehouse.env"
+    [ -z "$url" ] || FOOTFALL_OWNER_DATABASE_URL=$url FOOTFALL_DATABASE_URL=$url
     set +a
     cd /
     exec node "${BUNDLE:-$CURRENT}/app/node_modules/footfall/bin/footfall.js" "$@"
@@ -90,12 +98,12 @@ full_disks() {
   done
 }
 
-# One at a time: a bootstrap at boot and an update by a document must not meet.
+# One at a time: what changes the machine or reads all of it must not meet another, as a bootstrap at boot and an update by a document.
 take_turns() {
   mkdir -p "$RUN"
   chmod 700 "$RUN"
   exec 9>"$RUN/lock"
-  flock -w 600 9 || fail "Another bootstrap, update or restore runs for more than ten minutes. See journalctl -u footfall-bootstrap."
+  flock -w 600 9 || fail "Another bootstrap, update, backup, restore or rebuild runs for more than ten minutes. See journalctl -u footfall-bootstrap."
 }
 
 # setting_of_file KEY: as `setting`, asked anew of SSM, for commands that run without the bootstrap.
@@ -105,25 +113,13 @@ setting_of_file() {
   setting "$1"
 }
 
-# footfall_on URL ARGS: the command line on another database.
-footfall_on() {
-  local url=$1
-  shift
-  (
-    set -a
-    . "$ETC/warehouse.env"
-    FOOTFALL_OWNER_DATABASE_URL=$url FOOTFALL_DATABASE_URL=$url
-    set +a
-    cd /
-    exec node "${BUNDLE:-$CURRENT}/app/node_modules/footfall/bin/footfall.js" "$@"
-  )
-}
+# password_of URL: the one in a connection's address, which holds letters and digits only.
+password_of() { sed -E 's#^postgres://[^:]+:([^@]+)@.*#\1#' <<<"$1"; }
 
 # provision: roles, their passwords from the file, and the database. Says changed or unchanged.
 provision() {
   (
     . "$ETC/warehouse.env"
-    password_of() { sed -E 's#^postgres://[^:]+:([^@]+)@.*#\1#' <<<"$1"; }
     OWNER_PASSWORD=$(password_of "$FOOTFALL_OWNER_DATABASE_URL")
     ETL_PASSWORD=$(password_of "$FOOTFALL_DATABASE_URL")
     DASH_PASSWORD=$(password_of "$FOOTFALL_DASH_DATABASE_URL")

@@ -1,5 +1,8 @@
 # What an update does beside the bootstrap: fetching, proving, the way back.
 
+# Holds the copy of the schema.
+readonly TRIAL=footfall_trial
+
 # fetch_bundle VERSION SHA256: whole and as it was made, or not at all.
 fetch_bundle() {
   local version=$1 sha256=$2 bucket place part sum
@@ -32,33 +35,35 @@ give_up_fetching() {
 
 # prove_new: packages first, which both versions can run with; then the new migrations and dashboards on a copy of the schema.
 prove_new() {
-  local trial=footfall_trial url said
+  local url said
   . "$ETC/warehouse.env"
   ( install_packages "$BUNDLE" ) || { put_packages_back; fail "The new packages could not be installed. $(basename "$OLD") serves."; }
   # PostgreSQL or nginx may just have been replaced under the dashboards.
-  systemctl start postgresql@17-main nginx
-  url="${FOOTFALL_OWNER_DATABASE_URL%/*}/$trial"
-  said=$(copy_schema "$trial" "$url" 2>&1) || { drop_trial || true; put_packages_back; fail "The schema cannot be copied: $said. $(basename "$OLD") serves."; }
-  said=$(footfall_on "$url" migrate 2>&1) || { drop_trial; put_packages_back; fail "The new version's migrations fail on a copy of the schema: $said. $(basename "$OLD") serves."; }
-  if ! prove_dashboards "$trial"; then
-    drop_trial
-    put_packages_back
-    fail "The new version's dashboards do not answer. $(basename "$OLD") serves."
-  fi
+  systemctl start "postgresql@$PG_VERSION-main" nginx
+  url="${FOOTFALL_OWNER_DATABASE_URL%/*}/$TRIAL"
+  said=$(copy_schema "$url" 2>&1) || give_up_proof "The schema cannot be copied: $said."
+  said=$(footfall_on "$url" migrate 2>&1) || give_up_proof "The new version's migrations fail on a copy of the schema: $said."
+  prove_dashboards || give_up_proof "The new version's dashboards do not answer."
   drop_trial
   log "$version has proved itself on a copy of the schema"
 }
 
-# copy_schema DATABASE URL: as the warehouse has it, without its rows. What an update that was killed has left goes first.
+give_up_proof() {
+  drop_trial || true
+  put_packages_back
+  fail "$1 $(basename "$OLD") serves."
+}
+
+# copy_schema URL: into the trial's database, as the warehouse has it, without its rows. What an update that was killed has left goes first.
 copy_schema() {
   stop_proof
   drop_trial &&
-    sql -c "create database $1 owner footfall_owner" -c "revoke all on database $1 from public" -c "grant connect on database $1 to footfall_dash" &&
-    pg_dump --schema-only --no-owner --no-privileges "$FOOTFALL_OWNER_DATABASE_URL" | sed '/^CREATE SCHEMA public;$/d' | psql -Xq -v ON_ERROR_STOP=1 "$2" >/dev/null &&
+    sql -c "create database $TRIAL owner footfall_owner" -c "revoke all on database $TRIAL from public" -c "grant connect on database $TRIAL to footfall_dash" &&
+    pg_dump --schema-only --no-owner --no-privileges "$FOOTFALL_OWNER_DATABASE_URL" | sed '/^CREATE SCHEMA public;$/d' | psql -Xq -v ON_ERROR_STOP=1 "$1" >/dev/null &&
     pg_dump --data-only --no-owner --table=public.footfall_migrations --table=public.settings "$FOOTFALL_OWNER_DATABASE_URL" |
-    { echo 'truncate public.settings;'; cat; } | psql -Xq -v ON_ERROR_STOP=1 "$2" >/dev/null &&
+    { echo 'truncate public.settings;'; cat; } | psql -Xq -v ON_ERROR_STOP=1 "$1" >/dev/null &&
     # It has no rights: with row 0 of the ledger away, dash and rights are made, also where the new version has no new migration.
-    psql -Xq -v ON_ERROR_STOP=1 -c 'delete from public.footfall_migrations where id = 0' "$2"
+    psql -Xq -v ON_ERROR_STOP=1 -c 'delete from public.footfall_migrations where id = 0' "$1"
 }
 
 stop_proof() {
@@ -66,12 +71,12 @@ stop_proof() {
   systemctl reset-failed footfall-proof 2>/dev/null || true
 }
 
-# prove_dashboards DATABASE: the new version's own unit, on the copy.
+# prove_dashboards: the new version's own unit, on the copy.
 prove_dashboards() {
   local status=0 socket=/run/footfall-proof/shiny.sock since
   since=$(date '+%F %T')
   stop_proof
-  sed "s#^\(FOOTFALL_DASH_DATABASE_URL=.*\)/[^/]*\$#\1/$1#" "$ETC/dashboards.env" >"$RUN/proof.env"
+  sed "s#^\(FOOTFALL_DASH_DATABASE_URL=.*\)/[^/]*\$#\1/$TRIAL#" "$ETC/dashboards.env" >"$RUN/proof.env"
   systemd-run --quiet --unit=footfall-proof --uid=footfall-dash --gid=www-data --property=RuntimeDirectory=footfall-proof \
     --property=EnvironmentFile="$RUN/proof.env" --property=PrivateTmp=yes --setenv=HOME=/tmp --setenv=LC_ALL=C.UTF-8 \
     --setenv=FOOTFALL_DASHBOARDS_SOCKET="$socket" --working-directory="$BUNDLE/app/node_modules/@footfall/dashboards" /usr/bin/Rscript app.R
@@ -81,12 +86,12 @@ prove_dashboards() {
   return "$status"
 }
 
-drop_trial() { sql -q -c 'drop database if exists footfall_trial with (force)'; }
+drop_trial() { sql -q -c "drop database if exists $TRIAL with (force)"; }
 
 # put_packages_back: the versions that the old bundle has.
 put_packages_back() {
   ( install_packages "$OLD" exact ) || log "the packages of $(basename "$OLD") could not be put back"
-  systemctl start postgresql@17-main nginx
+  systemctl start "postgresql@$PG_VERSION-main" nginx
 }
 
 # go_back: after a bootstrap that failed on the way. The schema is put back where the old version can; a migration has no way down.

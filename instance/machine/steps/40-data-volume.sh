@@ -1,4 +1,5 @@
 # The volume that outlives the machine. It is formatted only where it is empty; whatever else is on it stays, and stops this.
+LABEL=footfall-data
 volume=$(setting dataVolume)
 device="/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volume//-/}"
 for ((waited = 0; waited < 300; waited += 5)); do
@@ -13,13 +14,15 @@ kind=$(blkid -p -s TYPE -o value "$device" || true)
 if [ -e "$unfinished" ] || { [ -z "$kind" ] && ! blkid -p "$device" >/dev/null && cmp -s -n 4194304 "$device" /dev/zero; }; then
   touch "$unfinished" # half a file system is not empty any more: the next run may finish it
   sync
-  mkfs.ext4 -q -F -L footfall-data -m 1 "$device" >"$RUN/mkfs.log" 2>&1 || fail "The volume $volume cannot be formatted: $(tail -n 2 "$RUN/mkfs.log" | tr '\n' ' ')"
+  mkfs.ext4 -q -F -L "$LABEL" -m 1 "$device" >"$RUN/mkfs.log" 2>&1 || fail "The volume $volume cannot be formatted: $(tail -n 2 "$RUN/mkfs.log" | tr '\n' ' ')"
   sync
   rm "$unfinished"
   kind=ext4
   changed "the volume $volume was empty and is formatted"
 fi
 [ "$kind" = ext4 ] || fail "The volume $volume holds ${kind:-something that is no file system}, which is not ours. Nothing was written to it. Attach the warehouse's volume, or an empty one."
+label=$(blkid -p -s LABEL -o value "$device" || true)
+[ "$label" = "$LABEL" ] || fail "The volume $volume holds a file system named \"$label\", which is not ours ($LABEL). Nothing was written to it. Attach the warehouse's volume, or an empty one."
 
 mkdir -p "$DATA"
 put /etc/systemd/system/data.mount 644 root:root <<UNIT && systemctl daemon-reload || true

@@ -1,5 +1,4 @@
 # PostgreSQL on the data volume: made where there is none, taken over from the machine before where there is.
-PG_VERSION=17
 cluster="$DATA/postgresql/$PG_VERSION/main"
 conf="/etc/postgresql/$PG_VERSION/main"
 for other in "$DATA"/postgresql/*/; do
@@ -72,7 +71,7 @@ hostssl $DATABASE   footfall_etl    $(setting clientNetworks samenet)   scram-sh
 HBA
 
 systemctl is-enabled --quiet "postgresql@$PG_VERSION-main" 2>/dev/null || systemctl enable --quiet "postgresql@$PG_VERSION-main" 2>/dev/null || true
-put /etc/systemd/system/postgresql@17-main.service.d/footfall.conf 644 root:root <<UNIT && systemctl daemon-reload || true
+put "/etc/systemd/system/postgresql@$PG_VERSION-main.service.d/footfall.conf" 644 root:root <<UNIT && systemctl daemon-reload || true
 [Unit]
 RequiresMountsFor=$DATA
 UNIT

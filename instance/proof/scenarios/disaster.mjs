@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { equal, matches } from '../checks.mjs';
 import { runDocument } from '../world/documents.mjs';
 import { bootstrap } from '../world/service.mjs';
@@ -56,6 +60,15 @@ export async function disaster(world, checks) {
     equal(await checksums(machine), asItIs);
     return status !== 0;
   });
+  await checks.that('a dump that cannot be restored leaves nothing behind, and the warehouse stays', async () => {
+    const asItIs = await checksums(machine);
+    putBrokenDump(world, 'dumps/2020-01-02T000000Z');
+    const { status, output } = await runDocument(machine, 'restore-dump', { Dump: 'dumps/2020-01-02T000000Z.dump' });
+    matches(output, /the warehouse is as it was/);
+    equal(await query(machine, "select count(*) from pg_database where datname = 'footfall_restored'"), '0');
+    equal(await checksums(machine), asItIs);
+    return status !== 0;
+  });
 
   await wipe(machine);
   await bootstrap(machine);
@@ -65,6 +78,18 @@ export async function disaster(world, checks) {
     equal(await facts(machine), factsBefore);
     return status === 0;
   });
+}
+
+/** A whole file by its size and hash, which pg_restore does not know. */
+function putBrokenDump(world, key) {
+  const folder = mkdtempSync(join(tmpdir(), 'footfall-broken-dump-'));
+  const dump = 'no dump of a database\n';
+  const sha256 = createHash('sha256').update(dump).digest('hex');
+  writeFileSync(join(folder, 'dump'), dump);
+  writeFileSync(join(folder, 'json'), JSON.stringify({ bytes: dump.length, sha256 }));
+  world.putObject(world.buckets.backup, `${key}.dump`, join(folder, 'dump'));
+  world.putObject(world.buckets.backup, `${key}.json`, join(folder, 'json'));
+  rmSync(folder, { recursive: true });
 }
 
 const wipe = (machine) =>

@@ -32,6 +32,11 @@ export async function volume(world, checks) {
       ),
     /holds something that is no file system, which is not ours/,
   );
+  await refuses(
+    'a volume with a file system of the same kind that is not ours stays as it is',
+    () => machine.must('sh', '-c', `mkfs.ext4 -q -F -L photographs ${device} && sync`),
+    /holds a file system named "photographs", which is not ours/,
+  );
   await machine.must('sh', '-c', `dd if=/dev/zero of=${device} bs=1M count=8 status=none && sync`);
 
   const settings = world.parameter('instance/settings');
