@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { between, keepCurrent } from './lib/keep-current.mjs';
-import { monthlyCost } from './lib/monthly-cost.mjs';
+import { HOURS, monthlyCost } from './lib/monthly-cost.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path) => JSON.parse(readFileSync(ROOT + path, 'utf8'));
@@ -59,7 +59,6 @@ function savings() {
 
 function options() {
   const price = (name) => book.prices[name].value;
-  const HOURS = 730;
   const rows = [
     [
       'shop database: t4g.micro, address, 18 GB',

@@ -8,16 +8,15 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { atMost } from './lib/at-most.mjs';
+import { AT_ONCE, atMost } from './lib/at-most.mjs';
 import { mutated, mutationsOf, sayings, together } from './lib/mutations.mjs';
 import { testPlans } from './lib/plans.mjs';
 import { broken, RULE_NAMES } from './lib/rules.mjs';
-import { configurations, terraform } from './lib/terraform.mjs';
+import { tally } from './lib/tally.mjs';
+import { configurations, init } from './lib/terraform.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const INFRA = join(ROOT, 'infra-terraform');
-/** Terraform itself keeps a core busy, and the provider another. */
-const AT_ONCE = 2;
 /** What a configuration reads, and no more: packages and modules of npm are large. */
 const LEFT_BEHIND = new Set(['node_modules', 'dist', '.terraform']);
 /** What the root reads of other packages. */
@@ -34,13 +33,7 @@ const options = parseArgs({
 const chosen = configurations(INFRA).filter(({ name }) => !options.module || name === options.module);
 if (chosen.length === 0) throw new Error(`There is no module ${options.module}`);
 
-let passed = 0;
-let failed = 0;
-const tell = (ok, what, lines = []) => {
-  if (ok) passed++;
-  else failed++;
-  console.log(`${ok ? 'caught' : 'MISSED'}  ${what}${lines.map((line) => `\n        ${line}`).join('')}`);
-};
+const { tell, end } = tally(['caught', 'MISSED']);
 const rulesHit = new Set();
 
 const work = await mkdtemp(join(tmpdir(), 'footfall-mutations-'));
@@ -54,8 +47,7 @@ try {
 if (!options.module && !options.table)
   for (const rule of RULE_NAMES.filter((name) => !rulesHit.has(name)))
     tell(false, `rule ${rule}: no mutation breaks it`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+end();
 
 /** Says which assertions no mutation is meant for, and which mutations cannot be made. */
 function checkTable(name, folder) {
@@ -81,8 +73,8 @@ async function tryConfiguration({ name }) {
   await cp(INFRA, join(copy, 'infra-terraform'), { recursive: true, filter });
   for (const beside of BESIDE) await cp(join(ROOT, beside), join(copy, beside), { recursive: true, filter });
   const { folder } = configurations(join(copy, 'infra-terraform')).find((found) => found.name === name);
-  await terraform(folder, 'init', '-backend=false', '-input=false');
-
+  const ready = await init(folder);
+  if (!ready.ok) return tell(false, `${name}: init`, [ready.stdout, ready.stderr]);
   const mutations = mutationsOf(INFRA, name);
   const read = (file) => readFileSync(join(folder, file), 'utf8');
   const groups = options.together

@@ -2,11 +2,11 @@
 // --check says whether they are current.
 import { fileURLToPath } from 'node:url';
 import { alarmTable } from './lib/alarm-table.mjs';
-import { atMost } from './lib/at-most.mjs';
+import { AT_ONCE, atMost } from './lib/at-most.mjs';
 import { iamTable } from './lib/iam-table.mjs';
 import { between, keepCurrent } from './lib/keep-current.mjs';
 import { testPlans } from './lib/plans.mjs';
-import { configurations, terraform } from './lib/terraform.mjs';
+import { configurations, init } from './lib/terraform.mjs';
 
 const INFRA = fileURLToPath(new URL('..', import.meta.url));
 /** The run of each module's tests in which everything is turned on. */
@@ -14,8 +14,9 @@ const EVERYTHING = 'full';
 
 const plans = [];
 const modules = configurations(INFRA).filter(({ name }) => name !== 'root');
-await atMost(2, modules, async ({ name, folder }) => {
-  await terraform(folder, 'init', '-backend=false', '-input=false', '-no-color');
+await atMost(AT_ONCE, modules, async ({ name, folder }) => {
+  const ready = await init(folder);
+  if (!ready.ok) throw new Error(`${name}: ${ready.stderr}`);
   const { runs, errors } = await testPlans(folder);
   const full = runs.find(({ run }) => run === EVERYTHING);
   if (full?.status !== 'pass')

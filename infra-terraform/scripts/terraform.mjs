@@ -5,30 +5,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { alarmTable } from './lib/alarm-table.mjs';
-import { atMost } from './lib/at-most.mjs';
+import { AT_ONCE, atMost } from './lib/at-most.mjs';
 import { iamTable } from './lib/iam-table.mjs';
 import { between } from './lib/keep-current.mjs';
 import { testPlans } from './lib/plans.mjs';
 import { broken } from './lib/rules.mjs';
-import { configurations, terraform } from './lib/terraform.mjs';
+import { tally } from './lib/tally.mjs';
+import { configurations, init, terraform } from './lib/terraform.mjs';
 import { met, WILDCARDS } from './rules/policies.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const INFRA = join(ROOT, 'infra-terraform');
-/** Terraform itself keeps a core busy, and the provider another. */
-const AT_ONCE = 2;
 
 const { module } = parseArgs({ options: { module: { type: 'string' } } }).values;
 const chosen = configurations(INFRA).filter(({ name }) => !module || name === module);
 if (chosen.length === 0) throw new Error(`There is no module ${module}`);
 
-let passed = 0;
-let failed = 0;
-const tell = (ok, what, lines = []) => {
-  if (ok) passed++;
-  else failed++;
-  console.log(`${ok ? 'pass' : 'FAIL'}  ${what}${lines.map((line) => `\n      ${line}`).join('')}`);
-};
+const { tell, end } = tally(['pass', 'FAIL']);
 
 const format = await terraform(INFRA, 'fmt', '-check', '-recursive');
 tell(
@@ -39,8 +32,8 @@ tell(
 
 const plans = [];
 await atMost(AT_ONCE, chosen, async ({ name, folder }) => {
-  const init = await terraform(folder, 'init', '-backend=false', '-input=false', '-no-color');
-  const valid = init.ok ? await terraform(folder, 'validate', '-no-color') : init;
+  const ready = await init(folder);
+  const valid = ready.ok ? await terraform(folder, 'validate', '-no-color') : ready;
   tell(valid.ok, `${name}: valid`, valid.ok ? [] : [valid.stdout, valid.stderr]);
   if (!valid.ok) return;
   const { runs, errors } = await testPlans(folder);
@@ -65,5 +58,4 @@ if (!module) {
     tell(false, `wildcards.json lists ${meant.policy} (${meant.why}), which no plan has`);
 }
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+end();

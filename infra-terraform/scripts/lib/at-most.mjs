@@ -1,3 +1,6 @@
+/** So many configurations at once: Terraform itself keeps a core busy, and the provider another. */
+export const AT_ONCE = 2;
+
 /** Does work for each item, with at most `count` at a time. */
 export async function atMost(count, items, work) {
   const waiting = [...items];

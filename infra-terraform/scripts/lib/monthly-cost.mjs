@@ -1,5 +1,6 @@
 const GB = 1e9;
-const HOURS = 730; // a month, as AWS counts it
+/** Of a month, as AWS counts it. */
+export const HOURS = 730;
 
 /** Names of the collector's figures: CloudWatch bills each with each value of its dimension; bench's collector-cost counts them. */
 const COLLECTOR_METRICS = 19;

@@ -26,3 +26,6 @@ export function configurations(infra) {
   const all = names.map((name) => ({ name, folder: join(modules, name) }));
   return existsSync(join(infra, 'main.tf')) ? [...all, { name: 'root', folder: infra }] : all;
 }
+
+/** Makes a configuration ready for plans and tests; it needs no backend for them. */
+export const init = (folder) => terraform(folder, 'init', '-backend=false', '-input=false', '-no-color');
