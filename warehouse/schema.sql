@@ -2264,8 +2264,8 @@ grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to fo
 -- function dash.cart_list(date,date,text,jsonb,integer)
 create function dash.cart_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
 returns TABLE(cart text, state text, currency text, value numeric, item_count numeric, is_recovered boolean, recovered_hours numeric, opened_at timestamp with time zone, last_active_at timestamp with time zone)
-language sql stable parallel safe; -- 102c1e3a765f5925621fea3d944a1342
-comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit carts of most value in their currency among those opened in the period, with their state now. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
+language sql stable parallel safe; -- e85e84b15f27266285611d16949316a8
+comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit carts of most value in their currency among those opened in the period, with their state now. p_filter picks by login, site, device, country and channel of the visit; a cart has no one category or brand, and bots have none. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_etl;
@@ -2845,15 +2845,6 @@ comment on function dash.revenue(date,date,text,text[]) is 'A row a currency, nu
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_analyst;
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_dash;
 grant execute on function dash.revenue(date,date,text,text[]) to footfall_etl;
-
--- function dash.revenue_trend(date,date,text,text,text[],boolean)
-create function dash.revenue_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
-returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, currency text, orders bigint, net numeric)
-language sql stable parallel safe; -- f83b86cac1e493ed3e45d5f778fe29e5
-comment on function dash.revenue_trend(date,date,text,text,text[],boolean) is 'Net revenue by the time of the order, a row for each bucket and each currency of the period, also where nothing was sold. p_bots changes nothing, since an order counts whoever placed it; it is there so that all trends are called alike';
-grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_analyst;
-grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_dash;
-grant execute on function dash.revenue_trend(date,date,text,text,text[],boolean) to footfall_etl;
 
 -- function dash.rfv(date,date,text,jsonb)
 create function dash.rfv(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)

@@ -104,10 +104,13 @@ const FIGURES = {
     shared: `select cast(day as varchar), currency, cast(orders as varchar), cast(cast(gross as double) as varchar),
         cast(cast(net as double) as varchar) from lake_revenue_daily`,
   },
+  // As funnel_daily counts, which leaves bots out.
   funnel: {
     postgres: `select ((started_at at time zone 'UTC')::date)::text, count(*)::text, count(*) filter (where has_product_view)::text,
-        count(*) filter (where has_add_to_cart)::text, count(*) filter (where has_checkout)::text,
-        count(*) filter (where has_purchase)::text from sessions group by 1`,
+        count(*) filter (where has_product_view and has_add_to_cart)::text,
+        count(*) filter (where has_product_view and has_add_to_cart and has_checkout)::text,
+        count(*) filter (where has_product_view and has_add_to_cart and has_checkout and has_purchase)::text
+      from sessions group by 1`,
     shared: `select cast(day as varchar), cast(sessions as varchar), cast(viewed as varchar), cast(added as varchar),
         cast(began_checkout as varchar), cast(bought as varchar) from lake_funnel_daily`,
   },

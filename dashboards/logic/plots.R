@@ -108,13 +108,18 @@ lines_plot <- function(data, x, lines, palette, format = ",.0f", monthly = FALSE
     )
 }
 
+# Where a bar's figure stands: beside a bar that leaves more room than it has, since plotly's own choice lets a figure stick out of
+# its bar, in the bar's ink.
+label_place <- function(values) {
+  ifelse(values > 0 & values >= 0.45 * max(values), "inside", "outside")
+}
+
 # A bar a row, the first on top. width: of the chart in pixels, of which labels may take a third.
 bars_plot <- function(labels, values, title, palette, format = ",.0f", width = 600) {
   shown <- seq_len(min(length(labels), BARS_SHOWN))
-  full <- plain_label(ifelse(is.na(labels) | labels == "", "(not known)", labels))[shown]
-  short <- plain_label(shorten(
-    ifelse(is.na(labels) | labels == "", "(not known)", labels), label_letters(width)
-  ))[shown]
+  named <- ifelse(is.na(labels) | labels == "", "(not known)", labels)[shown]
+  full <- plain_label(named)
+  short <- plain_label(shorten(named, label_letters(width)))
   plot <- plotly::plot_ly(
     type = "bar",
     orientation = "h",
@@ -122,8 +127,7 @@ bars_plot <- function(labels, values, title, palette, format = ",.0f", width = 6
     x = values[shown],
     customdata = full,
     texttemplate = paste0("%{x:", format, "}"),
-    # beside a bar that leaves more room than it has: plotly's own choice lets a figure stick out of its bar, in the bar's ink
-    textposition = ifelse(values[shown] > 0 & values[shown] >= 0.45 * max(values[shown]), "inside", "outside"),
+    textposition = label_place(values[shown]),
     constraintext = "none",
     insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,
@@ -231,7 +235,7 @@ funnel_plot <- function(steps, counts, shares, title, palette) {
     x = counts,
     customdata = shares,
     texttemplate = "%{x:,}  \u00b7  %{customdata:.1%}",
-    textposition = "auto",
+    textposition = label_place(counts),
     constraintext = "none",
     insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,

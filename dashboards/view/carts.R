@@ -3,7 +3,8 @@
 ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    view$cards$heading("Carts & orders"),
+    view$cards$heading("Carts & orders",
+      "Carts are without bots, and of all categories and brands, whatever the filters."),
     shiny::uiOutput(ns("rates")),
     view$panel$ui(ns("states"), "Carts by state", figures = c("cart", "cart value", "cart states"),
       chart = "Carts by state", height = "280px",

@@ -30,7 +30,7 @@ as $$
     where c.opened_at >= (p_from::timestamp at time zone p_tz)
     and c.opened_at < ((p_to + 1)::timestamp at time zone p_tz)
     and (
-        not (p_filter ?| array['login', 'site', 'device', 'country', 'channel'])
+        not dash.picks_visits(p_filter)
         or exists (
             select 1
             from dash.sessions as s
@@ -43,7 +43,8 @@ as $$
     limit p_limit
 $$;
 comment on function dash.cart_list is
-'The p_limit carts of most value in their currency among those opened in the period, with their state now. recovered_hours: how long the cart''s longest '
+'The p_limit carts of most value in their currency among those opened in the period, with their state now. p_filter picks by login, site, device, '
+'country and channel of the visit; a cart has no one category or brand, and bots have none. recovered_hours: how long the cart''s longest '
 'silence lasted, of carts that came back';
 
 create function dash.cart_totals(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
