@@ -51,3 +51,16 @@ FILTER_PAUSE_MILLISECONDS <- 150L
 
 # Rows of a chart's table up to which it is unfolded.
 OPEN_ROWS_MAX <- 8L
+
+# Milliseconds between two looks at pages that tell the present, Health and Live: an ETL run a minute is the most there is.
+REFRESH_MILLISECONDS <- 10000L
+
+# Milliseconds without a key after which what is typed into a page is taken as written.
+TYPING_PAUSE_MILLISECONDS <- 600L
+
+# Names of events that a funnel's steps are chosen from: the most frequent ones.
+EVENTS_OFFERED <- 30L
+
+# Letters of a product's id, as many as an event may have (MAX_TEXT_CHARS of the contract), and of a page's path.
+PRODUCT_ID_LETTERS <- 512L
+PATH_LETTERS <- 2000L

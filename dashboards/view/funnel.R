@@ -56,7 +56,7 @@ server <- function(id, ask, filters, palette) {
   shiny::moduleServer(id, function(input, output, session) {
     subject <- shiny::reactive(one_of(input$subject, SUBJECTS, "session"))
     shop <- shiny::reactive(ask(shop_funnel_query(filters(), subject())))
-    own_steps <- shiny::debounce(shiny::reactive(tidy_steps(input$steps)), 600)
+    own_steps <- shiny::debounce(shiny::reactive(tidy_steps(input$steps)), TYPING_PAUSE_MILLISECONDS)
     own <- shiny::reactive(ask(funnel_steps_query(filters(), own_steps(), subject(),
       one_of(input$order, ORDERS, "strict") == "strict")))
     view$panel$server("shop", shop, funnel_columns, filters, palette, "funnel",
@@ -112,7 +112,7 @@ kinds_columns <- function(data) {
 event_names <- function(ns, events) {
   htmltools::div(
     class = "ff-events", role = "group", `aria-label` = "Add an event to the steps",
-    lapply(utils::head(events$event_name, 30), function(name) {
+    lapply(utils::head(events$event_name, EVENTS_OFFERED), function(name) {
       htmltools::tags$button(type = "button", class = "ff-event", `data-step` = name,
         `data-steps` = ns("steps"), paste("+", name))
     })

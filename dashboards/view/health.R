@@ -1,8 +1,6 @@
 # Page Health: whether the figures can be trusted.
 
 # Ages on this page grow while nothing else happens.
-REFRESH_MILLISECONDS <- 10000
-
 ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(

@@ -12,7 +12,7 @@ ui <- function(id, initial) {
         class = "form-group shiny-input-container",
         htmltools::tags$label(class = "control-label", `for` = ns("path"), "Page"),
         htmltools::tags$input(id = ns("path"), type = "text", class = "form-control",
-          value = if (nzchar(initial$path)) initial$path else "/", maxlength = 500)
+          value = if (nzchar(initial$path)) initial$path else "/", maxlength = PATH_LETTERS)
       ),
       htmltools::div(
         class = "ff-columns",
@@ -27,7 +27,9 @@ ui <- function(id, initial) {
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
-    path <- shiny::debounce(shiny::reactive(substr(input$path %||% "/", 1, 500)), 600)
+    path <- shiny::debounce(
+      shiny::reactive(substr(input$path %||% "/", 1, PATH_LETTERS)), TYPING_PAUSE_MILLISECONDS
+    )
     steps <- shiny::reactive(ask(page_steps_query(filters(), path())))
     view$panel$server("paths", shiny::reactive(ask(journeys_query(filters()))), journey_columns,
       filters, palette, "journeys", empty = "No page was viewed in this period.")

@@ -1,7 +1,5 @@
 # Page Live: the last half hour, as far as the ETL has loaded it.
 
-REFRESH_MILLISECONDS <- 10000
-
 ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(

@@ -40,7 +40,7 @@ server <- function(id, ask, filters, palette, opened = "") {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     product <- shiny::reactiveVal(opened)
-    shiny::observeEvent(input$product, product(substr(input$product, 1, 200)))
+    shiny::observeEvent(input$product, product(substr(input$product, 1, PRODUCT_ID_LETTERS)))
     shiny::observeEvent(input$close, product(""))
     products <- shiny::reactive(ask(products_query(filters())))
     currencies <- shiny::reactive(unique(currency_name(products()$currency[products()$orders > 0])))
@@ -136,8 +136,10 @@ products_table <- function(data, link) {
     # DT's Bootstrap styles name files that Debian does not package.
     style = "default",
     options = list(
-      pageLength = 15,
-      lengthMenu = list(c(15, 50, 100, -1), c("15", "50", "100", "All")),
+      pageLength = TABLE_PAGE_ROWS,
+      lengthMenu = list(
+        c(TABLE_PAGE_ROWS, 50, 100, -1), c(TABLE_PAGE_ROWS, "50", "100", "All")
+      ),
       order = list(),
       autoWidth = FALSE,
       dom = "<'ff-dt-head'lf><'ff-table-wrap't><'ff-dt-foot'ip>",
