@@ -1521,8 +1521,8 @@ create view dash.dim_date as
     EXTRACT(month FROM d.day)::integer AS month,
     EXTRACT(isodow FROM d.day)::integer AS weekday,
     EXTRACT(isodow FROM d.day) >= 6::numeric AS is_weekend,
-    (d.day::timestamp without time zone AT TIME ZONE z.time_zone) AS starts_at,
-    ((d.day + 1)::timestamp without time zone AT TIME ZONE z.time_zone) AS ends_at
+    dash.day_start(d.day, z.time_zone) AS starts_at,
+    dash.day_start(d.day + 1, z.time_zone) AS ends_at
    FROM days d
      CROSS JOIN public.settings z;
 comment on view dash.dim_date is 'Grain: day of the shop''s zone, from the first session to today. weekday: 1 is Monday; weeks start as settings.week_starts_on says (1 is Monday, 7 Sunday). ends_at: the first instant of the next day, 23 to 25 hours after starts_at.';
@@ -2237,7 +2237,7 @@ grant execute on function dash.bot_figures(date,date,text,jsonb) to footfall_etl
 -- function dash.bought_together(date,date,text,integer)
 create function dash.bought_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_orders integer DEFAULT 2)
 returns TABLE(product_id text, other_product_id text, orders bigint, share numeric, lift numeric)
-language sql stable parallel safe; -- 09883aaba654a0d29f9c46bca02fcef7
+language sql stable parallel safe; -- e15ff54641c29152ccca98b5d5903933
 comment on function dash.bought_together(date,date,text,integer) is 'Products that stood in the same order of the period at least p_min_orders times. share: of the product''s orders, those with the other too; lift: how many times more often than if both were bought independently';
 grant execute on function dash.bought_together(date,date,text,integer) to footfall_analyst;
 grant execute on function dash.bought_together(date,date,text,integer) to footfall_dash;
@@ -2246,7 +2246,7 @@ grant execute on function dash.bought_together(date,date,text,integer) to footfa
 -- function dash.buckets(date,date,text,text)
 create function dash.buckets(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text)
 returns TABLE(bucket_at timestamp with time zone)
-language sql stable parallel safe; -- c1e55c116695e29eb58d987a26a9a8b1
+language sql stable parallel safe; -- 26791e87262a03827b67ab6fe439aa8f
 comment on function dash.buckets(date,date,text,text) is 'Each hour, day or week (p_grain; weeks start on Monday) that the period touches, as the instant at which it begins in zone p_tz. A day on which clocks change has 23 or 25 hours; the first week may begin before p_from';
 grant execute on function dash.buckets(date,date,text,text) to footfall_analyst;
 grant execute on function dash.buckets(date,date,text,text) to footfall_dash;
@@ -2264,7 +2264,7 @@ grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to fo
 -- function dash.cart_list(date,date,text,jsonb,integer)
 create function dash.cart_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
 returns TABLE(cart text, state text, currency text, value numeric, item_count numeric, is_recovered boolean, recovered_hours numeric, opened_at timestamp with time zone, last_active_at timestamp with time zone)
-language sql stable parallel safe; -- e85e84b15f27266285611d16949316a8
+language sql stable parallel safe; -- d974e04fca9343d149c0622a05546e15
 comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit carts of most value in their currency among those opened in the period, with their state now. p_filter picks by login, site, device, country and channel of the visit; a cart has no one category or brand, and bots have none. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_dash;
@@ -2282,7 +2282,7 @@ grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_etl;
 -- function dash.cart_recovery(date,date,text,timestamp with time zone)
 create function dash.cart_recovery(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_now timestamp with time zone DEFAULT now())
 returns TABLE(carts bigint, abandoned bigint, recovered bigint, purchased_after bigint, abandonment numeric, recovery numeric)
-language sql stable parallel safe; -- 74449de8ad2a6a18f97e1f75fa7ebc6d
+language sql stable parallel safe; -- e2a0e5c8158bc72de36069fa7c4f9e3c
 comment on function dash.cart_recovery(date,date,text,timestamp with time zone) is 'One row about the carts opened in the period: abandoned at least once, come back afterwards, bought after that. abandonment: abandoned by carts; recovery: recovered by abandoned; null where there is nothing to divide by';
 grant execute on function dash.cart_recovery(date,date,text,timestamp with time zone) to footfall_analyst;
 grant execute on function dash.cart_recovery(date,date,text,timestamp with time zone) to footfall_dash;
@@ -2291,7 +2291,7 @@ grant execute on function dash.cart_recovery(date,date,text,timestamp with time 
 -- function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric)
 create function dash.cart_states(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_now timestamp with time zone DEFAULT now(), p_abandoned_hours numeric DEFAULT NULL::numeric, p_lapsed_days numeric DEFAULT NULL::numeric)
 returns TABLE(state text, currency text, carts bigint, recovered bigint, items numeric, value numeric, recovered_after_median interval)
-language sql stable parallel safe; -- a6056bcfdb5ceb5a8e4c4612b8435d3c
+language sql stable parallel safe; -- a9f2c7ff274d04f0a2cba537ce779610
 comment on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) is 'Carts that were opened from p_from to p_to, days of zone p_tz, by state and currency (null: of several, or none known). recovered: how many came back after they were abandoned; value: what lies in them now, or what was bought; recovered_after_median: of those that came back, how long they were away';
 grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_analyst;
 grant execute on function dash.cart_states(date,date,text,timestamp with time zone,numeric,numeric) to footfall_dash;
@@ -2336,7 +2336,7 @@ grant execute on function dash.coupon_money(date,date,text,jsonb) to footfall_et
 -- function dash.coupons(date,date,text)
 create function dash.coupons(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(coupon text, currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
-language sql stable parallel safe; -- ba04a993ba9154a30e4b15ea4750fffb
+language sql stable parallel safe; -- f247172d5e4d52cfef4f1ba4884ecfc5
 comment on function dash.coupons(date,date,text) is 'Orders of the period by coupon (null: without one) and currency; coupons that differ only in case and outer spaces are one';
 grant execute on function dash.coupons(date,date,text) to footfall_analyst;
 grant execute on function dash.coupons(date,date,text) to footfall_dash;
@@ -2360,6 +2360,15 @@ grant execute on function dash.customers(date,date,text,jsonb) to footfall_analy
 grant execute on function dash.customers(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.customers(date,date,text,jsonb) to footfall_etl;
 
+-- function dash.day_start(date,text)
+create function dash.day_start(p_day date, p_tz text)
+returns timestamp with time zone
+language sql immutable parallel safe; -- 9eac5803fc1f402e16724f2fe2ec5405
+comment on function dash.day_start(date,text) is 'The first instant of a day of zone p_tz. Where clocks go back over midnight, by half an hour, one hour or two, a day has two midnights: the earlier counts, as in the shop''s own days';
+grant execute on function dash.day_start(date,text) to footfall_analyst;
+grant execute on function dash.day_start(date,text) to footfall_dash;
+grant execute on function dash.day_start(date,text) to footfall_etl;
+
 -- function dash.event_choices(date,date,text)
 create function dash.event_choices(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(event_name text, events bigint)
@@ -2372,7 +2381,7 @@ grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 -- function dash.event_totals(date,date,text,text,jsonb)
 create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- 077dcfaa719a4777d0523ae866d2528d
+language sql stable parallel safe; -- 7069b39048a5ad1b12766153941a1a63
 comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where the filter leaves nobody out and p_tz is the shop''s zone; added up from visits, where it asks for a property of visits; else counted now';
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
@@ -2462,7 +2471,7 @@ grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,inte
 -- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval)
 create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb, p_window interval DEFAULT NULL::interval)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- 59a285f5c69847761dd7166c6059aeb0
+language sql stable parallel safe; -- 842c901dd42aaf744a3d9fcfbade8319
 comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order, all within p_window of the first of them (null: within the period). In order, a step that stands twice is done twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) to footfall_analyst;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) to footfall_dash;
@@ -2471,7 +2480,7 @@ grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,j
 -- function dash.happenings(date,date,text,jsonb)
 create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.events
-language sql stable parallel safe; -- ce6a3355435a1471a9dd91f48a7dbaf7
+language sql stable parallel safe; -- 3a20d7928ef78101d0825597fe91ccf2
 comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, of visits that fit p_filter as in dash.visits; category and brand are the event''s own; bots (true: bots too). An event of no visit, as of no client, fits only where nothing is asked of visits';
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_dash;
@@ -2588,7 +2597,7 @@ grant execute on function dash.live_pages(integer,integer) to footfall_etl;
 -- function dash.losses(date,date,text,jsonb)
 create function dash.losses(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(day date, browser text, sessions bigint, received bigint, missing bigint, loss_rate numeric)
-language sql stable parallel safe; -- 45f1a6ac944ef11c7a335052ca8d038b
+language sql stable parallel safe; -- 485e74b595a2c4d45b154e43cb5fa92c
 comment on function dash.losses(date,date,text,jsonb) is 'By browser (null: not known) and the day on which they began, or p_from: events that numbered sessions should have and have not, found by gaps in their sequence, bots included. What is lost before the first or after the last event of a session, or waits in a browser that will come back, cannot be seen; loss_rate: missing by received and missing. Filters by login, site, device, country and channel';
 grant execute on function dash.losses(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.losses(date,date,text,jsonb) to footfall_dash;
@@ -2606,7 +2615,7 @@ grant execute on function dash.lost_by_browser(date,date,text,jsonb) to footfall
 -- function dash.lost_demand(date,date)
 create function dash.lost_demand(p_from date, p_to date)
 returns TABLE(cause text, what text, currency text, occasions bigint, value_each numeric, lost numeric)
-language sql stable parallel safe; -- adcf328687870794b35d19466027ee81
+language sql stable parallel safe; -- 8bb457a137b2c69943f5dabf860b8c10
 comment on function dash.lost_demand(date,date) is 'What demand that met nothing would have brought, by currency, from the days p_from to p_to of the shop''s zone: occasions x value_each. zero_results: searches that found nothing x (net money of orders after searches that found something / such searches). out_of_stock: views of a product with properties.availability out_of_stock or sold_out x (its revenue / its other views), or, where it had no other views, (its category''s revenue / views). An estimate: it takes for granted that these shoppers would have bought like the others';
 grant execute on function dash.lost_demand(date,date) to footfall_analyst;
 grant execute on function dash.lost_demand(date,date) to footfall_dash;
@@ -2633,7 +2642,7 @@ grant execute on function dash.money_trend(date,date,text,text,jsonb) to footfal
 -- function dash.net_revenue(date,date,text,text,text)
 create function dash.net_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_refunds_on text DEFAULT 'order'::text)
 returns TABLE(bucket timestamp without time zone, currency text, orders bigint, gross numeric, tax numeric, shipping numeric, refunded numeric, net numeric)
-language sql stable parallel safe; -- d628026b2d2943d2bfba65ecfb1feaa4
+language sql stable parallel safe; -- 0d93d3e8e2dc0257c94203ec139fbb2d
 comment on function dash.net_revenue(date,date,text,text,text) is 'A row for each bucket (p_grain: hour, day, week, month; on the clocks of p_tz) and currency with orders or refunds; currencies are never added. p_refunds_on: order takes a refund off the day of its order, whenever it was given; refund, off the day on which it was given, so that past days stay as they were. gross, tax and shipping as reported; net: gross - refunded';
 grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_analyst;
 grant execute on function dash.net_revenue(date,date,text,text,text) to footfall_dash;
@@ -2642,7 +2651,7 @@ grant execute on function dash.net_revenue(date,date,text,text,text) to footfall
 -- function dash.new_and_returning(date,date,text,jsonb)
 create function dash.new_and_returning(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(kind text, visitors bigint, sessions bigint, bounce_rate numeric, engaged_seconds numeric, conversion numeric)
-language sql stable parallel safe; -- 47dfbeb569f501f5a1db8ad84c5c8676
+language sql stable parallel safe; -- 21c19411b64ac5a3fe61902cd8b4d543
 comment on function dash.new_and_returning(date,date,text,jsonb) is 'Visitors of the period that were never seen before it (new) and others (returning). conversion: sessions with a purchase by sessions';
 grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_dash;
@@ -2678,7 +2687,7 @@ grant execute on function dash.overview(date,date,text,text[],boolean) to footfa
 -- function dash.page_figures(date,date,text,jsonb)
 create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
-language sql stable parallel safe; -- 16c6e25624b881a22b17ec7e6e033300
+language sql stable parallel safe; -- b5e3b79a6e27e679b25fe63a8b1ebd9a
 comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
@@ -2687,7 +2696,7 @@ grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_et
 -- function dash.page_steps(date,date,text,text,boolean,jsonb)
 create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(direction text, path text, views bigint, share numeric)
-language sql stable parallel safe; -- 114ff2170342d330c99bef763141b930
+language sql stable parallel safe; -- 827a96745eee6fd6e890ad0b4657ff5a
 comment on function dash.page_steps(date,date,text,text,boolean,jsonb) is 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended with it; null: a page without an address. Views of visits that fit p_filter';
 grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_dash;
@@ -2732,7 +2741,7 @@ grant execute on function dash.picks_visits(jsonb) to footfall_etl;
 -- function dash.placed_orders(date,date,text,jsonb)
 create function dash.placed_orders(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.orders
-language sql stable parallel safe; -- 493f8a66108e91e559d154b9dcb613c2
+language sql stable parallel safe; -- 54a7c6891e473573f555c3d009b76bcf
 comment on function dash.placed_orders(date,date,text,jsonb) is 'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no known session fits only where nothing is asked of it), with a product of the category and brand';
 grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_dash;
@@ -2750,7 +2759,7 @@ grant execute on function dash.price_history(text) to footfall_etl;
 -- function dash.product_figures(date,date,text,jsonb)
 create function dash.product_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric, cart_to_view numeric, removal numeric, sold_out_views bigint)
-language sql stable parallel safe; -- 4e5232adade5c641ea016facc74b5939
+language sql stable parallel safe; -- e21a5e1f0c7fea5f906540dbe69124b6
 comment on function dash.product_figures(date,date,text,jsonb) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds, removes and sold_out_views know no currency and stand on each row. revenue: quantity x price paid, before refunds; conversion: orders by viewers; cart_to_view: adds by views; removal: removes by adds; null where there is nothing to divide by';
 grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_dash;
@@ -2813,7 +2822,7 @@ grant execute on function dash.products(date,date,text,text[],boolean) to footfa
 -- function dash.rejected_reasons(date,date,text)
 create function dash.rejected_reasons(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(reason text, events bigint, last_seen timestamp with time zone, sample text)
-language sql stable parallel safe; -- ef4d9252deb73a2d0f4f71d77c752b36
+language sql stable parallel safe; -- a7991b09f805be6bebc9a7f6376bd984
 comment on function dash.rejected_reasons(date,date,text) is 'Why events received in the period were refused, most frequent first, with the newest sample of each, at most 500 characters';
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_analyst;
 grant execute on function dash.rejected_reasons(date,date,text) to footfall_dash;
@@ -2831,7 +2840,7 @@ grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall
 -- function dash.retention(date,date,text,jsonb)
 create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
-language sql stable parallel safe; -- 4852509effc89551a4aadc235356e148
+language sql stable parallel safe; -- 4b481b55f7ff8079d9e3661f1d5fa084
 comment on function dash.retention(date,date,text,jsonb) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it, whatever that session was; week 0 is the cohort''s own. Of those whose first session fits p_filter; without bots, unless it asks for them';
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_dash;
@@ -2858,7 +2867,7 @@ grant execute on function dash.rfv(date,date,text,jsonb) to footfall_etl;
 -- function dash.search_figures(date,date,text,jsonb)
 create function dash.search_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(query text, searches bigint, searchers bigint, zero_results bigint, count_results bigint, zero_rate numeric, results_avg numeric, clicked bigint, click_rate numeric, orders bigint, conversion numeric)
-language sql stable parallel safe; -- 3a4c441c389ae027550e9f2dac07b361
+language sql stable parallel safe; -- 002d1bf31fa86ef1096a805146e482d0
 comment on function dash.search_figures(date,date,text,jsonb) is 'A row for each normalised query. zero_rate and results_avg: of the searches that say how much they found; clicked: searches with a product view after them, before the next search of the visit; click_rate: by searches; orders: after a search, before the next; conversion: by searches';
 grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_dash;
@@ -2876,7 +2885,7 @@ grant execute on function dash.search_performance(date,date) to footfall_etl;
 -- function dash.search_revenue(date,date,text,jsonb)
 create function dash.search_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(query text, currency text, orders bigint, gross numeric, net numeric)
-language sql stable parallel safe; -- c90a555ea6acc25dea8fc14ce596f611
+language sql stable parallel safe; -- 6b05e3052846d541644f15613a42ac85
 comment on function dash.search_revenue(date,date,text,jsonb) is 'Money of the orders that followed searches of the period in the same visit, by query and currency; an order counts for the last search before it';
 grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_dash;
@@ -2930,7 +2939,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- ab0b19f44ce24498783c693b507f919c
+language sql stable parallel safe; -- f4e96edd1139afa0cec895dc14e9501b
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
@@ -2966,7 +2975,7 @@ grant execute on function dash.viewers_also_bought(text,date,date,text,integer,j
 -- function dash.visit_event_totals(date,date,text,text,jsonb)
 create function dash.visit_event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- 051420feaf5338e2bd7902fcc85a024f
+language sql stable parallel safe; -- 5738f8947975b4149ba42b7156070eee
 comment on function dash.visit_event_totals(date,date,text,text,jsonb) is 'Events and page views from p_from to p_to by hour, day, week or year (p_grain) of visits that fit p_filter by login, site, device, country and channel: added up from visits, of which those few that a bucket''s end divides are counted event by event';
 grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.visit_event_totals(date,date,text,text,jsonb) to footfall_dash;
@@ -2984,7 +2993,7 @@ grant execute on function dash.visit_events(text,boolean,text,timestamp with tim
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
 returns TABLE(visitors bigint, new_visitors bigint, returning_visitors bigint)
-language sql stable parallel safe; -- ba760476063f0afde00f30cd5b1446f5
+language sql stable parallel safe; -- d1aaa969b937f46bdc5715664b7e5aae
 comment on function dash.visitors(date,date,text,boolean) is 'Different clients with a session that began in the period, each once: counted from sessions, since days'' visitors do not add up. new: never seen before it';
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_analyst;
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_dash;
@@ -2993,7 +3002,7 @@ grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;
 -- function dash.visits(date,date,text,jsonb)
 create function dash.visits(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.sessions
-language sql stable parallel safe; -- f7ce65d6cedd520c82bb9228c7a4b56a
+language sql stable parallel safe; -- 831fd8721c7fabf4557a05d7cd5bea3a
 comment on function dash.visits(date,date,text,jsonb) is 'Sessions that began from p_from to p_to, days of zone p_tz, and fit p_filter: lists named login, site, device, country, channel (unknown: not known), category and brand (an event of the session names such a product), and bots (true: bots too)';
 grant execute on function dash.visits(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits(date,date,text,jsonb) to footfall_dash;
@@ -3011,7 +3020,7 @@ grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_
 -- function dash.visits_during(date,date,text,jsonb)
 create function dash.visits_during(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.sessions
-language sql stable parallel safe; -- e1ba06a0ff95869061f440cbb1426d4c
+language sql stable parallel safe; -- 2e27ffafff15159acfa469ee6f682fd4
 comment on function dash.visits_during(date,date,text,jsonb) is 'Sessions of which a part was from p_from to p_to, days of zone p_tz, and that fit p_filter by login, site, device, country, channel and bots';
 grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_dash;
@@ -3297,7 +3306,7 @@ grant execute on function public.refresh_total_day(date,timestamp with time zone
 -- function public.reported_until()
 create function public.reported_until()
 returns timestamp with time zone
-language sql stable parallel safe; -- 4aac0aaf798457bfd60eb1a86f8b0571
+language sql stable parallel safe; -- e703d17bd072da1dce8075fd905ad10f
 comment on function public.reported_until() is 'What happened before this instant belongs to a day that was reported; null where no day was. It is a midnight of the shop''s zone';
 grant execute on function public.reported_until() to footfall_etl;
 

@@ -12,7 +12,6 @@ const GIVEN: Record<string, string> = {
   p_to: `'2026-11-30'`,
   p_vs_from: `'2026-10-01'`,
   p_vs_to: `'2026-10-31'`,
-  p_at: 'now()',
   p_by: `'device'`,
   p_path: `'/'`,
   p_product: `'p-1'`,

@@ -41,7 +41,6 @@ export async function readQuestions(client) {
     p_session_id: quoted(sample.session),
     p_event_id: quoted(sample.event),
     p_steps: STEPS,
-    p_at: quoted(`${sample.last_day}T12:00:00Z`),
   };
   const questions = rows.map(({ name, required, arguments: all }) => ({
     name,

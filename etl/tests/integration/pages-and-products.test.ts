@@ -161,4 +161,25 @@ describe('Products by day', () => {
     ).toEqual([{ week: '2026-11-15' }]);
     await warehouse.query(`update settings set time_zone = 'UTC', week_starts_on = 1`, [], 'footfall_owner');
   });
+
+  it('whose midnight comes twice has what happens in both of its first hours, asked of visits and of the day’s rows', async () => {
+    const zone = 'America/Havana';
+    await warehouse.query('update settings set time_zone = $1', [zone], 'footfall_owner');
+    const moments = ['2026-11-01T03:30:00.000Z', '2026-11-01T04:30:00.000Z', '2026-11-01T05:30:00.000Z'];
+    await warehouse.load(
+      ...moments.map(
+        (eventTimestamp, i): Sent => [
+          { eventName: 'page_view', eventTimestamp, clientId: `c${i}`, sessionId: `s${i}` },
+        ],
+      ),
+    );
+    const counted = await warehouse.query(
+      `select (select count(*)::int from dash.visits('2026-11-01', '2026-11-01', $1)) as visits,
+         (select sum(sessions)::int from funnel_daily where day = '2026-11-01') as rows,
+         (select sessions::int from dash.overview('2026-11-01', '2026-11-01', $1)) as figure`,
+      [zone],
+    );
+    await warehouse.query(`update settings set time_zone = 'UTC'`, [], 'footfall_owner');
+    expect(counted).toEqual([{ visits: 2, rows: 2, figure: 2 }]);
+  });
 });

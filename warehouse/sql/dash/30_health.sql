@@ -116,8 +116,8 @@ as $$
     with refused as (
         select j.*
         from dash.rejected as j
-        where j.received_at >= (p_from::timestamp at time zone p_tz)
-        and j.received_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where j.received_at >= dash.day_start(p_from, p_tz)
+        and j.received_at < dash.day_start(p_to + 1, p_tz)
     ),
     newest as (
         select distinct on (r.reason) r.reason, r.sample

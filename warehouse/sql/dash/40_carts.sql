@@ -119,8 +119,8 @@ as $$
         coalesce(sum(c.value), 0) as value,
         percentile_disc(0.5) within group (order by c.recovered_after) as recovered_after_median
     from dash.carts_at(p_now, p_abandoned_hours, p_lapsed_days) as c
-    where c.opened_at >= (p_from::timestamp at time zone p_tz)
-    and c.opened_at < ((p_to + 1)::timestamp at time zone p_tz)
+    where c.opened_at >= dash.day_start(p_from, p_tz)
+    and c.opened_at < dash.day_start(p_to + 1, p_tz)
     group by c.state, c.currency
     order by c.state, c.currency
 $$;
@@ -140,8 +140,8 @@ as $$
             c.*,
             c.is_recovered or c.state in ('abandoned', 'lapsed') as was_abandoned
         from dash.carts_at(p_now) as c
-        where c.opened_at >= (p_from::timestamp at time zone p_tz)
-        and c.opened_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where c.opened_at >= dash.day_start(p_from, p_tz)
+        and c.opened_at < dash.day_start(p_to + 1, p_tz)
     ),
     counts as (
         select

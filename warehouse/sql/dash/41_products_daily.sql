@@ -74,8 +74,8 @@ select
     extract(month from d.day)::integer as month,
     extract(isodow from d.day)::integer as weekday,
     extract(isodow from d.day) >= 6 as is_weekend,
-    d.day::timestamp at time zone z.time_zone as starts_at,
-    (d.day + 1)::timestamp at time zone z.time_zone as ends_at
+    dash.day_start(d.day, z.time_zone) as starts_at,
+    dash.day_start(d.day + 1, z.time_zone) as ends_at
 from days as d
 cross join public.settings as z;
 comment on view dash.dim_date is

@@ -83,8 +83,8 @@ as $$
             coalesce(sum(o.shipping), 0) as shipping,
             case when p_refunds_on = 'refund' then 0 else sum(o.refunded) end as refunded
         from dash.orders as o
-        where o.ordered_at >= (p_from::timestamp at time zone p_tz)
-        and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where o.ordered_at >= dash.day_start(p_from, p_tz)
+        and o.ordered_at < dash.day_start(p_to + 1, p_tz)
         group by 1, 2
     ),
     -- in the order's currency, since that is what counted is in
@@ -100,8 +100,8 @@ as $$
         from dash.refunds as r
         inner join dash.orders as o on o.order_id = r.order_id
         where p_refunds_on = 'refund' and r.counted > 0
-        and r.refunded_at >= (p_from::timestamp at time zone p_tz)
-        and r.refunded_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and r.refunded_at >= dash.day_start(p_from, p_tz)
+        and r.refunded_at < dash.day_start(p_to + 1, p_tz)
         group by 1, 2
     ),
     parts as (
@@ -142,8 +142,8 @@ as $$
         coalesce(sum(o.total), 0) - sum(o.refunded) as net,
         avg(o.total) as average_order
     from dash.orders as o
-    where o.ordered_at >= (p_from::timestamp at time zone p_tz)
-    and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+    where o.ordered_at >= dash.day_start(p_from, p_tz)
+    and o.ordered_at < dash.day_start(p_to + 1, p_tz)
     group by 1, 2
     order by count(*) desc, 1, 2
 $$;

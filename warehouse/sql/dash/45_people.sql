@@ -76,8 +76,8 @@ as $$
     with visitors as (
         select s.client_id
         from dash.sessions as s
-        where s.started_at >= (p_from::timestamp at time zone p_tz)
-        and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where s.started_at >= dash.day_start(p_from, p_tz)
+        and s.started_at < dash.day_start(p_to + 1, p_tz)
         and (p_bots or not s.is_bot)
         and s.client_id is not null
         group by s.client_id
@@ -85,7 +85,7 @@ as $$
     counts as (
         select
             count(*) as visitors,
-            count(*) filter (where c.first_seen_at >= (p_from::timestamp at time zone p_tz)) as new_visitors
+            count(*) filter (where c.first_seen_at >= dash.day_start(p_from, p_tz)) as new_visitors
         from visitors as v
         inner join dash.clients as c on c.client_id = v.client_id
     )

@@ -8,8 +8,8 @@ parallel safe
 as $$
     select s.*
     from dash.sessions as s
-    where s.started_at >= (p_from::timestamp at time zone p_tz)
-    and s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
+    where s.started_at >= dash.day_start(p_from, p_tz)
+    and s.started_at < dash.day_start(p_to + 1, p_tz)
     and (dash.with_bots(p_filter) or not s.is_bot)
     and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
     and (
@@ -17,9 +17,9 @@ as $$
         or s.session_id in (
             select e.session_id
             from dash.events as e
-            where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
+            where e.event_timestamp >= dash.day_start(p_from, p_tz)
             -- who began before midnight may look on for a day
-            and e.event_timestamp < ((p_to + 2)::timestamp at time zone p_tz)
+            and e.event_timestamp < dash.day_start(p_to + 2, p_tz)
             and e.context_product_id is not null and e.session_id is not null
             and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
         )
@@ -37,8 +37,8 @@ parallel safe
 as $$
     select o.*
     from dash.orders as o
-    where o.ordered_at >= (p_from::timestamp at time zone p_tz)
-    and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+    where o.ordered_at >= dash.day_start(p_from, p_tz)
+    and o.ordered_at < dash.day_start(p_to + 1, p_tz)
     and (
         not dash.picks_visits(p_filter)
         or exists (
@@ -71,8 +71,8 @@ as $$
     from dash.events as e
     -- where nothing is asked of visits, the planner leaves this join out
     left join dash.sessions as v on v.session_id = e.session_id
-    where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-    and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+    where e.event_timestamp >= dash.day_start(p_from, p_tz)
+    and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
     and (dash.with_bots(p_filter) or not e.is_bot)
     and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
     and (
@@ -100,10 +100,10 @@ parallel safe
 as $$
     select s.*
     from dash.sessions as s
-    where s.started_at < ((p_to + 1)::timestamp at time zone p_tz)
-    and s.ended_at >= (p_from::timestamp at time zone p_tz)
+    where s.started_at < dash.day_start(p_to + 1, p_tz)
+    and s.ended_at >= dash.day_start(p_from, p_tz)
     and (
-        s.started_at >= (p_from::timestamp at time zone p_tz) - interval '1 day'
+        s.started_at >= dash.day_start(p_from, p_tz) - interval '1 day'
         -- those few that are longer have an index of their own
         or s.ended_at - s.started_at > interval '1 day'
     )
@@ -149,8 +149,8 @@ as $$
             sum(v.event_count) as events,
             sum(v.page_view_count) as page_views
         from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
-        where v.started_at >= (p_from::timestamp at time zone p_tz)
-        and v.ended_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where v.started_at >= dash.day_start(p_from, p_tz)
+        and v.ended_at < dash.day_start(p_to + 1, p_tz)
         and date_trunc(p_grain, v.started_at, p_tz) = date_trunc(p_grain, v.ended_at, p_tz)
         group by 1
         union all
@@ -163,12 +163,12 @@ as $$
                 count(*) as events,
                 count(*) filter (where f.event_name = 'page_view') as page_views
             from dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as f
-            where f.event_timestamp >= (p_from::timestamp at time zone p_tz)
-            and f.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+            where f.event_timestamp >= dash.day_start(p_from, p_tz)
+            and f.event_timestamp < dash.day_start(p_to + 1, p_tz)
             group by 1
         ) as e
-        where v.started_at < (p_from::timestamp at time zone p_tz)
-        or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz)
+        where v.started_at < dash.day_start(p_from, p_tz)
+        or v.ended_at >= dash.day_start(p_to + 1, p_tz)
         or date_trunc(p_grain, v.started_at, p_tz) <> date_trunc(p_grain, v.ended_at, p_tz)
     )
     select c.bucket_at, sum(c.events)::bigint as events, sum(c.page_views)::bigint as page_views
@@ -241,8 +241,8 @@ as $$
         sum(h.page_views)::bigint as page_views
     from dash.hourly as h
     where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter)
-    and h.hour_at >= (p_from::timestamp at time zone p_tz)
-    and h.hour_at < ((p_to + 1)::timestamp at time zone p_tz)
+    and h.hour_at >= dash.day_start(p_from, p_tz)
+    and h.hour_at < dash.day_start(p_to + 1, p_tz)
     group by 1
     union all
     select v.bucket_at, v.events, v.page_views

@@ -56,8 +56,8 @@ as $$
     with views as (
         select v.previous_path, v.next_path, v.is_entry, v.is_exit
         from dash.page_views as v
-        where v.viewed_at >= (p_from::timestamp at time zone p_tz)
-        and v.viewed_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where v.viewed_at >= dash.day_start(p_from, p_tz)
+        and v.viewed_at < dash.day_start(p_to + 1, p_tz)
         and v.path = p_path
         and (p_bots or dash.with_bots(p_filter) or not v.is_bot)
         and (

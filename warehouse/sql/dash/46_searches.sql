@@ -60,8 +60,8 @@ as $$
     from dash.searches as s
     cross join lateral unnest(s.order_ids) as i (order_id)
     inner join dash.orders as o on o.order_id = i.order_id
-    where s.searched_at >= (p_from::timestamp at time zone p_tz)
-    and s.searched_at < ((p_to + 1)::timestamp at time zone p_tz)
+    where s.searched_at >= dash.day_start(p_from, p_tz)
+    and s.searched_at < dash.day_start(p_to + 1, p_tz)
     and (dash.with_bots(p_filter) or not s.is_bot)
     and (
         not dash.is_narrow(p_filter)

@@ -11,8 +11,8 @@ as $$
         cross join dash.settings as z
         cross join lateral (select (c.first_seen_at at time zone p_tz)::date as day) as d
         where (dash.with_bots(p_filter) or not c.is_bot)
-        and c.first_seen_at >= (p_from::timestamp at time zone p_tz)
-        and c.first_seen_at < ((p_to + 1)::timestamp at time zone p_tz)
+        and c.first_seen_at >= dash.day_start(p_from, p_tz)
+        and c.first_seen_at < dash.day_start(p_to + 1, p_tz)
         and (
             not dash.is_narrow(p_filter)
             or c.client_id in (

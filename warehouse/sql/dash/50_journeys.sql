@@ -44,8 +44,8 @@ as $$
         select distinct o.order_id, i.product_id
         from dash.orders as o
         inner join dash.order_items as i on i.order_id = o.order_id
-        where o.ordered_at >= (p_from::timestamp at time zone p_tz)
-        and o.ordered_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where o.ordered_at >= dash.day_start(p_from, p_tz)
+        and o.ordered_at < dash.day_start(p_to + 1, p_tz)
         and i.product_id is not null
     ),
     products as (
@@ -99,8 +99,8 @@ parallel safe
 as $$
     with bounds as (
         select
-            p_from::timestamp at time zone z.time_zone as from_at,
-            (p_to + 1)::timestamp at time zone z.time_zone as to_at
+            dash.day_start(p_from, z.time_zone) as from_at,
+            dash.day_start(p_to + 1, z.time_zone) as to_at
         from dash.settings as z
     ),
     found as (

@@ -308,8 +308,8 @@ as $$
             coalesce(v.client_id, v.session_id) as visitor,
             -- a shop's own names have letters that are longer than a byte
             octet_length(v.steps) > length(v.steps) as has_own,
-            v.steps is null or v.started_at < (p_from::timestamp at time zone p_tz)
-            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
+            v.steps is null or v.started_at < dash.day_start(p_from, p_tz)
+            or v.ended_at >= dash.day_start(p_to + 1, p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
         where not dash.picks_products(p_filter)
     ),
@@ -345,8 +345,8 @@ as $$
         from told as t
         cross join lateral dash.visit_events(t.session_id, t.is_derived, t.client_id, t.started_at, t.ended_at) as e
         where t.needs_facts
-        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        and e.event_timestamp >= dash.day_start(p_from, p_tz)
+        and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
         group by e.event_name, t.visitor
     ),
     counts as (
@@ -378,8 +378,8 @@ as $$
         select e.event_name, count(*) as events, 0 as visitors
         from dash.events as e
         where not dash.is_narrow(p_filter) and e.session_id is null and e.client_id is null
-        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        and e.event_timestamp >= dash.day_start(p_from, p_tz)
+        and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
         and (dash.with_bots(p_filter) or not e.is_bot)
         group by e.event_name
         union all

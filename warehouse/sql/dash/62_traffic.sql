@@ -91,8 +91,8 @@ as $$
     with views as not materialized (
         select v.*
         from dash.page_views as v
-        where v.viewed_at >= (p_from::timestamp at time zone p_tz)
-        and v.viewed_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where v.viewed_at >= dash.day_start(p_from, p_tz)
+        and v.viewed_at < dash.day_start(p_to + 1, p_tz)
         and (dash.with_bots(p_filter) or not v.is_bot)
         and (
             not dash.is_narrow(p_filter)
@@ -215,7 +215,7 @@ as $$
     kinds as (
         select
             n.*,
-            case when c.first_seen_at >= (p_from::timestamp at time zone p_tz) then 'new' else 'returning' end as kind
+            case when c.first_seen_at >= dash.day_start(p_from, p_tz) then 'new' else 'returning' end as kind
         from clients as n
         inner join dash.clients as c on c.client_id = n.client_id
     )

@@ -72,8 +72,8 @@ as $$
             replace(translate(v.steps, c.from_letters, c.to_letters), '()', '') as word,
             -- of a visit that the period's ends divide, some events are not the period's
             v.steps is null or c.ambiguous <> '' and translate(v.steps, c.ambiguous, '') <> v.steps
-            or v.started_at < (p_from::timestamp at time zone p_tz)
-            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
+            or v.started_at < dash.day_start(p_from, p_tz)
+            or v.ended_at >= dash.day_start(p_to + 1, p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as v
         cross join codec as c
         where not dash.picks_products(p_filter)
@@ -150,8 +150,8 @@ as $$
         cross join lateral dash.visit_events(v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at) as e
         inner join names as n on n.event_name = e.event_name
         where s.needs_facts
-        and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        and e.event_timestamp >= dash.day_start(p_from, p_tz)
+        and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
     ),
     ways as (
         select w.word as letters, w.subjects from words as w

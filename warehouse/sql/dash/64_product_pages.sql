@@ -80,8 +80,8 @@ as $$
     sold_out as (
         select e.product_id, count(*) as views
         from dash.sold_out_views as e
-        where e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-        and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+        where e.event_timestamp >= dash.day_start(p_from, p_tz)
+        and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
         and (dash.with_bots(p_filter) or not e.is_bot)
         group by e.product_id
     )

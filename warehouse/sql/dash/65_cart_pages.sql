@@ -27,8 +27,8 @@ as $$
         c.opened_at,
         c.last_active_at
     from dash.carts_at() as c
-    where c.opened_at >= (p_from::timestamp at time zone p_tz)
-    and c.opened_at < ((p_to + 1)::timestamp at time zone p_tz)
+    where c.opened_at >= dash.day_start(p_from, p_tz)
+    and c.opened_at < dash.day_start(p_to + 1, p_tz)
     and (
         not dash.picks_visits(p_filter)
         or exists (

@@ -21,8 +21,8 @@ as $$
     with searches as (
         select s.*
         from dash.searches as s
-        where s.searched_at >= (p_from::timestamp at time zone p_tz)
-        and s.searched_at < ((p_to + 1)::timestamp at time zone p_tz)
+        where s.searched_at >= dash.day_start(p_from, p_tz)
+        and s.searched_at < dash.day_start(p_to + 1, p_tz)
         and (dash.with_bots(p_filter) or not s.is_bot)
         and (
             not dash.is_narrow(p_filter)

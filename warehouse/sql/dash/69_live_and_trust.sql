@@ -93,8 +93,8 @@ as $$
         select
             v.session_id, v.started_at, v.browser, v.sequences_received, v.sequences_expected,
             -- of a visit that the period's ends divide, some events are not the period's
-            v.steps is null or v.started_at < (p_from::timestamp at time zone p_tz)
-            or v.ended_at >= ((p_to + 1)::timestamp at time zone p_tz) as is_divided
+            v.steps is null or v.started_at < dash.day_start(p_from, p_tz)
+            or v.ended_at >= dash.day_start(p_to + 1, p_tz) as is_divided
         -- a bot's numbers have gaps for the same reasons
         from dash.visits_during(p_from, p_to, p_tz, p_filter || '{"bots": true}') as v
         where not v.is_derived
@@ -116,8 +116,8 @@ as $$
                 max(e.sequence)::bigint - min(e.sequence) + 1 as expected
             from dash.events as e
             where e.session_id = v.session_id
-            and e.event_timestamp >= (p_from::timestamp at time zone p_tz)
-            and e.event_timestamp < ((p_to + 1)::timestamp at time zone p_tz)
+            and e.event_timestamp >= dash.day_start(p_from, p_tz)
+            and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
             and e.sequence is not null
         ) as n
         where v.is_divided and n.received > 0

@@ -23,7 +23,7 @@ as $$
         order by r.run_id desc
         limit 1
     )
-    select shop_day(l.ended_at)::timestamp at time zone s.time_zone
+    select shop_day_start(shop_day(l.ended_at))
     from last_report as l
     inner join settings as s on s.zone_since < l.ended_at
 $$;

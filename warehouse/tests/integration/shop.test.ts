@@ -41,6 +41,35 @@ describe('The shop’s settings', () => {
   });
 });
 
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'Asia/Kathmandu',
+  'America/St_Johns',
+  'Australia/Lord_Howe',
+  'Asia/Beirut',
+  'America/Santiago',
+  // Their clocks go back over midnight, which the day then has twice.
+  'America/Havana',
+  'Atlantic/Azores',
+  'America/Scoresbysund',
+];
+
+describe('A day of any zone', () => {
+  it.each(ZONES)('in %s begins at its first instant, as a day of the shop does', async (zone) => {
+    await set(zone);
+    const wrong = await warehouse.query(
+      `select d.day::date::text as day from generate_series(date '2023-01-01', '2027-12-31', interval '1 day') as d (day)
+       cross join lateral (select dash.day_start(d.day::date, $1) as starts_at) as s
+       where (s.starts_at at time zone $1)::date <> d.day
+       or ((s.starts_at - interval '1 microsecond') at time zone $1)::date <> d.day - interval '1 day'
+       or s.starts_at <> shop_day_start(d.day::date)`,
+      [zone],
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('A day of the shop', () => {
   it.each([
     ['Asia/Kathmandu', '2026-11-22T18:14:59.999Z', '2026-11-22'], // +05:45

@@ -191,7 +191,7 @@ describe('Dashboards', () => {
       p_is_derived: 'false',
       p_started_at: 'now()',
       p_ended_at: 'now()',
-      p_at: 'now()',
+      p_day: `'2026-11-20'`,
       p_tz: `'UTC'`,
       p_by: `'device'`,
       p_subject: `'session'`,
