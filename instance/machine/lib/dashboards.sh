@@ -50,10 +50,10 @@ point_nginx() {
 # connection for as long as it is looked at: after ten seconds it must come again by itself, as Shiny's pages do.
 reload_nginx() {
   local old tries
-  old=$(pgrep -P "$(cat /run/nginx.pid)" || true)
+  old=$(pgrep -d , -P "$(cat /run/nginx.pid)" || true)
   systemctl reload nginx
   for ((tries = 0; tries < 100; tries++)); do
-    [ -n "$old" ] && ps -p "$(tr '\n' ' ' <<<"$old")" >/dev/null || return 0
+    [ -n "$old" ] && ps -p "$old" >/dev/null || return 0
     sleep 0.1
   done
 }
