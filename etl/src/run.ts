@@ -94,9 +94,10 @@ async function loadAndModel(
 ): Promise<boolean> {
   const stopLoading = shouldStop && (() => shouldStop('load'));
   const stopModels = shouldStop && (() => shouldStop('models'));
-  const alongside = new ModelsAlongside(connections.third);
+  const third = thirdOrNone(connections, logger);
+  const alongside = new ModelsAlongside(third);
   const onLoaded = (done: Counts) => {
-    alongside.more();
+    alongside.more(done);
     onProgress?.(done);
   };
   const loading = {
@@ -108,10 +109,6 @@ async function loadAndModel(
     mapping,
     shouldStop: stopLoading,
     onProgress: onLoaded,
-  };
-  const alone = (error: unknown) => {
-    logger.warn({ err: explained(error) }, 'days are built by one connection, since the warehouse gives no third');
-    return undefined;
   };
   await syncErasures(connections.loader, lake);
   // Before loading: what is built from now on is built by the rules of now.
@@ -127,11 +124,21 @@ async function loadAndModel(
   const remarked = await remarkUserAgents(connections.loader, stopModels);
   if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
   const isModelled = await refreshModels(connections.loader, {
-    third: () => connections.third().catch(alone),
+    third,
     shouldStop: stopModels,
     onStep: onModels,
   });
   if (unread.length > 0)
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);
   return isComplete && isModelled;
+}
+
+/** A server that has no third connection to give makes a run slower, and no failure; that is said once. */
+function thirdOrNone({ third }: Connections, logger: Logger): () => Promise<pg.Client | undefined> {
+  let asked: Promise<pg.Client | undefined> | undefined;
+  const alone = (error: unknown) => {
+    logger.warn({ err: explained(error) }, 'models are built by one connection, since the warehouse gives no third');
+    return undefined;
+  };
+  return () => (asked ??= third().catch(alone));
 }
