@@ -181,6 +181,18 @@ describe('Compaction', () => {
     expect((await readManifest(lake, key)).parts.map((part) => part.lines)).toEqual([2, 1, 2, 2, 0]);
   });
 
+  it('keeps every digit of an id that a document has as a number', async () => {
+    const lake = new FolderLake(await mkdtemp(join(folder, 'digits-')));
+    await lake.put(`${HOUR}a.json`, Buffer.from('[{"userId":12345678901234567890},{"userId":9007199254740993}]'));
+    await lake.put(`${HOUR}b.json`, Buffer.from('{"userId":\n12345678901234567890}'));
+    await compact(lake);
+    expect(await linesBelow(lake, HOUR)).toEqual([
+      '{"userId":"12345678901234567890"}',
+      '{"userId":"9007199254740993"}',
+      '{"userId": 12345678901234567890}',
+    ]);
+  });
+
   it('leaves damaged objects as they are, and says which', async () => {
     const lake = new FolderLake(join(folder, 'damaged'));
     await putEvents(lake, 0, 3);
