@@ -52,7 +52,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const [backup, sums] = await Promise.all([readBackup(from), readSums(from)]);
   await refuseNewer(backup);
   await mkdir(folder.path, { recursive: true, mode: 0o711 });
-  const unlock = await lock(folder);
+  const unlock = await lock(folder, 'restore');
   try {
     await prepareTarget(folder);
     return await restoreAll(options, { backup, sums });

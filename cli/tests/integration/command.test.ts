@@ -167,6 +167,17 @@ describe('A stack', () => {
     expect(await stop(second, 'SIGTERM')).toBe(0);
   });
 
+  it('that is stopped serves commands one after another, and is not started meanwhile', async () => {
+    const both = await Promise.all([footfall('migrate', '--data', data), footfall('etl', '--data', data)]);
+    expect(both).toEqual([expect.objectContaining({ code: 0 }), expect.objectContaining({ code: 0 })]);
+    await withStack(data, async ({ databaseUrl }) => {
+      const { code, stderr } = await footfall('up', '--data', data, '--no-dashboards', ...ports);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('A footfall command works on') });
+      await withClient(databaseUrl, (client) => client.query('select')); // its server is still there
+    });
+    expect(await stop(await up())).toBe(0);
+  });
+
   it('keeps its secrets from others', async () => {
     for (const file of ['footfall.env', 'secrets.json'])
       expect((await stat(join(data, file))).mode & 0o777).toBe(0o600);
