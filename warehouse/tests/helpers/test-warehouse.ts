@@ -51,7 +51,11 @@ export async function startTestWarehouse(postgresPackage?: string): Promise<Test
   const query: TestWarehouse['query'] = async (sql, values = [], role = 'footfall_etl') => {
     const pool = pools.get(role) ?? new pg.Pool({ connectionString: url(role), idleTimeoutMillis: 1000 });
     // a test may end the server under it: the next query says so
-    if (!pools.has(role)) pools.set(role, pool.on('error', () => {}));
+    if (!pools.has(role))
+      pools.set(
+        role,
+        pool.on('error', () => {}),
+      );
     return (await pool.query(sql, values)).rows as never;
   };
   const rest = async () => {
