@@ -122,7 +122,8 @@ async function loadAndModel(
   await alongside.end();
   await warnOfFrozen(connections.loader, { runId, after, logger });
   const remarked = await remarkUserAgents(connections.loader, stopModels);
-  if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
+  if (remarked.events > 0)
+    logger.info({ remarked: remarked.events }, 'events marked anew by newer rules for user agents');
   const isModelled = await refreshModels(connections.loader, {
     third,
     shouldStop: stopModels,
@@ -130,7 +131,7 @@ async function loadAndModel(
   });
   if (unread.length > 0)
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);
-  return isComplete && isModelled;
+  return isComplete && remarked.isComplete && isModelled;
 }
 
 /** A server that has no third connection to give makes a run slower, and no failure; that is said once. */
