@@ -84,6 +84,7 @@ describe('footfall', () => {
     [['up', '--port-collector', 'x']],
     [['etl', '--nothing']],
     [['etl', '--hour', 'noon']],
+    [['etl', '--hour', '2026-11-22T15', '--all']],
     [['report', '--from', 'yesterday']],
     [['report', '--to', '2026-02-30']],
     [['up', '--etl-every', 'soon']],
