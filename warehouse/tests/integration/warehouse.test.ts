@@ -12,6 +12,7 @@ import {
   startEmbeddedServer,
   withClient,
 } from '../../src/index.js';
+import { READERS_PATIENCE_MS } from '../../src/roles.js';
 import { serverAccount } from '../../src/server-account.js';
 import { freePort, startTestWarehouse, type TestWarehouse } from '../helpers/test-warehouse.js';
 
@@ -97,6 +98,17 @@ describe('Roles', () => {
       await expect(attempt).rejects.toThrow(/permission denied/);
     },
   );
+
+  it('are waited for by migrations and swaps until their longest statement has ended', async () => {
+    const limits = await warehouse.query<{ ms: number }>(
+      `select extract(epoch from substr(c, length('statement_timeout=') + 1)::interval)::int * 1000 as ms
+       from pg_db_role_setting, unnest(setconfig) as c where c like 'statement_timeout=%'`,
+      [],
+      'footfall_owner',
+    );
+    expect(limits.length).toBeGreaterThanOrEqual(2);
+    expect(READERS_PATIENCE_MS).toBeGreaterThan(Math.max(...limits.map(({ ms }) => ms)));
+  });
 
   it('footfall_dash begins each connection read-only and with little time', async () => {
     const [settings] = await warehouse.query(
