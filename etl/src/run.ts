@@ -23,7 +23,7 @@ export interface RunOptions {
   databaseUrl: string | pg.ClientConfig;
   logger: Logger;
   scope?: Scope;
-  /** The shop's zone and first day of the week, where they are told. */
+  /** The shop's settings, where they are told. */
   shop?: ShopSettings;
   /** How the shop wants its events mapped. */
   mapping?: MappingSettings;
