@@ -38,6 +38,9 @@ export interface Erasing extends EraseOptions {
   found: FoundLines;
 }
 
+/** Its connection; the same call finishes what broke off. */
+export const ERASE = { name: 'footfall erase', goesOn: 'What is done stays done: run the same command again' };
+
 /** What is said where it was told to stop. */
 export const stopped = (more = 'nothing is erased yet') =>
   new EtlError(`The erasure was stopped: ${more}. Run the same command again.`);
