@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { machine } from './lib/all/machine.mjs';
-import { figuresOf, page } from './lib/all/page.mjs';
+import { page } from './lib/all/page.mjs';
+import { isBroken } from './lib/report.mjs';
 
 const HELP = `Runs every benchmark, one after the other, and writes docs/benchmarks.md.
 
@@ -75,9 +76,6 @@ function readResults() {
     files.map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(`${RESULTS}/${file}`, 'utf8'))]),
   );
 }
-
-/** A benchmark that ended without having compared anything has failed; one that missed a limit has not. */
-const isBroken = ({ exitCode, lines }) => exitCode !== 0 && figuresOf(lines).every(({ isMet }) => isMet);
 
 async function main() {
   const text = { type: 'string' };

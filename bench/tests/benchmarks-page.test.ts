@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { figuresOf, page } from '../lib/all/page.mjs';
-import { report, reportAtLeast } from '../lib/report.mjs';
+import { isBroken, report, reportAtLeast } from '../lib/report.mjs';
 
 /** Benchmarks of the page, and what each said. */
 const BENCHMARKS = [
@@ -18,6 +20,18 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
   process.exitCode = 0; // a missed figure makes a benchmark fail, and these are made up
+});
+
+it('tells a benchmark that missed a limit from one that broke off, whatever that had said before', () => {
+  const folder = fileURLToPath(new URL('../lib', import.meta.url));
+  const ends = (value: number, then: string) => {
+    const text = `import { report } from './report.mjs';
+      report({ figure: 'a', value: ${value}, unit: 's', against: 'limit', limit: 1 }); ${then}`;
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', text], { cwd: folder });
+    return isBroken({ exitCode: status });
+  };
+  expect([ends(1, ''), ends(2, '')]).toEqual([false, false]);
+  expect([ends(1, 'throw 1'), ends(2, 'throw 1'), ends(2, 'process.exitCode = 1')]).toEqual([true, true, true]);
 });
 
 it('finds every figure that a benchmark reports, and nothing else', () => {

@@ -86,7 +86,7 @@ export class DataFolder {
     }
   }
 
-  /** The secrets, or undefined where no stack was ever started here. */
+  /** The secrets, or undefined where no stack was ever started here. @throws CliError where they cannot be read */
   async secrets(): Promise<Secrets | undefined> {
     return this.#json<Secrets>('secrets.json');
   }
@@ -127,7 +127,11 @@ export class DataFolder {
   }
 
   async #json<T>(name: string): Promise<T | undefined> {
-    const text = await readFile(join(this.path, name), 'utf8').catch(() => undefined);
+    const text = await readFile(join(this.path, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      // Not missing: who took it for that would write new passwords over it.
+      throw new CliError(`${join(this.path, name)} cannot be read: ${error.message}. Mend that, then try again.`);
+    });
     if (text === undefined) return undefined;
     try {
       return JSON.parse(text) as T;

@@ -1,8 +1,9 @@
 import { compactFolder, FolderLake, type Lake, LakeError, type LakeFolder, listFolders } from '@footfall/lake';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { recordCompaction } from './compaction-ledger.js';
 import { lockCompactors } from './compactor-lock.js';
+import { withConnection } from './connections.js';
 import { EtlError } from './errors.js';
 
 /** What the collectors write; other folders hold nothing that we know. */
@@ -52,40 +53,43 @@ export interface CompactSummary {
  * @throws EtlError when folders could not be compacted; the others are, and nothing is lost
  */
 export async function compactLake(options: CompactOptions): Promise<CompactSummary> {
-  const { lake, databaseUrl, logger, prefixes } = options;
   const started = performance.now();
-  const config = typeof databaseUrl === 'string' ? { connectionString: databaseUrl } : databaseUrl;
-  const client = new pg.Client({ ...config, application_name: 'footfall compact' });
-  client.on('error', (error) => logger.warn({ err: error }, 'the connection to the warehouse broke'));
-  await client.connect();
   const summary: CompactSummary = { ...NOTHING_COMPACTED, leftAlone: [] };
   const failures: string[] = [];
-  try {
-    if (!options.isDryRun) {
-      const onWait = () =>
-        logger.warn('another compaction runs, or a rebuild or an erasure; this one waits until it is done');
-      if (!(await lockCompactors(client, { onWait, shouldStop: options.shouldStop })))
-        return { ...summary, isComplete: false };
-      if (lake instanceof FolderLake) await lake.removeLeftBehind();
-    }
-    for (const prefix of prefixes)
-      for await (const folder of listFolders(lake, prefix)) {
-        if (!DATED_FOLDER.test(folder.folder)) continue;
-        if (options.shouldStop?.()) return { ...summary, isComplete: false };
-        await compactOne(client, folder, summary, options).catch((error: unknown) => {
-          if (!(error instanceof LakeError)) throw error;
-          logger.warn({ err: error, folder: folder.folder }, 'a folder could not be compacted');
-          failures.push(`${folder.folder}: ${error.message}`);
-        });
-        summary.seconds = (performance.now() - started) / 1000;
-        options.onProgress?.(summary);
-      }
-  } finally {
-    await client.end().catch(() => {});
-  }
+  const isComplete = await withConnection(options, { name: 'footfall compact' }, (client) =>
+    compactAll(client, options, { summary, failures, started }),
+  );
   if (failures.length > 0)
     throw new EtlError(`${failures.length} folders could not be compacted, first ${failures[0]}. Nothing is lost.`);
-  return { ...summary, isComplete: !options.shouldStop?.() };
+  return { ...summary, isComplete };
+}
+
+/** @returns false where it was told to stop before the end */
+async function compactAll(
+  client: pg.Client,
+  options: CompactOptions,
+  { summary, failures, started }: { summary: CompactSummary; failures: string[]; started: number },
+): Promise<boolean> {
+  const { lake, logger, prefixes } = options;
+  if (!options.isDryRun) {
+    const onWait = () =>
+      logger.warn('another compaction runs, or a rebuild or an erasure; this one waits until it is done');
+    if (!(await lockCompactors(client, { onWait, shouldStop: options.shouldStop }))) return false;
+    if (lake instanceof FolderLake) await lake.removeLeftBehind();
+  }
+  for (const prefix of prefixes)
+    for await (const folder of listFolders(lake, prefix)) {
+      if (!DATED_FOLDER.test(folder.folder)) continue;
+      if (options.shouldStop?.()) return false;
+      await compactOne(client, folder, summary, options).catch((error: unknown) => {
+        if (!(error instanceof LakeError)) throw error;
+        logger.warn({ err: error, folder: folder.folder }, 'a folder could not be compacted');
+        failures.push(`${folder.folder}: ${error.message}`);
+      });
+      summary.seconds = (performance.now() - started) / 1000;
+      options.onProgress?.(summary);
+    }
+  return !options.shouldStop?.();
 }
 
 const NOTHING_COMPACTED: CompactSummary = {

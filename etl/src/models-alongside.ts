@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { analyzeGrown } from './analyze-grown.js';
+import type { Counts } from './counts.js';
 import { asModeller } from './loader-lock.js';
 import { KEYS_A_STEP, refreshStep } from './refresh-models.js';
 
@@ -8,22 +9,29 @@ import { KEYS_A_STEP, refreshStep } from './refresh-models.js';
  * go on in what is loaded next.
  */
 const KEYS_TO_BEGIN = 2 * KEYS_A_STEP;
+/** Keys that a line touches at most: visit or client, order, cart and hour; and as many again where it takes another's place. */
+const KEYS_A_LINE = 8;
 
 /** Builds models while a run loads; days are left until all is loaded, since a step would touch them again. */
 export class ModelsAlongside {
-  readonly #connect: () => Promise<pg.Client>;
+  readonly #connect: () => Promise<pg.Client | undefined>;
   #client: pg.Client | undefined;
   #step: Promise<void> | undefined;
   #isOver = false;
   #error: unknown;
 
-  /** @param connect gives a connection that is its own until its end, where it comes to work */
-  constructor(connect: () => Promise<pg.Client>) {
+  /** @param connect gives a connection that is its own until its end, where it comes to work; undefined where none is to be had */
+  constructor(connect: () => Promise<pg.Client | undefined>) {
     this.#connect = connect;
   }
 
-  /** Told that facts were added: goes on in the background where there is enough to do. */
-  more(): void {
+  /**
+   * Told that facts were added: goes on in the background where there is enough to do. Most runs are short and open no connection
+   * for it: a server has few of them.
+   * @param done what the run has loaded so far
+   */
+  more({ loaded, duplicate }: Counts): void {
+    if (this.#isOver || (loaded + duplicate) * KEYS_A_LINE < KEYS_TO_BEGIN) return;
     this.#step ??= this.#work().finally(() => {
       this.#step = undefined;
     });
@@ -40,6 +48,10 @@ export class ModelsAlongside {
     try {
       this.#client ??= await this.#connect();
       const client = this.#client;
+      if (!client) {
+        this.#isOver = true; // all is built at the run's end
+        return;
+      }
       while (!this.#isOver && !this.#error && (await keysWaiting(client)) >= KEYS_TO_BEGIN) {
         await analyzeGrown(client);
         await asModeller(client, () => refreshStep(client));

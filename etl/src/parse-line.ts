@@ -1,4 +1,4 @@
-import { parseJson } from './parse-json.js';
+import { parseJson } from '@footfall/lake/parse-json';
 
 /** A longer line is no event of ours (those have 32 KiB at most) and would only fill the memory. */
 export const MAX_LINE_CHARS = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
+import { parseJson } from '@footfall/lake/parse-json';
 import { linesOf } from './line-reader.js';
-import { parseJson } from './parse-json.js';
 import { MAX_LINE_CHARS, parseLine, type ReadLine, SAMPLE_CHARS, tooLong } from './parse-line.js';
 
 /** What a small object may unpack to, in bytes, to be read in one go; an honest one has ten times its packed bytes. */

@@ -13,19 +13,22 @@ const DAY_MS = 24 * 3_600_000;
  * on. What it changed is noted in `etl_touched`, so that sessions follow.
  *
  * @param shouldStop asked between the steps
- * @returns how many events it marked anew
+ * @returns how many events it marked anew, and whether it came to its end
  */
-export async function remarkUserAgents(client: pg.Client, shouldStop = () => false): Promise<number> {
-  while (await asLoader(client, () => rereadSome(client))) if (shouldStop()) return 0;
-  let remarked = 0;
+export async function remarkUserAgents(
+  client: pg.Client,
+  shouldStop = () => false,
+): Promise<{ events: number; isComplete: boolean }> {
+  let events = 0;
+  while (await asLoader(client, () => rereadSome(client))) if (shouldStop()) return { events, isComplete: false };
   for (const day of await daysToMark(client)) {
-    if (shouldStop()) return remarked;
-    remarked += await asLoader(client, () => remarkDay(client, day));
+    if (shouldStop()) return { events, isComplete: false };
+    events += await asLoader(client, () => remarkDay(client, day));
   }
   await client.query('update user_agents set is_changed = false where is_changed and rules_version = $1', [
     RULES_VERSION,
   ]);
-  return remarked;
+  return { events, isComplete: true };
 }
 
 /** @returns whether there may be more */

@@ -23,7 +23,7 @@ export interface RunOptions {
   databaseUrl: string | pg.ClientConfig;
   logger: Logger;
   scope?: Scope;
-  /** The shop's zone and first day of the week, where they are told. */
+  /** The shop's settings, where they are told. */
   shop?: ShopSettings;
   /** How the shop wants its events mapped. */
   mapping?: MappingSettings;
@@ -94,9 +94,10 @@ async function loadAndModel(
 ): Promise<boolean> {
   const stopLoading = shouldStop && (() => shouldStop('load'));
   const stopModels = shouldStop && (() => shouldStop('models'));
-  const alongside = new ModelsAlongside(connections.third);
+  const third = thirdOrNone(connections, logger);
+  const alongside = new ModelsAlongside(third);
   const onLoaded = (done: Counts) => {
-    alongside.more();
+    alongside.more(done);
     onProgress?.(done);
   };
   const loading = {
@@ -108,10 +109,6 @@ async function loadAndModel(
     mapping,
     shouldStop: stopLoading,
     onProgress: onLoaded,
-  };
-  const alone = (error: unknown) => {
-    logger.warn({ err: explained(error) }, 'days are built by one connection, since the warehouse gives no third');
-    return undefined;
   };
   await syncErasures(connections.loader, lake);
   // Before loading: what is built from now on is built by the rules of now.
@@ -125,13 +122,24 @@ async function loadAndModel(
   await alongside.end();
   await warnOfFrozen(connections.loader, { runId, after, logger });
   const remarked = await remarkUserAgents(connections.loader, stopModels);
-  if (remarked > 0) logger.info({ remarked }, 'events marked anew by newer rules for user agents');
+  if (remarked.events > 0)
+    logger.info({ remarked: remarked.events }, 'events marked anew by newer rules for user agents');
   const isModelled = await refreshModels(connections.loader, {
-    third: () => connections.third().catch(alone),
+    third,
     shouldStop: stopModels,
     onStep: onModels,
   });
   if (unread.length > 0)
     throw new EtlError(`${unread.length} objects could not be read and are left for the next run, first ${unread[0]}`);
-  return isComplete && isModelled;
+  return isComplete && remarked.isComplete && isModelled;
+}
+
+/** A server that has no third connection to give makes a run slower, and no failure; that is said once. */
+function thirdOrNone({ third }: Connections, logger: Logger): () => Promise<pg.Client | undefined> {
+  let asked: Promise<pg.Client | undefined> | undefined;
+  const alone = (error: unknown) => {
+    logger.warn({ err: explained(error) }, 'models are built by one connection, since the warehouse gives no third');
+    return undefined;
+  };
+  return () => (asked ??= third().catch(alone));
 }

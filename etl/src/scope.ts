@@ -27,12 +27,17 @@ export interface ScopeOptions {
   since?: string | undefined;
   /** This many hours before the current one, and the current one. */
   hoursBack?: number | undefined;
+  /** Everything that is not loaded yet, as without any option. */
+  all?: boolean | undefined;
 }
 
 /** Makes a scope; without options it is everything. @throws ScopeError naming the option */
 export function toScope(options: ScopeOptions, now = new Date()): Scope {
   const { hour, date, prefix, since, hoursBack } = options;
-  const given = Object.entries({ hour, date, prefix, since, hoursBack }).filter(([, value]) => value !== undefined);
+  const all = options.all || undefined;
+  const given = Object.entries({ hour, date, prefix, since, hoursBack, all }).filter(
+    ([, value]) => value !== undefined,
+  );
   if (given.length > 1) throw new ScopeError(`choose one of ${given.map(([name]) => name).join(' and ')}`);
   if (prefix !== undefined) return { label: `prefix ${prefix}`, prefixes: [prefix], isExact: true };
   if (hour !== undefined) return { label: `hour ${hour}`, prefixes: [hourPrefix(timeOf(hour, 'hour'))] };

@@ -1,4 +1,4 @@
-import type { Lake, LakeObject } from '@footfall/lake';
+import { isData, type Lake, type LakeObject } from '@footfall/lake';
 import type pg from 'pg';
 import { notLoadedYet } from './compaction-ledger.js';
 import type { Scope } from './scope.js';
@@ -13,7 +13,7 @@ export async function* unloadedObjects(client: pg.Client, lake: Lake, scope: Sco
     for (const prefix of scope.prefixes) {
       let chunk: LakeObject[] = [];
       for await (const object of lake.list(root + prefix)) {
-        if (!/^(events|rejected)\/.*[^/]$/.test(object.key)) continue; // S3's console makes empty objects for folders
+        if (!isData(object.key)) continue;
         chunk.push(object);
         if (chunk.length < LISTING_CHUNK) continue;
         yield* await notLoadedYet(client, chunk);

@@ -11,7 +11,10 @@ export function userAgentRows(devices: Device[]): string {
   return JSON.stringify(devices, (_name, value) => (typeof value === 'string' ? storable(value) : value));
 }
 
-/** Writes the user agents of loaded events to `user_agents`, in the transaction that loads them. */
+/**
+ * Writes user agents to `user_agents`, before the transaction that loads their events and apart from it: where that comes to nothing,
+ * they wait for the next one.
+ */
 export async function keepUserAgents(client: pg.Client, devices: Device[]): Promise<void> {
   await client.query(
     `insert into user_agents (user_agent_id, user_agent, device_type, browser, os, bot_reason, rules_version)

@@ -30,8 +30,6 @@ export interface CompactFolderOptions {
   /** Notes in the ledger what an object stands for; nothing is removed before. Called again for what it knows already. */
   record: (compacted: CompactedObject) => Promise<void>;
   shouldStop?: () => boolean;
-  /** Told when an object is written. */
-  onWritten?: (compacted: CompactedObject) => void;
 }
 
 /** What became of a folder. */
@@ -127,27 +125,29 @@ async function merge(
   const key = compactedKey(folderOf((sources[0] as LakeObject).key), whole.parts);
   // Two that hold the same parts give one of the same name: it must not be its own source.
   const manifest = { ...whole, replaces: whole.replaces.filter((replaced) => replaced !== key) };
-  await store(lake, { key, body, manifest });
+  const isItsOwnSource = sources.some((source) => source.key === key);
+  await store(lake, { key, body, manifest }, isItsOwnSource);
   const compacted = { key, bytes: body.length, manifest };
   await options.record(compacted);
   await removeSources(
     lake,
     sources.map((source) => source.key).filter((source) => source !== key),
   );
-  options.onWritten?.(compacted);
   return { sources, compacted };
 }
 
+/** @param isItsOwnSource whether an object of the same name and parts was there: lines may be nowhere else, so it stays whatever is read */
 async function store(
   lake: Lake,
   { key, body, manifest }: { key: string; body: Buffer; manifest: Manifest },
+  isItsOwnSource: boolean,
 ): Promise<void> {
   await writeManifest(lake, key, manifest);
   await lake.put(key, body);
   try {
     await verify(lake, key, manifest);
   } catch (error) {
-    if (error instanceof UnsoundObjectError) await removeSources(lake, [key]); // its sources are all there
+    if (error instanceof UnsoundObjectError && !isItsOwnSource) await removeSources(lake, [key]); // its sources are all there
     throw error;
   }
 }

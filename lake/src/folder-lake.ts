@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -36,17 +37,18 @@ export class FolderLake implements Lake {
     checkKey(key);
     const unfinished = join(this.#root, UNFINISHED, randomUUID());
     const place = join(this.#root, key);
-    let isPlaced = false;
+    let isNew = false;
     try {
       await this.#ensureFolder(dirname(unfinished));
       await this.#ensureFolder(dirname(place));
       await writeSynced(unfinished, body);
+      const wasThere = await stat(place).then(() => true, ifMissing(false));
       await rename(unfinished, place);
-      isPlaced = true;
+      isNew = !wasThere;
       await syncFolder(dirname(place));
     } catch (error) {
       this.#knownFolders.clear(); // somebody may have removed a folder that we believed in
-      await rm(isPlaced ? place : unfinished, { force: true }).catch(() => {});
+      await rm(isNew ? place : unfinished, { force: true }).catch(() => {}); // what was there before is not taken back
       throw new LakeError('The lake folder did not take an object', { cause: error });
     }
   }
@@ -59,18 +61,19 @@ export class FolderLake implements Lake {
     checkKey(key);
     const unfinished = join(this.#root, UNFINISHED, randomUUID());
     const place = join(this.#root, key);
-    let isPlaced = false;
+    let isNew = false;
     try {
       this.#ensureFolderSync(dirname(unfinished));
       this.#ensureFolderSync(dirname(place));
       syncedSync(openSync(unfinished, 'wx', 0o600), (file) => writeFileSync(file, body));
+      const wasThere = existsSync(place);
       renameSync(unfinished, place);
-      isPlaced = true;
+      isNew = !wasThere;
       syncFolderSync(dirname(place));
     } catch (error) {
       this.#knownFolders.clear(); // as above
       try {
-        rmSync(isPlaced ? place : unfinished, { force: true });
+        rmSync(isNew ? place : unfinished, { force: true });
       } catch {
         // A full or broken disk says so once.
       }
@@ -78,7 +81,7 @@ export class FolderLake implements Lake {
     }
   }
 
-  /** Unlike `put` it takes nothing back where it fails: what was there before is gone as soon as the new content has its place. */
+  /** Where it fails it takes nothing back, as `put` of a key that was there: the old content is gone as soon as the new one has its place. */
   async replace(key: string, body: Uint8Array): Promise<void> {
     checkReadableKey(key);
     const unfinished = join(this.#root, UNFINISHED, randomUUID());

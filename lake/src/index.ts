@@ -13,8 +13,8 @@ export {
 } from './compact-folder.js';
 export { coveredBy, isCompacted, type Manifest, type ManifestPart, readManifest } from './compacted.js';
 export { FolderLake } from './folder-lake.js';
-export { checkKey, type Lake, LakeError, type LakeObject, type LakeProbe } from './lake.js';
-export { type LakeFolder, listFolders, liveObjects } from './live-objects.js';
+export { type Lake, LakeError, type LakeObject, type LakeProbe } from './lake.js';
+export { isData, type LakeFolder, listFolders, liveObjects } from './live-objects.js';
 export { type OpenLakeOptions, openLake } from './open-lake.js';
 export { rawLines, UnsoundObjectError } from './raw-lines.js';
 export { type ComingObject, comingObjects, type OpenObject, readAhead } from './read-ahead.js';

@@ -8,11 +8,14 @@ export interface LakeFolder {
   objects: LakeObject[];
 }
 
+/** Whether an object holds lines: all below events/ and rejected/ do but the empty ones that S3's console makes for folders. */
+export const isData = (key: string) => /^(events|rejected)\/.*[^/]$/.test(key);
+
 /** Lists folder by folder what stands below a prefix; of the lake's data only, not of its manifests. */
 export async function* listFolders(lake: Lake, prefix: string): AsyncGenerator<LakeFolder> {
   let open: LakeFolder | undefined;
   for await (const object of lake.list(prefix)) {
-    if (!/^(events|rejected)\/.*[^/]$/.test(object.key)) continue;
+    if (!isData(object.key)) continue;
     const folder = folderOf(object.key);
     if (open && open.folder !== folder) {
       yield open;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LakeError } from './lake.js';
+import { parseJson } from './parse-json.js';
 
 /** A longer line is no event of ours (those have 32 KiB at most): unless told otherwise, an object that has one counts as damaged. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
@@ -78,11 +79,14 @@ async function* documentLines(source: Readable, maxLineBytes: number): AsyncGene
   if (lines.length > 0) yield lines;
 }
 
-/** JSON has line ends between its tokens only, so a space can stand for each. */
+/**
+ * JSON has line ends between its tokens only, so a space can stand for each. An array's elements are written anew, with every digit
+ * of their ids: these lines go into compacted objects, and into the place of the array.
+ */
 function splitDocument(text: string): string[] {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     return text.split('\n');
   }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { embeddedBinaries } from './embedded-binaries.js';
 import { WarehouseError } from './errors.js';
+import { stopLeftServer } from './left-server.js';
 import { launchAs, type ServerAccount, serverAccount } from './server-account.js';
 import { serverSettings, settingsFile } from './server-settings.js';
 
@@ -51,10 +52,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const { dataDir, port, superuserPassword } = options;
   const runner = await serverRunner(options);
   if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(runner, options);
-  else if (await exists(join(dataDir, 'postmaster.pid')))
-    await runner
-      .pgCtl(['stop', '-m', 'fast', '-w'])
-      .catch(() => runner.pgCtl(['stop', '-m', 'immediate', '-w']).catch(() => {}));
+  else await stopLeftServer(dataDir, runner.pgCtl);
   await writeSettings(dataDir, runner.account);
 
   const server = runner.postgres([

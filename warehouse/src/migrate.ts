@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { WarehouseError } from './errors.js';
 import { withPatience } from './lock-patience.js';
-import { withClient } from './roles.js';
+import { READERS_PATIENCE_MS, withClient } from './roles.js';
 
 const SQL = fileURLToPath(new URL('../sql/', import.meta.url));
 
 /** Any number will do, as long as every migration of Footfall takes the same: two at once wait for each other. */
 const MIGRATION_LOCK = 0x466f6f74;
 
-/** For so many milliseconds a migration tries to get at a table that others use: longer than any statement of a dashboard may take. */
-const PATIENCE_MS = 60_000;
+/** For so many milliseconds a migration waits for another one. */
+const MIGRATION_PATIENCE_MS = 60_000;
 /** So often it is asked whether another migration has ended. */
 const LOCK_POLL_MS = 100;
 
@@ -28,7 +28,7 @@ export interface MigrationResult {
 export interface MigrateOptions {
   /** The folder with migrations, models, views and rights; ours unless told otherwise. */
   sqlFolder?: string;
-  /** Milliseconds to wait for others: a migration or a rebuild that runs, and whoever uses a table that is to be changed. */
+  /** Milliseconds to wait for others: a migration or a rebuild that runs (a minute), and who uses a table (the longest statement of a reader). */
   patienceMs?: number;
   /** Names of the only migrations to apply, for a restored backup: its rows go into the tables as they were. Models and rights wait. */
   only?: readonly string[];
@@ -43,9 +43,9 @@ export interface MigrateOptions {
  *   it from a table for too long; what throws is undone, and what was applied before it stays
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<MigrationResult> {
-  const { sqlFolder = SQL, patienceMs = PATIENCE_MS, only } = options;
+  const { sqlFolder = SQL, patienceMs = READERS_PATIENCE_MS, only } = options;
   return withClient(ownerUrl, async (client) => {
-    await lockMigrations(client, patienceMs);
+    await lockMigrations(client, options.patienceMs ?? MIGRATION_PATIENCE_MS);
     await client.query(`create table if not exists public.footfall_migrations
       (id integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
     const files = await sqlFiles(sqlFolder, 'migrations');

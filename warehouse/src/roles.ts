@@ -31,15 +31,24 @@ export async function provisionDatabase(adminUrl: string, database: string, pass
   await withClient(url.href, withdrawBuiltIns);
 }
 
+/** So many seconds a statement of the dashboards, and of an analyst's tools, may take. */
+const DASH_SECONDS = 60;
+const ANALYST_SECONDS = 300;
+/**
+ * Work that needs tables for itself tries for so many milliseconds to get past readers: longer than any statement of theirs may take,
+ * and time to get in when it has ended.
+ */
+export const READERS_PATIENCE_MS = (Math.max(DASH_SECONDS, ANALYST_SECONDS) + 30) * 1000;
+
 /** What a connection of the dashboards begins with; they may ask for less time. */
 const DASH_SETTINGS = {
   default_transaction_read_only: 'on',
-  statement_timeout: '60s',
+  statement_timeout: `${DASH_SECONDS}s`,
   idle_in_transaction_session_timeout: '60s',
 };
 
 /** The same for analysts' tools, whose questions may take longer, and which show what they may read without being told where. */
-const ANALYST_SETTINGS = { ...DASH_SETTINGS, statement_timeout: '300s', search_path: 'dash' };
+const ANALYST_SETTINGS = { ...DASH_SETTINGS, statement_timeout: `${ANALYST_SECONDS}s`, search_path: 'dash' };
 
 /**
  * PostgreSQL's own functions that everybody may call, and that do harm in the hands of a reader: large objects fill the disk,

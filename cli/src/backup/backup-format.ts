@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Balance } from '@footfall/etl';
@@ -5,7 +6,7 @@ import { CliError } from '../errors.js';
 
 /** Written last: a folder with it is a whole backup. */
 export const BACKUP_FILE = 'backup.json';
-/** SHA-256 of every other file, in the form of sha256sum. */
+/** SHA-256 of every file but these two, in the form of sha256sum. */
 export const SUMS_FILE = 'SHA256SUMS';
 
 /** A table as it was at the backup's moment. */
@@ -45,6 +46,9 @@ export const tableFile = (table: string) => `tables/${table}.copy.gz`;
 /** Where an object of the lake lies. */
 export const lakeFile = (key: string) => `lake/${key}`;
 
+/** Files of the data folder that go with a backup; backups of older versions have no sums of them. */
+export const STACK_FILES = ['secrets.json', 'state.json'];
+
 /** Reads what a backup says of itself. @throws CliError where there is none, or one of another form */
 export async function readBackup(folder: string): Promise<Backup> {
   const text = await readFile(join(folder, BACKUP_FILE), 'utf8').catch(() => {
@@ -70,4 +74,17 @@ export async function readSums(folder: string): Promise<Map<string, string>> {
   });
   const lines = text.split('\n').filter(Boolean);
   return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
+}
+
+/** Compares files that are read before anything else with their sums, where it has them. @throws CliError where one is another */
+export async function checkStackFiles(folder: string, sums: ReadonlyMap<string, string>): Promise<void> {
+  for (const file of STACK_FILES) {
+    const wanted = sums.get(file);
+    if (wanted === undefined) continue;
+    const content = await readFile(join(folder, file)).catch((error: Error) => {
+      throw new CliError(`${file} of the backup cannot be read (${error.message}). Take another one.`);
+    });
+    if (createHash('sha256').update(content).digest('hex') !== wanted)
+      throw new CliError(`${file} of the backup is damaged. Take another one.`);
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { VERSION } from '@footfall/collector';
@@ -89,7 +90,10 @@ async function write(client: pg.Client, folder: string, options: MakeBackupOptio
   };
   const copied = await copyLake(client, folder, { ...options, onSum: sum });
   await client.query('rollback');
-  for (const file of files) await copyFile(file, join(folder, basename(file)));
+  for (const file of files) {
+    const name = basename(file);
+    sum(name, (await writeSummed(join(folder, name), createReadStream(file))).sum);
+  }
   const backup: Backup = {
     version: 1,
     footfall: VERSION,

@@ -4,7 +4,7 @@ import type pg from 'pg';
 const CHUNK = 10_000;
 
 /**
- * How many objects the ledger has as loaded that are not among some keys. What a compaction has merged stands in the ledger under its
+ * Keys of objects that the ledger has as loaded and that are not among some keys. What a compaction has merged stands in the ledger under its
  * new name, or waits for the next run under its old one, which `etl_compacted` knows.
  */
 export async function missingObjects(client: pg.ClientBase, keys: ReadonlySet<string>): Promise<string[]> {

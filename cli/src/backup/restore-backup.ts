@@ -9,7 +9,7 @@ import { CliError } from '../errors.js';
 import { openLakeAt } from '../stack/find-lake.js';
 import { lock } from '../stack/lock.js';
 import { freePort } from '../stack/ports.js';
-import { type Backup, lakeFile, readBackup, readSums } from './backup-format.js';
+import { type Backup, checkStackFiles, lakeFile, readBackup, readSums } from './backup-format.js';
 import { copyIn } from './copy-in.js';
 import { allObjects, copyObjects } from './copy-objects.js';
 import { missingObjects } from './missing-objects.js';
@@ -51,8 +51,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const { from, folder } = options;
   const [backup, sums] = await Promise.all([readBackup(from), readSums(from)]);
   await refuseNewer(backup);
+  await checkStackFiles(from, sums);
   await mkdir(folder.path, { recursive: true, mode: 0o711 });
-  const unlock = await lock(folder);
+  const unlock = await lock(folder, 'restore');
   try {
     await prepareTarget(folder);
     return await restoreAll(options, { backup, sums });

@@ -5,8 +5,8 @@ import { CliError } from '../errors.js';
 
 /** What a restore makes, and removes again where an earlier one was killed. */
 const MADE = ['lake', 'postgres', 'postgres.password', 'logs', 'pids', 'secrets.json', 'state.json'];
-/** Of a file system that is mounted here, and the lock of the restore itself. */
-const NOBODYS = ['lost+found', 'footfall.pid'];
+/** Of a file system that is mounted here, and the lock of the restore itself, under whatever name. */
+const NOBODYS = /^(lost\+found|footfall\.pid(\..*)?)$/;
 
 /**
  * Makes an empty data folder ready. A mark in it keeps everything else from it until `restoreDone`; where an earlier restore left the
@@ -15,7 +15,7 @@ const NOBODYS = ['lost+found', 'footfall.pid'];
  * @throws CliError where the folder holds anything else
  */
 export async function prepareTarget(folder: DataFolder): Promise<void> {
-  const names = (await readdir(folder.path)).filter((name) => !NOBODYS.includes(name));
+  const names = (await readdir(folder.path)).filter((name) => !NOBODYS.test(name));
   if (names.includes(RESTORING_FILE))
     for (const name of MADE) await rm(join(folder.path, name), { recursive: true, force: true });
   else if (names.length > 0)

@@ -1,4 +1,4 @@
-import { type CompactSummary, compactLake } from '@footfall/etl';
+import { type CompactSummary, compactLake, connectionTo, timeouts } from '@footfall/etl';
 import pino from 'pino';
 import { CliError } from '../errors.js';
 import { count, progress, size } from '../format.js';
@@ -18,12 +18,13 @@ export interface CompactCommandOptions {
 /** Merges small objects of the lake; says what it did, and how far it is where somebody watches. */
 export async function compact(options: CompactCommandOptions, stopped: AbortSignal): Promise<void> {
   const { prefixes } = lakeRange(options);
+  const waits = timeouts(process.env);
   const bar = progress();
   await withStack(options.data, async ({ lakeUrl, databaseUrl }) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
     const summary = await compactLake({
       lake: openLakeAt(lakeUrl),
-      databaseUrl,
+      databaseUrl: connectionTo(databaseUrl, waits),
       prefixes: prefixes.flatMap((prefix) => [`events/${prefix}`, `rejected/${prefix}`]),
       targetBytes: options.targetSize,
       isDryRun: options.dryRun ?? false,

@@ -1,12 +1,14 @@
 import { userInfo } from 'node:os';
 import {
   type Certificate,
+  connectionTo,
   type EraseProgress,
   erasePerson,
   type Person,
   type SearchProgress,
   type SweepSummary,
   sweepErased,
+  timeouts,
 } from '@footfall/etl';
 import pino from 'pino';
 import { damageText } from '../damage.js';
@@ -29,12 +31,13 @@ export async function erase(options: EraseCommandOptions, stopped: AbortSignal):
   const person = options.again ? undefined : personOf(options);
   if (options.again && (options.client ?? options.user) !== undefined)
     throw new UsageError('--again is of everybody who was erased: without --client and --user.');
+  const waits = timeouts(process.env);
   const bar = progress();
   await withStack(options.data, async ({ lakeUrl, databaseUrl }) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
     const parts = {
       lake: openLakeAt(lakeUrl),
-      databaseUrl,
+      databaseUrl: connectionTo(databaseUrl, waits),
       isDryRun: options.dryRun ?? false,
       logger: pino({ level: process.env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
       shouldStop: () => stopped.aborted,

@@ -1,10 +1,12 @@
 import {
+  connectionTo,
   type Mended,
   type Quarantine,
   type QuarantineFilter,
   type RefusedEvent,
   type RefusedState,
   type RetryCounts,
+  timeouts,
   withQuarantine,
 } from '@footfall/etl';
 import pino from 'pino';
@@ -39,10 +41,11 @@ function filterOf({ reason, event, ...range }: QuarantineCommandOptions, states?
 }
 
 async function inQuarantine(data: string | undefined, work: (quarantine: Quarantine) => Promise<void>): Promise<void> {
+  const waits = timeouts(process.env);
   await withStack(data, async ({ lakeUrl, databaseUrl }) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
     const logger = pino({ level: process.env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2));
-    await withQuarantine({ lake: openLakeAt(lakeUrl), databaseUrl, logger }, work);
+    await withQuarantine({ lake: openLakeAt(lakeUrl), databaseUrl: connectionTo(databaseUrl, waits), logger }, work);
   });
 }
 

@@ -39,7 +39,7 @@ type Stop = () => Promise<unknown>;
 export async function up(options: UpOptions, say: (line: string) => void, stopped: AbortSignal): Promise<void> {
   const folder = new DataFolder(options.data);
   await folder.create();
-  const stops: Stop[] = [await lock(folder)];
+  const stops: Stop[] = [await lock(folder, 'up')];
   await endLeftBehind(folder.pids);
   try {
     await startAll(options, folder, { say, stops, stopped });

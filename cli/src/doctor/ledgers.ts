@@ -86,7 +86,11 @@ async function checkBalance(client: Client): Promise<Finding> {
      from (select hour from dash.balance where not is_balanced order by hour limit 5) as unbalanced`,
   );
   return hours > 0
-    ? failed('balance', `lines do not add up in ${first}`, 'see dash.balance; load the lake into an empty warehouse')
+    ? failed(
+        'balance',
+        `lines do not add up in ${first}`,
+        'see dash.balance, then make the warehouse again: footfall rebuild',
+      )
     : ok('balance', 'received = loaded + duplicate + rejected + erased, every hour');
 }
 
@@ -103,7 +107,7 @@ async function checkFacts(client: Client): Promise<Finding> {
     return failed(
       'facts',
       `${n(facts)} events are in the warehouse and ${n(loaded)} were loaded and not dropped by age; ${n(refused)} refused ones are kept of ${n(rejected)}`,
-      'restore the warehouse from a backup, or load the lake into an empty one',
+      'restore the warehouse from a backup, or make it again from the lake: footfall rebuild',
     );
   return ok('facts', `${n(facts)} events and ${n(refused)} refused ones are there, as the ledger has it`);
 }

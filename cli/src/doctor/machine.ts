@@ -3,7 +3,7 @@ import type { DataFolder } from '../data-folder.js';
 import { size } from '../format.js';
 import { holderOf } from '../stack/lock.js';
 import { checkLeftLock } from './files.js';
-import { type Finding, failed, ok } from './finding.js';
+import { type Finding, failed, ok, warning } from './finding.js';
 
 /** PostgreSQL alone writes logs of 1 GiB between two checkpoints. */
 export const MIN_FREE_BYTES = 1024 ** 3;
@@ -27,6 +27,14 @@ export async function checkDisk(part: string, path: string, minFreeBytes: number
 
 /** Whether a stack holds the folder. */
 export async function checkProcess(folder: DataFolder): Promise<Finding> {
-  const pid = await holderOf(folder.lockFile);
-  return pid ? ok('footfall', `runs as process ${pid}`) : checkLeftLock(folder);
+  const holder = await holderOf(folder.lockFile);
+  if (!holder) return checkLeftLock(folder);
+  const { pid, purpose } = holder;
+  return purpose === 'up'
+    ? ok('footfall', `runs as process ${pid}`)
+    : warning(
+        'footfall',
+        `does not run; a command works on its folder (process ${pid})`,
+        `when that has ended: footfall up --data ${folder.path}`,
+      );
 }

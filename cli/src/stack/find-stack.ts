@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedServer } from '@footfall/warehouse';
 import { DataFolder, embeddedUrl } from '../data-folder.js';
 import { CliError } from '../errors.js';
-import { holderOf } from './lock.js';
+import { type Release, tryLock } from './lock.js';
 import { ownServerPort } from './own-server.js';
 import { answers, freePort } from './ports.js';
 
@@ -21,7 +22,10 @@ export interface FoundStack {
 
 /**
  * Finds lake and warehouse: by the data folder where --data is given; else by FOOTFALL_LAKE and FOOTFALL_DATABASE_URL; else
- * by the default data folder. The server of a stopped stack is started for as long as `work` takes.
+ * by the default data folder. The server of a stopped stack is started for as long as `work` takes; another command, which would end
+ * it or lose it, waits until then.
+ *
+ * @throws CliError where there is no stack, or it was told to stop while it waited for another command
  */
 export async function withStack<T>(
   dataOption: string | undefined,
@@ -51,25 +55,55 @@ export async function withStack<T>(
     folder,
     postgresFolder: folder.postgres,
   });
-  const running = await ownServerPort(folder, secrets, usual);
-  if (running !== undefined) return work(stackOn(running));
-  // A stack that runs brings its own server back; a second one on the same data would stop it.
-  if (await holderOf(folder.lockFile)) {
-    await waitForPort(usual);
-    return work(stackOn(usual));
-  }
-  const port = (await answers(usual, '127.0.0.1')) ? await freePort() : usual;
-  const server = await startEmbeddedServer({
-    dataDir: folder.postgres,
-    logFile: folder.log('postgres'),
-    port,
-    superuserPassword: secrets.superuser,
-  });
+  const release = await holdStopped(folder);
   try {
-    return await work(stackOn(port));
+    // Its own, or one that a killed stack has left.
+    const running = await ownServerPort(folder, secrets, usual);
+    if (running !== undefined) return await work(stackOn(running));
+    if (!release) {
+      await waitForPort(usual); // a stack that runs brings its own server back
+      return await work(stackOn(usual));
+    }
+    const port = (await answers(usual, '127.0.0.1')) ? await freePort() : usual;
+    const server = await startEmbeddedServer({
+      dataDir: folder.postgres,
+      logFile: folder.log('postgres'),
+      port,
+      superuserPassword: secrets.superuser,
+    });
+    return await work(stackOn(port)).finally(() => server.stop());
   } finally {
-    await server.stop();
+    await release?.();
   }
+}
+
+/** Who waits for another command for so many milliseconds is told. */
+const SAY_AFTER_MS = 2000;
+
+/** Holds the folder of a stopped stack, when other commands have done. @returns undefined where a stack runs on it */
+async function holdStopped(folder: DataFolder): Promise<Release | undefined> {
+  const started = performance.now();
+  let isTold = false;
+  let isStopped = false;
+  const onSignal = () => {
+    isStopped = true;
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    while (!isStopped) {
+      const taken = await tryLock(folder, 'command');
+      if (typeof taken === 'function') return taken;
+      if (taken.purpose === 'up') return undefined;
+      if (!isTold && performance.now() - started > SAY_AFTER_MS) {
+        isTold = true;
+        console.error(`another footfall command works on ${folder.path} (process ${taken.pid}); this one waits for it`);
+      }
+      await sleep(200);
+    }
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  throw new CliError('stopped while it waited for another command');
 }
 
 /** So many seconds a server may take to come back after a crash. */

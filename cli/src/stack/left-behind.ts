@@ -58,7 +58,7 @@ function isRunning(group: number): boolean {
  * On Linux it is counted from the boot (proc(5), field 22 of stat) and told with the boot's name: the time of day that ps makes of it
  * moves with every correction of the clock.
  */
-function startedAt(pid: number): string | undefined {
+export function startedAt(pid: number): string | undefined {
   const boot = read('/proc/sys/kernel/random/boot_id');
   if (boot === undefined) return ps('-o', 'lstart=', '-p', String(pid));
   // The second field is the program's name in brackets, which may hold anything.

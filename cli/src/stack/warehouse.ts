@@ -28,7 +28,7 @@ export interface WarehousePart {
 export interface WarehouseOptions {
   folder: DataFolder;
   port: number;
-  /** The shop's zone and first day of the week, where they are told. */
+  /** The shop's settings, where they are told. */
   shop: ShopSettings;
   say: (line: string) => void;
 }

@@ -62,6 +62,7 @@ async function beforeLastMigration(folder: string): Promise<string> {
   expect(last).toBe('000058_visit_words.sql');
   const sums = join(folder, 'SHA256SUMS');
   let text = await readFile(sums, 'utf8');
+  text = text.replace(/.* [ *](secrets|state)\.json\n/g, ''); // which versions of then did not sum
   const fileOf = (table: string) => join(folder, 'tables', `${table}.copy.gz`);
   for (const table of ['event_letters', 'product_visits']) {
     about.tables.splice(
@@ -190,6 +191,13 @@ describe('footfall backup and restore', () => {
     await fresh();
     await appendFile(join(broken, 'tables/sessions.copy.gz'), 'x');
     expect(await refusal()).toContain('tables/sessions.copy.gz of the backup is damaged');
+    for (const file of ['secrets.json', 'state.json']) {
+      await fresh();
+      await appendFile(join(broken, file), ' ');
+      expect(await refusal()).toContain(`${file} of the backup is damaged`);
+      await rm(join(broken, file));
+      expect(await refusal()).toContain(`${file} of the backup cannot be read`);
+    }
     await fresh();
     const about = JSON.parse(await readFile(join(broken, 'backup.json'), 'utf8'));
     await writeFile(

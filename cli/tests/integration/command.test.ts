@@ -84,6 +84,7 @@ describe('footfall', () => {
     [['up', '--port-collector', 'x']],
     [['etl', '--nothing']],
     [['etl', '--hour', 'noon']],
+    [['etl', '--hour', '2026-11-22T15', '--all']],
     [['report', '--from', 'yesterday']],
     [['report', '--to', '2026-02-30']],
     [['up', '--etl-every', 'soon']],
@@ -165,6 +166,17 @@ describe('A stack', () => {
     const second = await up();
     expect(JSON.parse((await footfall('etl', '--data', data, '--json')).stdout)).toMatchObject({ received: 0 });
     expect(await stop(second, 'SIGTERM')).toBe(0);
+  });
+
+  it('that is stopped serves commands one after another, and is not started meanwhile', async () => {
+    const both = await Promise.all([footfall('migrate', '--data', data), footfall('etl', '--data', data)]);
+    expect(both).toEqual([expect.objectContaining({ code: 0 }), expect.objectContaining({ code: 0 })]);
+    await withStack(data, async ({ databaseUrl }) => {
+      const { code, stderr } = await footfall('up', '--data', data, '--no-dashboards', ...ports);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('A footfall command works on') });
+      await withClient(databaseUrl, (client) => client.query('select')); // its server is still there
+    });
+    expect(await stop(await up())).toBe(0);
   });
 
   it('keeps its secrets from others', async () => {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Lake, LakeObject } from '@footfall/lake';
-import pg from 'pg';
+import type pg from 'pg';
 import { lockCompactors } from '../compactor-lock.js';
+import { withConnection } from '../connections.js';
 import { EtlError } from '../errors.js';
 import { RETRY_LOCK } from '../quarantine/retry.js';
 import { takeSessionLock } from '../session-lock.js';
 import { applyOnce } from './apply-once.js';
 import type { Certificate } from './certificate.js';
 import { certificateOf, conclude } from './conclude.js';
-import { type EraseOptions, type Erasing, listObjects, search, stopped } from './erasing.js';
+import { ERASE, type EraseOptions, type Erasing, listObjects, search, stopped } from './erasing.js';
 import { type Earlier, FoundLines } from './found-lines.js';
 import { PersonLines } from './person-lines.js';
 import { rewriteFound } from './rewrite-lake.js';
@@ -25,26 +26,20 @@ import { subjectsOfUser } from './who.js';
  * anywhere: the same call again finishes it. Somebody unknown is erased, too: nothing is found, and nothing of him will be loaded.
  *
  * @throws EtlError when it was told to stop, or the id is empty
- * @throws what PostgreSQL or the lake threw; what was done until then stays done
+ * @throws WarehouseTrouble, or what the lake threw; what was done until then stays done
  */
 export async function erasePerson(options: EraseOptions): Promise<Certificate> {
-  const { databaseUrl, logger, lake, shouldStop } = options;
+  const { logger, lake, shouldStop } = options;
   const person = { ...options.person, id: storedId(options.person.id) };
   if (person.id === '') throw new EtlError('An empty id is nobody');
-  const config = typeof databaseUrl === 'string' ? { connectionString: databaseUrl } : databaseUrl;
-  const client = new pg.Client({ ...config, application_name: 'footfall erase' });
-  client.on('error', (error) => logger.warn({ err: error }, 'the connection to the warehouse broke'));
-  await client.connect();
-  try {
+  return withConnection(options, ERASE, async (client) => {
     // A compaction would move lines while they are looked for; a retry could send a refused event whose line is just going.
     const wait = { shouldStop, onWait: () => logger.warn(BUSY) };
     if (!(await lockCompactors(client, wait))) throw stopped();
     if (!(await takeSessionLock(client, RETRY_LOCK, wait))) throw stopped();
     if (!options.isDryRun) await syncErasures(client, lake);
     return await erase({ ...options, person, client });
-  } finally {
-    await client.end().catch(() => {});
-  }
+  });
 }
 
 const BUSY = 'a compaction, a retry or another erasure runs; this one waits until it is done';

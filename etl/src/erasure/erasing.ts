@@ -1,4 +1,4 @@
-import type { Lake, LakeObject } from '@footfall/lake';
+import { isData, type Lake, type LakeObject } from '@footfall/lake';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { EtlError } from '../errors.js';
@@ -38,6 +38,9 @@ export interface Erasing extends EraseOptions {
   found: FoundLines;
 }
 
+/** Its connection; the same call finishes what broke off. */
+export const ERASE = { name: 'footfall erase', goesOn: 'What is done stays done: run the same command again' };
+
 /** What is said where it was told to stop. */
 export const stopped = (more = 'nothing is erased yet') =>
   new EtlError(`The erasure was stopped: ${more}. Run the same command again.`);
@@ -46,7 +49,7 @@ export const stopped = (more = 'nothing is erased yet') =>
 export async function listObjects(lake: Lake): Promise<LakeObject[]> {
   const objects: LakeObject[] = [];
   for (const root of ['events/', 'rejected/'])
-    for await (const object of lake.list(root)) if (!object.key.endsWith('/')) objects.push(object);
+    for await (const object of lake.list(root)) if (isData(object.key)) objects.push(object);
   return objects;
 }
 

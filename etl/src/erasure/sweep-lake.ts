@@ -1,10 +1,11 @@
 import type { Lake, LakeObject } from '@footfall/lake';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { lockCompactors } from '../compactor-lock.js';
+import { withConnection } from '../connections.js';
 import { parseLine } from '../parse-line.js';
 import { erasureOfLine } from './erased-line.js';
-import { listObjects, stopped } from './erasing.js';
+import { ERASE, listObjects, stopped } from './erasing.js';
 import { isPlaceholder } from './placeholder.js';
 import { replaceLines } from './rewrite-lake.js';
 import { type SearchProgress, searchLake } from './search-lake.js';
@@ -40,22 +41,16 @@ export interface SweepSummary {
  * still held. It knows whom by the tombstones' hashes alone. The warehouse and its counts are right without it: such lines are
  * counted as erased when they are loaded.
  *
- * @throws EtlError when it was told to stop
+ * @throws EtlError when it was told to stop, or the warehouse is why it failed
  */
 export async function sweepErased(options: SweepOptions): Promise<SweepSummary> {
-  const { databaseUrl, logger, lake, shouldStop } = options;
-  const config = typeof databaseUrl === 'string' ? { connectionString: databaseUrl } : databaseUrl;
-  const client = new pg.Client({ ...config, application_name: 'footfall erase' });
-  client.on('error', (error) => logger.warn({ err: error }, 'the connection to the warehouse broke'));
-  await client.connect();
-  try {
+  const { logger, lake, shouldStop } = options;
+  return withConnection(options, ERASE, async (client) => {
     const onWait = () => logger.warn('a compaction or an erasure runs; this one waits until it is done');
     if (!(await lockCompactors(client, { onWait, shouldStop }))) throw stopped();
     await syncErasures(client, lake);
     return await sweep(options, await readAllTombstones(client));
-  } finally {
-    await client.end().catch(() => {});
-  }
+  });
 }
 
 async function sweep(options: SweepOptions, tombstones: Tombstones): Promise<SweepSummary> {

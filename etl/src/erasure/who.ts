@@ -1,6 +1,6 @@
 import type { Lake, LakeObject } from '@footfall/lake';
+import { parseJson } from '@footfall/lake/parse-json';
 import type pg from 'pg';
-import { parseJson } from '../parse-json.js';
 import { lineFilter } from './line-filter.js';
 import { type SearchedLine, type SearchOptions, type SearchProgress, searchLake } from './search-lake.js';
 import { type Identity, identityOf, type SubjectText, visitText } from './subjects.js';

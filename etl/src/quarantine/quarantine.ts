@@ -1,6 +1,7 @@
 import type { Lake } from '@footfall/lake';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
+import { withConnection } from '../connections.js';
 import { runEtl } from '../run.js';
 import { type QuarantineFilter, type ReasonGroup, refusedLines, refusedReasons } from './ledger.js';
 import { readRefused } from './read.js';
@@ -10,7 +11,7 @@ import { type RetryCounts, type RetryOptions, retryRefused } from './retry.js';
 export interface QuarantineOptions {
   lake: Lake;
   /** Of a login that may load: footfall_etl. */
-  databaseUrl: string;
+  databaseUrl: string | pg.ClientConfig;
   logger: Logger;
 }
 
@@ -31,16 +32,11 @@ export async function withQuarantine<T>(
 ): Promise<T> {
   const scope = { label: 'prefix rejected/', prefixes: ['rejected/'], isExact: true };
   await runEtl({ lake, databaseUrl, logger, scope, trigger: 'quarantine' });
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'footfall quarantine' });
-  client.on('error', (error) => logger.warn({ err: error }, 'the connection to the warehouse broke'));
-  await client.connect();
-  try {
-    return await work({
+  return withConnection({ databaseUrl, logger }, { name: 'footfall quarantine' }, (client) =>
+    work({
       reasons: (filter) => refusedReasons(client, filter),
       samples: async (filter, limit) => readRefused(client, lake, await refusedLines(client, filter, { limit })),
       retry: (options) => retryRefused(client, { ...options, lake }),
-    });
-  } finally {
-    await client.end().catch(() => {});
-  }
+    }),
+  );
 }

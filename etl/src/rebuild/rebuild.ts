@@ -1,3 +1,4 @@
+import { isData } from '@footfall/lake';
 import {
   carryOver,
   checkSearchPath,
@@ -193,9 +194,9 @@ export async function load({
 async function countObjects(lake: RebuildOptions['lake'], isStopped: () => boolean): Promise<number> {
   let count = 0;
   for (const root of ['events/', 'rejected/'])
-    for await (const _ of lake.list(root)) {
+    for await (const { key } of lake.list(root)) {
       if (isStopped()) return count;
-      count++;
+      if (isData(key)) count++;
     }
   return count;
 }

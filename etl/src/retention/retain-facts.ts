@@ -1,10 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
-import { connectionTo } from '../database-config.js';
+import { withConnection } from '../connections.js';
 import { EtlError } from '../errors.js';
 import { refreshModels } from '../refresh-models.js';
 import { applyShop, type ShopSettings } from '../shop.js';
-import { explained } from '../warehouse-trouble.js';
 import { type DropOptions, dropFacts, freeze, hoursToDrop } from './drop-facts.js';
 
 /** Loads beside it touch models again; between two of them there is a moment when none waits. */
@@ -37,25 +36,18 @@ export interface RetainSummary {
  * and run beside everything else.
  *
  * @throws EtlError where models wait to be built again and again
- * @throws what PostgreSQL threw; what went until then is gone, and accounted for
+ * @throws WarehouseTrouble where the warehouse is why it failed; what went until then is gone, and accounted for
  */
 export async function retainFacts(options: RetainOptions): Promise<RetainSummary> {
-  const { databaseUrl, logger, shop } = options;
+  const { logger, shop } = options;
   const started = performance.now();
-  const client = new pg.Client(connectionTo(databaseUrl));
-  client.on('error', (error) => logger.warn({ err: explained(error) }, 'the connection to the warehouse broke'));
-  try {
-    await client.connect();
+  return withConnection(options, { name: 'footfall retain' }, async (client) => {
     if (shop) await applyShop(client, shop);
     const done = await retain(client, options);
     const summary = { ...done, seconds: (performance.now() - started) / 1000 };
     logger.info(summary, 'old facts dropped');
     return summary;
-  } catch (error) {
-    throw explained(error);
-  } finally {
-    await client.end().catch(() => {});
-  }
+  });
 }
 
 async function retain(client: pg.Client, options: RetainOptions): Promise<Omit<RetainSummary, 'seconds'>> {

@@ -186,12 +186,13 @@ describe('When the rules change', () => {
     const right = await marks();
     await asOlderRulesSaw('bot_reason = null', 'true');
     let asked = 0;
-    await runEtl({
+    const stopped = await runEtl({
       lake: new FolderLake(folder),
       databaseUrl: warehouse.url('footfall_etl'),
       logger: pino({ level: 'silent' }),
       shouldStop: () => ++asked > 1,
     });
+    expect(stopped.isComplete).toBe(false);
     expect(await warehouse.query('select count(*)::int as n from clickstream_events where is_bot')).toEqual([{ n: 1 }]);
     await run();
     expect(await marks()).toEqual(right);

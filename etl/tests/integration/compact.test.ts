@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { compactFolder, FolderLake, type Lake, type LakeObject, S3Lake } from '@footfall/lake';
+import { withClient } from '@footfall/warehouse';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keysBelow, linesBelow } from '../../../lake/tests/helpers/lake-content.js';
 import { startS3Server } from '../../../lake/tests/helpers/s3-server.js';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
-import { type CompactOptions, compactLake, runEtl } from '../../src/index.js';
+import { type CompactOptions, compactLake, runEtl, unloaded } from '../../src/index.js';
 import { lakeLine, putLines } from '../helpers/events.js';
 
 const HOUR = 'events/2026/11/22/15/';
@@ -223,6 +225,25 @@ describe('Compaction', () => {
       },
     });
     expect(await second).toMatchObject({ isComplete: false });
+  });
+
+  it('and the backlog leave out the empty objects that the console of S3 makes for folders', async () => {
+    const s3 = await startS3Server('raw');
+    try {
+      const bucket = new S3Lake({ client: s3.client, bucket: 'raw', prefix: '' });
+      await putHour(bucket, 'a');
+      for (const Key of ['events/', 'events/2026/', 'rejected/2026/11/'])
+        await s3.client.send(new PutObjectCommand({ Bucket: 'raw', Key, Body: '' }));
+      const waiting = () =>
+        withClient(databaseUrl(), (client) => unloaded(client, bucket, { label: 'all', prefixes: [''] }));
+      const { objects } = await load(bucket);
+      expect(objects).toBeGreaterThan(0);
+      expect(await waiting()).toEqual({ objects: 0 });
+      await putHour(bucket, 'b');
+      expect(await waiting()).toMatchObject({ objects });
+    } finally {
+      await s3.stop();
+    }
   });
 
   it('works on S3', async () => {

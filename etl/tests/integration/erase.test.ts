@@ -80,6 +80,24 @@ describe('Erasing a client', () => {
     expect(await tables()).toEqual(wanted);
   });
 
+  it('finds an id that a document has as a number of many digits, before and after a compaction', async () => {
+    const ID = '12345678901234567890';
+    for (const name of ['d1', 'd2'])
+      await lake.put(
+        `${HOUR}${name}.json`,
+        Buffer.from(
+          `[{"event_name":"click","client_id":${ID}},{"event_name":"click","client_id":12345678901234567891}]`,
+        ),
+      );
+    await load();
+    expect((await eraseClient(ID, { isDryRun: true })).removed).toMatchObject({ events: 2 });
+    await compactLake({ ...parts(), prefixes: [''], targetBytes: 1_000_000 });
+    expect((await eraseClient(ID)).removed).toMatchObject({ events: 2, facts: 2 });
+    expect(await traces(ID)).toEqual([]);
+    expect(await one('select count(*)::int from clickstream_events')).toBe(2);
+    await checkRebuild();
+  });
+
   it('works on S3', async () => {
     const s3 = await startS3Server('raw');
     try {

@@ -9,7 +9,18 @@ import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedServer, startEmbeddedServer } from '../../../warehouse/src/index.js';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
-import { connectionTo, EtlError, type RunOptions, runEtl } from '../../src/index.js';
+import { withConnection } from '../../src/connections.js';
+import {
+  compactLake,
+  connectionTo,
+  EtlError,
+  erasePerson,
+  type RunOptions,
+  retainFacts,
+  runEtl,
+  sweepErased,
+  withQuarantine,
+} from '../../src/index.js';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../../src/timeouts.js';
 import { lakeLine, newId, putLines } from '../helpers/events.js';
 
@@ -134,6 +145,29 @@ it('a connection that is cut off in the middle of a run', async () => {
     where application_name = 'footfall etl' and usename = current_user`;
   expect((await trouble({ lake: lakeWith(() => warehouse.query(cut)) })).message).toMatch(/broke/);
   await expectNothingLostOrDoubled();
+});
+
+it('a warehouse that is away, for whatever works on it', async () => {
+  const parts = { lake, logger, databaseUrl: 'postgres://footfall_etl@127.0.0.1:1/nowhere' };
+  const again = /cannot be reached.* What is done stays done: run the same command again/;
+  await expect(erasePerson({ ...parts, person: { kind: 'client', id: 'ann' }, ranBy: 'tester' })).rejects.toThrow(
+    again,
+  );
+  await expect(sweepErased(parts)).rejects.toThrow(again);
+  await expect(compactLake({ ...parts, prefixes: [''], targetBytes: 1000 })).rejects.toThrow(/cannot be reached/);
+  await expect(withQuarantine(parts, async () => {})).rejects.toThrow(/cannot be reached/);
+  await expect(retainFacts(parts)).rejects.toThrow(/cannot be reached/);
+});
+
+it('a single connection that waits no longer than those of a run do, and has a name', async () => {
+  const said = await withConnection(
+    { databaseUrl: warehouse.url('footfall_etl'), logger },
+    { name: 'footfall x' },
+    (client) =>
+      client.query(`select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+      current_setting('tcp_keepalives_idle')::int as probed, current_setting('application_name') as name`),
+  );
+  expect(said.rows).toEqual([{ statement: '15min', lock: '2min', probed: 60, name: 'footfall x' }]);
 });
 
 it('a warehouse without a free connection', async () => {

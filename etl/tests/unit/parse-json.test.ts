@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../src/parse-json.js';
+import { parseJson } from '../../../lake/src/parse-json.js';
 
 describe('parseJson', () => {
   it.each([

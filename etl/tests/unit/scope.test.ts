@@ -25,6 +25,10 @@ describe('Scopes', () => {
     [{ scope: 'day', hoursBack: 16 }, ['2026/11/21/']],
   ])('of the payload %o', (payload, prefixes) => expect(scopeOfPayload(payload, now).prefixes).toEqual(prefixes));
 
+  it('are everything, told so or not', () => {
+    expect(toScope({ all: true }, now)).toEqual(toScope({}, now));
+  });
+
   it('since a day are that day and all later ones', () => {
     expect(toScope({ since: '2026-11-20' }, now).prefixes).toEqual(['2026/11/20/', '2026/11/21/', '2026/11/22/']);
   });
@@ -43,6 +47,7 @@ describe('Scopes', () => {
     [{ since: '2027-01-01' }],
     [{ hoursBack: -1 }],
     [{ hour: '2026-11-22T15', date: '2026-11-22' }],
+    [{ hour: '2026-11-22T15', all: true }],
   ])('that make no sense are refused: %o', (options) => {
     expect(() => toScope(options, now)).toThrow(/UTC|future|hours|one of/);
   });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,22 @@ const keysOf = async (lake: Lake, prefix: string) => {
   return keys;
 };
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** Somebody whom modes bind: root may do everything. */
+const NOBODY = 65_534;
+/** Does work on a lake's folder as its owner without root's rights. */
+async function asNobody(place: string, work: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0) return work();
+  for (const name of ['.', ...(await readdir(place, { recursive: true }))])
+    await chown(join(place, name), NOBODY, NOBODY);
+  await chmod(folder, 0o711);
+  process.seteuid?.(NOBODY);
+  try {
+    await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 let folder: string;
 let s3: S3TestServer;
@@ -99,6 +115,23 @@ describe('A lake in a folder', () => {
     await lake.put('events/a.json', bytes('x'));
     expect(await keysOf(lake, 'events/')).toEqual(['events/a.json']);
   });
+
+  it.each(['put', 'putSync'] as const)(
+    'takes back a new object that it cannot keep for sure, and none that was there before: %s',
+    async (put) => {
+      const place = await mkdtemp(join(folder, 'unsynced-'));
+      const lake = new FolderLake(place);
+      await lake.put('events/a.json', bytes('old'));
+      await chmod(join(place, 'events'), 0o300); // takes files, but cannot be opened and so not be synced
+      await asNobody(place, async () => {
+        for (const name of ['a', 'b'])
+          await expect((async () => lake[put](`events/${name}.json`, bytes('new')))()).rejects.toThrow(LakeError);
+      });
+      await chmod(join(place, 'events'), 0o700);
+      expect(await keysOf(lake, 'events/')).toEqual(['events/a.json']);
+      expect(String(await buffer(await lake.get('events/a.json')))).toBe('new');
+    },
+  );
 
   it('goes on after somebody removed its folders', async () => {
     const place = join(folder, 'removed');

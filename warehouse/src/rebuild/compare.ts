@@ -39,10 +39,7 @@ export interface Sides {
 }
 
 /** Compares each table of `public` with the second schema's by checksums over the text of their rows. */
-export async function compareSchemas(
-  sides: Sides,
-  onTable?: (table: string) => void,
-): Promise<{ compared: TableComparison[]; skipped: SkippedTable[] }> {
+export async function compareSchemas(sides: Sides): Promise<{ compared: TableComparison[]; skipped: SkippedTable[] }> {
   for (const side of [sides.ours, sides.rebuilt])
     await side.query("set local timezone = 'UTC'; set local datestyle = 'ISO'; set local extra_float_digits = 1");
   const compared: TableComparison[] = [];
@@ -53,7 +50,6 @@ export async function compareSchemas(
       skipped.push({ table, why: how.skip });
       continue;
     }
-    onTable?.(table);
     compared.push(await compareTable(sides, table, how));
   }
   return { compared, skipped };

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { withPatience } from '../lock-patience.js';
 import { grantRights } from '../migrate.js';
+import { READERS_PATIENCE_MS } from '../roles.js';
 import { carryOver } from './carry-over.js';
 import { SECOND_SCHEMA } from './tables.js';
 
@@ -8,9 +9,6 @@ import { SECOND_SCHEMA } from './tables.js';
 const OLD_SCHEMA = 'rebuild_old';
 /** Autovacuum gives way to whoever waits for it for PostgreSQL's deadlock_timeout (1 s); readers and writers go on meanwhile. */
 const AUTOVACUUM_TIMEOUT = '10s';
-
-/** For so many milliseconds the swap tries to get past readers: longer than any statement of a dashboard may take. */
-const PATIENCE_MS = 5 * 60_000;
 
 export interface SwapOptions {
   tables: readonly string[];
@@ -38,7 +36,7 @@ export async function swapSchemas(client: pg.Client, options: SwapOptions): Prom
   const { shouldStop, onWait } = options;
   await carryOver(client, 'all'); // most of it before readers have to wait
   return withPatience(client, () => swapNow(client, options), {
-    patienceMs: PATIENCE_MS,
+    patienceMs: READERS_PATIENCE_MS,
     what: 'The swap of the tables',
     ...(shouldStop && { shouldStop }),
     ...(onWait && { onWait }),

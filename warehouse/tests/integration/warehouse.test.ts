@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { chown, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +12,8 @@ import {
   startEmbeddedServer,
   withClient,
 } from '../../src/index.js';
+import { READERS_PATIENCE_MS } from '../../src/roles.js';
+import { serverAccount } from '../../src/server-account.js';
 import { freePort, startTestWarehouse, type TestWarehouse } from '../helpers/test-warehouse.js';
 
 let warehouse: TestWarehouse;
@@ -95,6 +98,17 @@ describe('Roles', () => {
       await expect(attempt).rejects.toThrow(/permission denied/);
     },
   );
+
+  it('are waited for by migrations and swaps until their longest statement has ended', async () => {
+    const limits = await warehouse.query<{ ms: number }>(
+      `select extract(epoch from substr(c, length('statement_timeout=') + 1)::interval)::int * 1000 as ms
+       from pg_db_role_setting, unnest(setconfig) as c where c like 'statement_timeout=%'`,
+      [],
+      'footfall_owner',
+    );
+    expect(limits.length).toBeGreaterThanOrEqual(2);
+    expect(READERS_PATIENCE_MS).toBeGreaterThan(Math.max(...limits.map(({ ms }) => ms)));
+  });
 
   it('footfall_dash begins each connection read-only and with little time', async () => {
     const [settings] = await warehouse.query(
@@ -345,6 +359,23 @@ describe('The embedded server', () => {
     const second = await startEmbeddedServer(settings);
     expect(await run(second.adminUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
     await second.stop();
+  });
+
+  it('leaves a program alone that has the number of a server which is gone, and starts', async () => {
+    const settings = await options();
+    await (await startEmbeddedServer(settings)).stop();
+    const account = await serverAccount(); // as PostgreSQL's own account, whose programs it could signal
+    const stranger = spawn('sleep', ['300'], { stdio: 'ignore', ...account });
+    try {
+      const note = join(settings.dataDir, 'postmaster.pid');
+      await writeFile(note, `${stranger.pid}\n${settings.dataDir}\n1700000000\n${settings.port}\n\n127.0.0.1\n`);
+      if (account) await chown(note, account.uid, account.gid);
+      const server = await startEmbeddedServer(settings);
+      await server.stop();
+      expect([stranger.exitCode, stranger.signalCode]).toEqual([null, null]);
+    } finally {
+      stranger.kill();
+    }
   });
 
   it('stops a server that runs on without its parent, and starts anew in the same folder', async () => {

@@ -6,7 +6,8 @@ const LONG_WHOLE = /^-?\d{16,}$/;
 
 /**
  * Parses JSON and loses no digit of a whole number: one that a double cannot hold becomes the text of its digits, for it is somebody's id.
- * Whatever reads a line of the lake reads it so: an id must be the same to whoever loads it and to whoever erases it.
+ * Whatever reads a line of the lake reads it so: an id must be the same to whoever loads it, to whoever erases it, and to whoever
+ * makes lines of a document. It is imported by its own path: a thread that reads lines has no need of the S3 client.
  *
  * @throws SyntaxError where it is no JSON
  */
