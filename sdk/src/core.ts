@@ -8,6 +8,7 @@ import { guarded, type Listen } from './guard.js';
 import { createVisits, type Visit } from './identity.js';
 import { createUuidSource, newId, uuidOf } from './ids.js';
 import { laneOf } from './lanes.js';
+import type { LastWord } from './last-word.js';
 import { PLAIN_CHARS, QUEUE_EVENTS } from './limits.js';
 import type { Consent, TrackerOptions } from './options.js';
 import { createPage, type PageFields } from './page.js';
@@ -42,8 +43,8 @@ export interface Extras {
   receipts?: Receipts;
   /** Changes an event, a copy of the shop's, before it is stored. */
   amend?: (event: Partial<FootfallEvent>) => void;
-  /** Has the last word: the event, changed or not, or null to drop it. */
-  beforeSend?: (event: FootfallEvent) => FootfallEvent | null;
+  /** Has the last word; does not throw. */
+  beforeSend?: LastWord | undefined;
   /** Each is told of what is stored and answered. */
   observers?: ((note: Note) => void)[];
 }
@@ -109,7 +110,13 @@ export function createCore(
       for (const key of store.keys(PREFIX)) store.remove(key);
     }
     if (state === 'granted') {
-      for (const job of held) job();
+      if (HAS_EXTRAS) {
+        // Taken out first: what the shop's code does in a job, as to consent again, must not repeat them, and a job that
+        // fails must not cost those behind it.
+        const jobs = held;
+        held = [];
+        for (const job of jobs) guarded(job)();
+      } else for (const job of held) job();
       sender.start();
     }
     if (state !== 'pending') held = [];

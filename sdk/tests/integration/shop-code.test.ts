@@ -1,0 +1,78 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { launch, newContext, openPage } from '../helpers/browser.js';
+import { html, type Site, startSite } from '../helpers/site.js';
+
+// What a shop's own code, cookies and links may do to the tracker of the npm package.
+
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 25 });
+const READY = 'window.footfall && window.footfall.track';
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  site = await startSite();
+  context = await newContext(browser);
+});
+afterEach(async () => {
+  await context.close();
+  await site.close();
+});
+
+const shop = (options: string) =>
+  html(
+    `<script type="module">import { createTracker, linker } from '/sdk/index.js';
+     window.footfall = createTracker({ endpoint: '/clickstream', ${options} });</script>`,
+  );
+
+async function open(path = '/', onPage: (page: Page) => void = () => {}): Promise<Page> {
+  const { page } = await openPage(context);
+  onPage(page);
+  await page.goto(site.origin + path);
+  await page.waitForFunction(READY);
+  return page;
+}
+
+const sent = () => site.kept().map(({ eventName }) => eventName);
+
+test('where beforeSend throws, that event alone is dropped and counted, and debug warns once', async () => {
+  site.pages['/'] = shop(`debug: true, beforeSend: (event) => {
+    if (/^bad/.test(event.eventName)) throw new Error('the filter failed');
+    return event; }`);
+  const warnings: string[] = [];
+  const page = await open('/', (one) => {
+    one.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+  });
+  await page.evaluate('for (const name of ["one", "bad", "bad-too", "two"]) footfall.track(name); footfall.flush()');
+  await until(() => expect(sent()).toEqual(['page_view', 'one', 'two']));
+  expect(site.kept()[0]?.properties).toEqual({ footfallDropped: { beforeSend: 2 } });
+  expect(warnings).toEqual([expect.stringContaining('beforeSend threw')]);
+});
+
+test('a beforeSend that throws on the first page view leaves the tracker running', async () => {
+  site.pages['/'] = shop(`beforeSend: (event) => event.eventName === 'page_view' ? event.missing.field : event`);
+  const page = await open();
+  await page.evaluate(
+    'footfall.track("one"); history.pushState({}, "", "/next"); footfall.track("two"); footfall.flush()',
+  );
+  await until(() => expect(sent()).toEqual(expect.arrayContaining(['one', 'two'])));
+});
+
+test('what was held before consent goes out once each, whatever beforeSend does meanwhile', async () => {
+  site.pages['/'] = shop(`consent: 'pending', beforeSend: (event) => {
+    if (event.eventName === 'bad') return { get eventName() { throw new Error('no name'); } };
+    footfall.consent('granted');
+    return event; }`);
+  const page = await open();
+  await page.evaluate('for (const name of ["one", "bad", "two"]) footfall.track(name)');
+  await page.evaluate(
+    'footfall.consent("granted"); footfall.track("three"); footfall.consent("granted"); footfall.flush()',
+  );
+  await until(() => expect(sent()).toEqual(['page_view', 'one', 'two', 'three']));
+});
