@@ -136,15 +136,19 @@ export function createCore(
 
   const record = (json: string, eventName: string, view: PageFields, at: number) => {
     const eventId = uuid(at);
-    const visit = visits.at(at, 1);
+    // What the shop drops gets no number: a gap in them reads as an event that was lost.
+    const visit = visits.at(at, HAS_EXTRAS && beforeSend ? 0 : 1);
     const { sequence, sessionId } = visit;
     if (HAS_EXTRAS && (beforeSend || observers?.length)) {
       const eventTimestamp = new Date(at).toISOString();
       const event = { eventId, eventTimestamp, ...contextOf(visit, view), sequence, ...JSON.parse(json) };
       const said: FootfallEvent | null = beforeSend ? beforeSend(event) : event;
       if (!said) return;
+      if (beforeSend) {
+        visits.at(at, 1);
+        json = serialize(said);
+      }
       notify({ event: said });
-      if (beforeSend) json = serialize(said);
     }
     // What an event shares with the others of its page and visit is looked at once in a task.
     if (sharedBy !== view || sharedFor !== sessionId) {

@@ -76,3 +76,14 @@ test('what was held before consent goes out once each, whatever beforeSend does 
   );
   await until(() => expect(sent()).toEqual(['page_view', 'one', 'two', 'three']));
 });
+
+test('what beforeSend drops leaves no gap in the visit’s numbers, and it sees each event’s own', async () => {
+  site.pages['/'] = shop(`beforeSend: (event) => event.eventName === 'dropped' ? null :
+    { ...event, properties: { seen: event.sequence } }`);
+  const page = await open();
+  await page.evaluate('for (const name of ["one", "dropped", "dropped", "two"]) footfall.track(name)');
+  await page.evaluate('footfall.track("dropped"); footfall.track("three"); footfall.flush()');
+  await until(() => expect(sent()).toEqual(['page_view', 'one', 'two', 'three']));
+  expect(site.kept().map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+  expect(site.kept().map(({ properties }) => properties?.seen)).toEqual([0, 1, 2, 3]);
+});
