@@ -1,3 +1,4 @@
+import { refusalOf } from '@footfall/contract/validate';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { launch, newContext, openPage } from '../helpers/browser.js';
@@ -86,4 +87,15 @@ test('what beforeSend drops leaves no gap in the visit’s numbers, and it sees 
   await until(() => expect(sent()).toEqual(['page_view', 'one', 'two', 'three']));
   expect(site.kept().map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
   expect(site.kept().map(({ properties }) => properties?.seen)).toEqual([0, 1, 2, 3]);
+});
+
+test('a shopper whose id is a number is known, and his events keep the contract', async () => {
+  site.pages['/'] = shop('userId: 41');
+  const page = await open();
+  await page.evaluate('footfall.track("one"); footfall.identify(42); footfall.track("two", { product: { id: 7 } })');
+  await page.evaluate('footfall.flush()');
+  await until(() => expect(sent()).toEqual(['page_view', 'one', 'two']));
+  expect(site.kept().map(({ userId }) => userId)).toEqual(['41', '41', '42']);
+  expect(site.kept()[2]?.product?.id).toBe('7');
+  expect(site.kept().map((event) => refusalOf(event))).toEqual([undefined, undefined, undefined]);
 });
