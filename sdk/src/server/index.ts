@@ -54,8 +54,6 @@ export interface ServerTracker {
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-/** A matter of the settings, not of the events: they wait until it is mended. */
-const SETTINGS = new Set([401, 403, 404, 405]);
 
 /**
  * Reports from the shop's server what no blocker can drop, an order above all. The order's id is the browser's, and
@@ -102,8 +100,7 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
         const events = waiting.slice(0, most);
         const status = await send(events);
         const outcome = outcomeOf(status, events.length);
-        const isNeverTaken = outcome === 'drop' && !SETTINGS.has(status);
-        if (outcome === 'done' || isNeverTaken) waiting.splice(0, events.length);
+        if (outcome === 'done' || outcome === 'drop') waiting.splice(0, events.length);
         if (outcome === 'split') most = events.length >> 1;
         if (outcome === 'drop' || (outcome === 'retry' && ++failures >= tries)) {
           throw new Error(`The collector did not take events: ${status}`);
