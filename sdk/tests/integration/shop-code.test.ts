@@ -2,7 +2,7 @@ import { refusalOf } from '@footfall/contract/validate';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { launch, newContext, openPage } from '../helpers/browser.js';
-import { html, type Site, startSite } from '../helpers/site.js';
+import { html, type Site, startSite, tag } from '../helpers/site.js';
 
 // What a shop's own code, cookies and links may do to the tracker of the npm package.
 
@@ -98,4 +98,12 @@ test('a shopper whose id is a number is known, and his events keep the contract'
   expect(site.kept().map(({ userId }) => userId)).toEqual(['41', '41', '42']);
   expect(site.kept()[2]?.product?.id).toBe('7');
   expect(site.kept().map((event) => refusalOf(event))).toEqual([undefined, undefined, undefined]);
+});
+
+test('the small script tag knows a shopper whose id is a number, too', async () => {
+  site.pages['/'] = html(tag());
+  const page = await open();
+  await page.evaluate('footfall.identify(42); footfall.track("one"); footfall.flush()');
+  await until(() => expect(sent()).toEqual(['page_view', 'one']));
+  expect(site.kept()[1]?.userId).toBe('42');
 });
