@@ -107,3 +107,15 @@ test('the small script tag knows a shopper whose id is a number, too', async () 
   await until(() => expect(sent()).toEqual(['page_view', 'one']));
   expect(site.kept()[1]?.userId).toBe('42');
 });
+
+test('with cookies a browser stays the same visitor, whatever stands in the shop’s own cookies', async () => {
+  await context.addCookies([{ name: 'promo', value: '50%', url: site.origin }]);
+  site.pages['/'] = shop(`storage: 'cookie'`);
+  const ids = [];
+  for (let i = 0; i < 2; i++) {
+    const page = await open();
+    expect(await page.evaluate(() => document.cookie)).toContain('promo=50%');
+    ids.push(await page.evaluate('[footfall.clientId, footfall.sessionId]'));
+  }
+  expect(ids[1]).toEqual(ids[0]);
+});
