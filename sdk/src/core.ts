@@ -203,7 +203,8 @@ export function createCore(
     decide,
     visit: () => (state === 'granted' ? visits.at(now(), 0) : undefined),
     reset() {
-      visits.forgetVisit();
+      // After what is held: it is still the last shopper's.
+      whenGranted(visits.forgetVisit);
       core.setUser(null);
     },
   };

@@ -10,6 +10,6 @@ const NEVER_TAKEN = [400, 413, 415, 422];
  */
 export function outcomeOf(status: number, events: number): Outcome {
   if (status >= 200 && status < 300) return 'done';
-  if (status === 413 && events > 1) return 'split';
-  return NEVER_TAKEN.includes(status) ? 'drop' : 'retry';
+  if (!NEVER_TAKEN.includes(status)) return 'retry';
+  return status === 413 && events > 1 ? 'split' : 'drop';
 }

@@ -104,13 +104,14 @@ function extend(options: ShopTrackerOptions, features: Feature[], observers: ((n
   const { storage, cookieDomain, workerUrl, beforeSend, debug: isDebugged } = options;
   const changes: ((event: Partial<FootfallEvent>) => void)[] = [];
   const remembered: Record<string, string> = {};
+  const resets: (() => void)[] = [];
   const store = createStore(() => (storage === 'memory' ? undefined : localStorage));
   const ids = storage === 'cookie' ? createCookieStore(document, cookieDomain) : store;
   const warn = (error: unknown) => {
     if (isDebugged) console.warn('footfall: beforeSend threw. Events on which it throws are dropped.', error);
   };
   const placeOf = (key: string) => (key === IDENTITY_NAME ? ids : store);
-  return createCoreTracker(options, {
+  const tracker = createCoreTracker(options, {
     store,
     extras: {
       ids,
@@ -127,10 +128,11 @@ function extend(options: ShopTrackerOptions, features: Feature[], observers: ((n
         signal,
         report,
         amend: (change: (event: Partial<FootfallEvent>) => void) => void changes.push(change),
+        onReset: (forget: () => void) => void resets.push(forget),
         observe: (observer: (note: Note) => void) => void observers.push(observer),
         remember(key: string, text: string) {
           remembered[key] = text;
-          core.whenGranted?.(() => placeOf(key).set(PREFIX + key, text));
+          core.whenGranted?.(() => (text ? placeOf(key).set(PREFIX + key, text) : placeOf(key).remove(PREFIX + key)));
         },
         recall(key: string) {
           if (core.state?.() === 'granted') return placeOf(key).get(PREFIX + key);
@@ -140,4 +142,10 @@ function extend(options: ShopTrackerOptions, features: Feature[], observers: ((n
       for (const feature of features) guarded(feature)(host);
     },
   });
+  const { reset } = tracker;
+  tracker.reset = () => {
+    reset();
+    for (const forget of resets) guarded(forget)();
+  };
+  return tracker;
 }

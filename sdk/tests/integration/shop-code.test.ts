@@ -119,3 +119,26 @@ test('with cookies a browser stays the same visitor, whatever stands in the shop
   }
   expect(ids[1]).toEqual(ids[0]);
 });
+
+test.each([
+  ['granted', ''],
+  ['held back until he consents', `consent: 'pending'`],
+])(
+  'after a reset the next shopper has neither the last one’s cart nor his lists, with consent %s',
+  async (_title, options) => {
+    site.pages['/'] = shop(options);
+    const page = await open();
+    await page.evaluate(`footfall.productListView('deals', [{ id: 'p-1' }]); footfall.cart.sync({ items: [{ id: 'p-1' }] });
+    footfall.reset(); footfall.cart.sync({ items: [{ id: 'p-2' }] }); footfall.productView({ id: 'p-1' });
+    footfall.consent('granted'); footfall.flush()`);
+    await until(() => expect(sent()).toContain('product_view'));
+    const changes = site.kept().filter(({ eventName }) => eventName?.includes('cart'));
+    expect(changes.map(({ eventName, product }) => [eventName, product?.id])).toEqual([
+      ['add_to_cart_click', 'p-1'],
+      ['add_to_cart_click', 'p-2'],
+    ]);
+    expect(changes[1]?.clientId).not.toBe(changes[0]?.clientId);
+    expect(site.kept().find(({ eventName }) => eventName === 'product_view')?.product).toEqual({ id: 'p-1' });
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('deals');
+  },
+);
