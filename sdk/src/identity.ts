@@ -20,6 +20,9 @@ export interface Visits {
   forgetVisit(): void;
 }
 
+/** What a record looks like, see {@link createVisits}: ids as the collector takes them, up to `MAX_ID_CHARS`. */
+export const IDENTITY_RECORD = /^[\w-]{1,64}\.[\w-]{1,64}\.\d{1,15}\.\d{1,9}\.1?$/;
+
 /** The record's name among what the tracker remembers. */
 export const IDENTITY_NAME = 'id';
 export const IDENTITY_KEY: string = PREFIX + IDENTITY_NAME;
