@@ -142,3 +142,12 @@ test.each([
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('deals');
   },
 );
+
+test('events go out though the shop’s server never answers for the worker’s script', async () => {
+  site.pages['/'] = shop(`workerUrl: '/stuck.js'`);
+  site.pages['/stuck.js'] = '';
+  site.delays['/stuck.js'] = 600_000;
+  const page = await open();
+  await page.evaluate('footfall.track("one"); footfall.flush()');
+  await until(() => expect(sent()).toEqual(['page_view', 'one']));
+});
