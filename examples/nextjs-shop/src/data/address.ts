@@ -41,6 +41,6 @@ export function readAddress(form: FormData): { address: Address; errors: Address
     else if (address[field].length > MAX_FIELD_CHARS) errors[field] = `At most ${MAX_FIELD_CHARS} characters`;
   }
   if (address.email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address.email)) errors.email = MISSING.email;
-  if (!(address.country in COUNTRIES)) errors.country = MISSING.country;
+  if (!Object.hasOwn(COUNTRIES, address.country)) errors.country = MISSING.country;
   return { address, errors };
 }
