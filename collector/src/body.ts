@@ -151,6 +151,7 @@ function sdkLabel(sdk: Record<string, unknown>): string {
     .join('/');
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value of JSON is an object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -35,7 +35,7 @@ export function serverKeyTest(keys: string[]): (given: string) => boolean {
 export const isBrokenHash = (key: string): boolean => key.startsWith('sha256:') && !KEYS_HASH.test(key);
 
 /** A key that holds for ever and for every origin. */
-export const wholeKey = (key: string): WriteKey => ({ key, origins: [] });
+const wholeKey = (key: string): WriteKey => ({ key, origins: [] });
 
 /** Compares hashes in constant time, so that answers do not tell how much of a guess was right. */
 function equals<T extends { hash: Buffer }>(known: T[], given: string): T[] {

@@ -4,10 +4,11 @@ import {
   type Ingest,
   MAX_EVENT_BYTES,
   MAX_EVENT_KEYS,
+  MAX_ID_CHARS,
   MAX_NESTING,
 } from '@footfall/contract';
 import { checkEvent, isDeeperThan, refusalOfMeasured } from '@footfall/contract/validate';
-import type { Batch } from './body.js';
+import { type Batch, isObject } from './body.js';
 import { LineBuffer } from './line-buffer.js';
 import { refusalClass } from './observation.js';
 import type { Place } from './raw-json.js';
@@ -158,9 +159,5 @@ function quarantined(event: unknown): unknown {
 /** Only a short text is given back, so that an answer cannot be made to carry much of what was sent. */
 function idOf(event: unknown): { eventId?: string } {
   const id = (event as { eventId?: unknown } | null)?.eventId;
-  return typeof id === 'string' && id.length <= 64 ? { eventId: id } : {};
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof id === 'string' && id.length <= MAX_ID_CHARS ? { eventId: id } : {};
 }

@@ -9,7 +9,7 @@ export type CheckedEvent = { text: string; reason?: undefined } | { text?: undef
  * Checks an event. Its JSON text comes with the answer, since the check of its size needs it anyway.
  *
  * @param event the whole event, its batch's common part put under it, without `_ingest`
- * @returns as `reason` one sentence that names the field, as `product.price: must be number`; never the event's own text
+ * @returns as `reason` one sentence that names the field, as `product.price: must be a number`; never the event's own text
  * @example checkEvent({}).reason // 'eventName: is required'
  */
 export function checkEvent(event: unknown): CheckedEvent {

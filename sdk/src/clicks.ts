@@ -17,7 +17,7 @@ export const SAID = ['product', 'cart', 'order', 'search', 'properties'];
 const LOOKED_AT_CHARS = 400;
 
 /** Details of a clicked element. Never what the shopper typed. */
-export function describeElement(element: HTMLElement): ClickedElement {
+function describeElement(element: HTMLElement): ClickedElement {
   const dataset: Record<string, string> = {};
   for (const name in element.dataset) {
     if (!name.startsWith('footfall')) dataset[name] = scrubText(element.dataset[name] as string);

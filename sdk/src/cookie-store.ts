@@ -7,12 +7,18 @@ const COOKIE_AGE_S = 400 * 24 * 3600;
 export function createCookieStore(document: Document, domain?: string): KeyValueStore {
   const memory: Record<string, string> = {};
   const all = (): Record<string, string> => {
+    const found = { ...memory };
     try {
-      const pairs = document.cookie.split('; ').map((pair) => pair.split('='));
-      return { ...memory, ...Object.fromEntries(pairs.map(([name, value = '']) => [name, decodeURIComponent(value)])) };
+      // Ours only: a cookie of the shop's may hold a `%` that cannot be decoded.
+      const pairs = document.cookie.split('; ').filter((pair) => pair.startsWith(PREFIX));
+      for (const pair of pairs) {
+        const [name = '', value = ''] = pair.split('=');
+        found[name] = decodeURIComponent(value);
+      }
     } catch {
-      return memory;
+      // A sandboxed page has no cookies.
     }
+    return found;
   };
   const write = (key: string, value: string, seconds: number) => {
     const isSecure = document.location.protocol === 'https:';
@@ -20,7 +26,7 @@ export function createCookieStore(document: Document, domain?: string): KeyValue
     try {
       document.cookie = `${key}=${encodeURIComponent(value)}${scope}`;
     } catch {
-      // A sandboxed page has no cookies.
+      // No cookies either.
     }
   };
   return {
@@ -33,6 +39,6 @@ export function createCookieStore(document: Document, domain?: string): KeyValue
       delete memory[key];
       write(key, '', 0);
     },
-    keys: (prefix = PREFIX) => Object.keys(all()).filter((key) => key.startsWith(prefix)),
+    keys: (prefix) => Object.keys(all()).filter((key) => key.startsWith(prefix)),
   };
 }

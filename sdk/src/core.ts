@@ -8,6 +8,7 @@ import { guarded, type Listen } from './guard.js';
 import { createVisits, type Visit } from './identity.js';
 import { createUuidSource, newId, uuidOf } from './ids.js';
 import { laneOf } from './lanes.js';
+import type { LastWord } from './last-word.js';
 import { PLAIN_CHARS, QUEUE_EVENTS } from './limits.js';
 import type { Consent, TrackerOptions } from './options.js';
 import { createPage, type PageFields } from './page.js';
@@ -42,8 +43,8 @@ export interface Extras {
   receipts?: Receipts;
   /** Changes an event, a copy of the shop's, before it is stored. */
   amend?: (event: Partial<FootfallEvent>) => void;
-  /** Has the last word: the event, changed or not, or null to drop it. */
-  beforeSend?: (event: FootfallEvent) => FootfallEvent | null;
+  /** Has the last word; does not throw. */
+  beforeSend?: LastWord | undefined;
   /** Each is told of what is stored and answered. */
   observers?: ((note: Note) => void)[];
 }
@@ -109,7 +110,13 @@ export function createCore(
       for (const key of store.keys(PREFIX)) store.remove(key);
     }
     if (state === 'granted') {
-      for (const job of held) job();
+      if (HAS_EXTRAS) {
+        // Taken out first: what the shop's code does in a job, as to consent again, must not repeat them, and a job that
+        // fails must not cost those behind it.
+        const jobs = held;
+        held = [];
+        for (const job of jobs) guarded(job)();
+      } else for (const job of held) job();
       sender.start();
     }
     if (state !== 'pending') held = [];
@@ -129,15 +136,19 @@ export function createCore(
 
   const record = (json: string, eventName: string, view: PageFields, at: number) => {
     const eventId = uuid(at);
-    const visit = visits.at(at, 1);
+    // What the shop drops gets no number: a gap in them reads as an event that was lost.
+    const visit = visits.at(at, HAS_EXTRAS && beforeSend ? 0 : 1);
     const { sequence, sessionId } = visit;
     if (HAS_EXTRAS && (beforeSend || observers?.length)) {
       const eventTimestamp = new Date(at).toISOString();
       const event = { eventId, eventTimestamp, ...contextOf(visit, view), sequence, ...JSON.parse(json) };
       const said: FootfallEvent | null = beforeSend ? beforeSend(event) : event;
       if (!said) return;
+      if (beforeSend) {
+        visits.at(at, 1);
+        json = serialize(said);
+      }
       notify({ event: said });
-      if (beforeSend) json = serialize(said);
     }
     // What an event shares with the others of its page and visit is looked at once in a task.
     if (sharedBy !== view || sharedFor !== sessionId) {
@@ -192,7 +203,8 @@ export function createCore(
     decide,
     visit: () => (state === 'granted' ? visits.at(now(), 0) : undefined),
     reset() {
-      visits.forgetVisit();
+      // After what is held: it is still the last shopper's.
+      whenGranted(visits.forgetVisit);
       core.setUser(null);
     },
   };

@@ -12,11 +12,13 @@ export interface FeatureHost {
   report(name: string, fields?: EventFields): void;
   /** Changes each event before it is stored; the event is a copy of the shop's. */
   amend(change: (event: Partial<FootfallEvent>) => void): void;
-  /** Keeps a text beyond the page, as far as the shopper agreed. */
+  /** Keeps a text beyond the page, as far as the shopper agreed; '' removes it. */
   remember(key: string, text: string): void;
   /** Reads it; '' where there is none. */
   recall(key: string): string;
   observe(listener: (note: Note) => void): void;
+  /** Calls when the tracker forgets the shopper, so that what was remembered of one is not said of the next. */
+  onReset(forget: () => void): void;
 }
 
 /** An addition to the tracker: `createTracker({ features: [errors()] })`. What is not imported is not loaded. */

@@ -16,9 +16,13 @@ import type { FootfallEvent } from './types.js';
 // The contract as far as a shop's code can break it, by the names of fields: they mean the same wherever they stand.
 // `tests/unit/fit.test.ts` holds this against the contract's own validator.
 const NUMBER = /rice$|^(total|tax|shipping|value|quantity|position|results)$/;
-const COUNT = /^(position|results)$/;
+const WHOLE = /^(position|results)$/;
+/** Numbers that are not below nothing. Money may be: a discount as a line of its own. */
+const POSITIVE = /^(quantity|position|results)$/;
 const ADDRESS = /url|referrer/i;
-const SHORT = /^(eventName|site|userLoginState|identitySource)$/;
+const SHORT = /^(eventName|site|userLoginState|identitySource|clientId|sessionId|pageViewId)$/;
+/** Ids and codes above all, which many shops keep as numbers. */
+const TEXT = /^(id|name|category|brand|list|number|coupon|query|userId|pageTitle)$/;
 /** The shop's own data: any names and types. */
 const FREE = /^(properties|dataset)$/;
 
@@ -40,10 +44,13 @@ function fitValue(value: unknown, name: string, levels: number, isFree: boolean)
   if (!isFree && value != null) {
     if (NUMBER.test(name)) {
       // What is not a number becomes NaN, which JSON writes as null: not known.
-      const number = Number.parseFloat(value as string);
-      return COUNT.test(name) ? Math.max(0, Math.round(number)) : number;
+      const parsed = Number.parseFloat(value as string);
+      const number = WHOLE.test(name) ? Math.round(parsed) : parsed;
+      return POSITIVE.test(name) ? Math.max(0, number) : number;
     }
-    if (name === 'currency') return /^[a-z]{3}$/i.test(value as string) ? (value as string).toUpperCase() : null;
+    const isText = TEXT.test(name) || SHORT.test(name) || ADDRESS.test(name);
+    if (isText && (typeof value === 'boolean' || Number.isFinite(value))) value = `${value}`;
+    if (name === 'currency') return typeof value === 'string' && /^[a-z]{3}$/i.test(value) ? value.toUpperCase() : null;
   }
   // A cut may leave half of a surrogate pair, which PostgreSQL's JSON does not take.
   if (typeof value === 'string') return value.slice(0, longest(name)).replace(/[\ud800-\udbff]$/, '');
@@ -66,8 +73,9 @@ const FREE_BYTES = MAX_PROPERTIES_BYTES - OWN_PROPERTIES_BYTES;
 const jsonBytes = (value: unknown) => bytesOf(JSON.stringify(value));
 
 /**
- * A copy of the event that the collector does not refuse: texts cut to the contract's limits, numbers made numbers,
- * lists and properties shortened. The caller's objects stay as they are.
+ * A copy of the event that the collector does not refuse for what shops get wrong: texts cut to the contract's limits,
+ * numbers made numbers and texts made texts, lists and properties shortened. What is of another form altogether, as an
+ * object for a name, the collector refuses and keeps. The caller's objects stay as they are.
  */
 export function fit<T extends Partial<FootfallEvent>>(event: T): T {
   const fitted = fitValue(event, '', MAX_NESTING, false) as T;

@@ -20,9 +20,12 @@ export interface Visits {
   forgetVisit(): void;
 }
 
+/** What a record looks like, see {@link createVisits}: ids as the collector takes them, up to `MAX_ID_CHARS`. */
+export const IDENTITY_RECORD = /^[\w-]{1,64}\.[\w-]{1,64}\.\d{1,15}\.\d{1,9}\.1?$/;
+
 /** The record's name among what the tracker remembers. */
 export const IDENTITY_NAME = 'id';
-export const IDENTITY_KEY: string = PREFIX + IDENTITY_NAME;
+const IDENTITY_KEY = PREFIX + IDENTITY_NAME;
 
 /**
  * Client and session are one short record that all tabs read and write, so that they share one visit:

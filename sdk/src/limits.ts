@@ -89,3 +89,6 @@ export const OWN_PROPERTIES_BYTES = 512;
 
 /** Milliseconds that a page waits for the answers to what the page before it handed over. Longer, and it sends again. */
 export const RECEIPT_WAIT_MS = 10 * SECOND;
+
+/** Most events that wait in the memory of a shop's server, some 10 MB: a quarter of an hour of 10 a second without a collector. */
+export const SERVER_EVENTS = 10_000;

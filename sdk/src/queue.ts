@@ -40,7 +40,7 @@ export interface Queue {
 
 // An event's key: prefix, lane (one digit), UUID. A context's key: prefix, UUID.
 export const EVENT_PREFIX: string = `${PREFIX}q.`;
-export const CONTEXT_PREFIX: string = `${PREFIX}c.`;
+const CONTEXT_PREFIX = `${PREFIX}c.`;
 const UUID_CHARS = 36;
 
 const idOf = (key: string) => key.slice(-UUID_CHARS);

@@ -38,6 +38,8 @@ export function connectReceipts(workerUrl: string): Receipts {
     },
   };
   const connected = new Promise<void>((resolve) => {
+    // From here on, not from each question: while a server does not answer for the script, nothing else may wait.
+    setTimeout(resolve, RECEIPT_WAIT_MS);
     try {
       const worker = new SharedWorker(workerUrl, options);
       worker.port.onmessage = ({ data }: MessageEvent<string[] | null>) => {

@@ -8,6 +8,7 @@ import { type CartSync, createCartSync } from './features/cart.js';
 import { debug } from './features/debug.js';
 import { guarded } from './guard.js';
 import { IDENTITY_NAME } from './identity.js';
+import { guardLastWord, type LastWord } from './last-word.js';
 import type { TrackerOptions } from './options.js';
 import { connectReceipts } from './receipts.js';
 import { createStore, PREFIX } from './store.js';
@@ -43,8 +44,8 @@ export interface ShopTrackerOptions extends TrackerOptions {
    * page learns that they arrived instead of sending them again.
    */
   workerUrl?: string;
-  /** May change an event, or drop it with `null`, before it is stored. */
-  beforeSend?: (event: FootfallEvent) => FootfallEvent | null;
+  /** May change an event, or drop it with `null`, before it is stored. Where it throws, that event is dropped and counted. */
+  beforeSend?: LastWord;
   /** Additions, as `[errors(), webVitals()]`. */
   features?: Feature[];
   /** Logs what is stored, sent and refused in the browser's console. */
@@ -100,18 +101,22 @@ export function createTracker<E extends object = AnyEvents>(options: ShopTracker
 
 /** Builds the core tracker with everything that the npm package adds to it. */
 function extend(options: ShopTrackerOptions, features: Feature[], observers: ((note: Note) => void)[]): CoreTracker {
-  const { storage, cookieDomain, workerUrl, beforeSend } = options;
+  const { storage, cookieDomain, workerUrl, beforeSend, debug: isDebugged } = options;
   const changes: ((event: Partial<FootfallEvent>) => void)[] = [];
   const remembered: Record<string, string> = {};
+  const resets: (() => void)[] = [];
   const store = createStore(() => (storage === 'memory' ? undefined : localStorage));
   const ids = storage === 'cookie' ? createCookieStore(document, cookieDomain) : store;
+  const warn = (error: unknown) => {
+    if (isDebugged) console.warn('footfall: beforeSend threw. Events on which it throws are dropped.', error);
+  };
   const placeOf = (key: string) => (key === IDENTITY_NAME ? ids : store);
-  return createCoreTracker(options, {
+  const tracker = createCoreTracker(options, {
     store,
     extras: {
       ids,
       receipts: workerUrl ? connectReceipts(new URL(workerUrl, location.href).href) : undefined,
-      beforeSend,
+      beforeSend: beforeSend && guardLastWord(beforeSend, store, warn),
       amend: (event) => {
         for (const change of changes) guarded(change)(event);
       },
@@ -123,10 +128,11 @@ function extend(options: ShopTrackerOptions, features: Feature[], observers: ((n
         signal,
         report,
         amend: (change: (event: Partial<FootfallEvent>) => void) => void changes.push(change),
+        onReset: (forget: () => void) => void resets.push(forget),
         observe: (observer: (note: Note) => void) => void observers.push(observer),
         remember(key: string, text: string) {
           remembered[key] = text;
-          core.whenGranted?.(() => placeOf(key).set(PREFIX + key, text));
+          core.whenGranted?.(() => (text ? placeOf(key).set(PREFIX + key, text) : placeOf(key).remove(PREFIX + key)));
         },
         recall(key: string) {
           if (core.state?.() === 'granted') return placeOf(key).get(PREFIX + key);
@@ -136,4 +142,10 @@ function extend(options: ShopTrackerOptions, features: Feature[], observers: ((n
       for (const feature of features) guarded(feature)(host);
     },
   });
+  const { reset } = tracker;
+  tracker.reset = () => {
+    reset();
+    for (const forget of resets) guarded(forget)();
+  };
+  return tracker;
 }

@@ -57,7 +57,9 @@ export function createCoreTracker(options: TrackerOptions, extension: Extension 
 
   const track: CoreTracker['track'] = (name, fields) => running?.report(name, fields);
   const identify: CoreTracker['identify'] = (userId, { source, loginState = 'logged_in' } = {}) =>
-    core?.setUser(userId === null ? null : { userId, userLoginState: loginState, identitySource: source });
+    core?.setUser(
+      userId === null ? null : { userId: userId && `${userId}`, userLoginState: loginState, identitySource: source },
+    );
   const methods = {
     track,
     identify,

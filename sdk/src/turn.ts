@@ -12,7 +12,7 @@ export interface Turn {
   end(): void;
 }
 
-export const TURN_KEY: string = `${PREFIX}turn`;
+const TURN_KEY = `${PREFIX}turn`;
 
 /**
  * Web Locks order the tabs; they are missing on plain HTTP and in old browsers, and cannot be asked synchronously by a

@@ -1,3 +1,4 @@
+import { REQUEST_TIMEOUT_MS } from './limits.js';
 import type { Handover, ToWorker } from './receipts.js';
 
 // Runs as a SharedWorker: sends what closing pages hand over and remembers in the site's cache storage what arrived,
@@ -10,7 +11,9 @@ const sending = new Set<Promise<void>>();
 const receiptOf = (key: string | undefined) => `/footfall-receipt/${key}`;
 
 async function send({ url, body, keys }: Handover): Promise<void> {
-  const response = await fetch(url, { method: 'POST', body });
+  // The next page's question waits for what is under way, and it does not wait for long.
+  const signal = AbortSignal.timeout?.(REQUEST_TIMEOUT_MS);
+  const response = await fetch(url, { method: 'POST', body, signal });
   if (!response.ok || /html/.test(response.headers.get('content-type') ?? '')) return;
   const cache = await caches.open(CACHE);
   await cache.put(receiptOf(keys[0]), new Response(JSON.stringify(keys)));

@@ -241,6 +241,25 @@ describe('a sign-in', () => {
     expect((await findCart(pool, phone))?.itemCount).toBe(2);
   });
 
+  it('joins the carts of all browsers that stayed signed in, on a browser that has none', async () => {
+    await setStock(pool, GLIDE, 100);
+    await setStock(pool, UPRIGHT, 100);
+    const [user, laptop, phone, tablet] = [await aUser('ava'), randomUUID(), randomUUID(), randomUUID()];
+    await addToCart(pool, laptop, GLIDE, 2);
+    await claimCart(pool, laptop, user.id);
+    await addToCart(pool, phone, UPRIGHT, 3);
+    await claimCart(pool, phone, user.id);
+
+    await adoptVisitor(pool, tablet, user.id);
+
+    const cart = await findCart(pool, tablet);
+    expect(cart?.lines.map(({ product, quantity }) => [product.id, quantity]).sort()).toEqual([
+      [GLIDE, 2],
+      [UPRIGHT, 3],
+    ]);
+    expect([await findCart(pool, laptop), await findCart(pool, phone)]).toEqual([undefined, undefined]);
+  });
+
   it('joins the wishlists', async () => {
     const [user, visitor] = [await aUser('eva'), randomUUID()];
     await toggleWish(pool, user.id, GLIDE);

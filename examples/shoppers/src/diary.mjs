@@ -2,7 +2,6 @@
 export class Diary {
   #events = {};
   #productViews = {};
-  #units = { added: 0, removed: 0 };
   #searches = [];
   #orders = [];
   #refunds = [];
@@ -22,16 +21,6 @@ export class Diary {
     this.#searches.push({ query, found });
   }
 
-  added(_id, quantity) {
-    this.note('add_to_cart_click');
-    this.#units.added += quantity;
-  }
-
-  removed(quantity) {
-    this.note('remove_from_cart_click');
-    this.#units.removed += quantity;
-  }
-
   ordered(order) {
     this.note('checkout_complete');
     this.#orders.push(order);
@@ -45,7 +34,6 @@ export class Diary {
     return {
       events: this.#events,
       productViews: this.#productViews,
-      units: this.#units,
       searches: this.#searches,
       orders: this.#orders,
       refunds: this.#refunds,

@@ -9,7 +9,7 @@ async function lookAround(shopper, plan) {
 async function fillCart(shopper, plan) {
   for (const product of plan.products) {
     await shopper.openProduct(product);
-    if (await shopper.addToCart(product.id, plan.quantity)) return true;
+    if (await shopper.addToCart(plan.quantity)) return true;
   }
   return false;
 }
@@ -50,7 +50,7 @@ export const JOURNEYS = {
     await other.openProduct(second);
     await other.lookAt('box');
     await shopper.lookAt('desk');
-    await other.addToCart(second.id, 1);
+    await other.addToCart(1);
     await other.delivered();
     await other.page.close();
     await shopper.openCategory(plan.shelf);
@@ -98,7 +98,7 @@ export const JOURNEYS = {
     await shopper.lookAt('box');
     await shopper.share();
     await shopper.context.setOffline(false);
-    await shopper.addToCart(product.id, 1);
+    await shopper.addToCart(1);
     await shopper.openCart();
   },
 

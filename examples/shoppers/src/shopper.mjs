@@ -100,14 +100,14 @@ export class Shopper {
   }
 
   /** @returns whether the shop took it */
-  async addToCart(id, quantity) {
+  async addToCart(quantity) {
     if ((await this.#page.getByTestId('add-to-cart').count()) === 0) return false;
     if (quantity > 1) await this.find('quantity-select').selectOption(String(quantity));
     await this.click(this.find('add-to-cart'));
     const status = this.find('add-to-cart-status');
     await this.#page.waitForFunction((element) => element.textContent !== '', await status.elementHandle());
     const isIn = (await status.textContent()).startsWith('In your cart');
-    if (isIn) this.diary.added(id, quantity);
+    if (isIn) this.diary.note('add_to_cart_click');
     return isIn;
   }
 
@@ -142,15 +142,13 @@ export class Shopper {
   }
 
   async takeOut() {
-    const line = this.find('cart-line');
-    const quantity = Number(await line.getByTestId('cart-line-quantity').textContent());
     const before = await this.#page.getByTestId('cart-line').count();
     await this.click(this.find('remove-from-cart'));
     await this.#page.waitForFunction(
       (count) => document.querySelectorAll('[data-testid="cart-line"]').length < count,
       before,
     );
-    this.diary.removed(quantity);
+    this.diary.note('remove_from_cart_click');
   }
 
   /** From the cart to the order. @returns the order, as the shop says it */

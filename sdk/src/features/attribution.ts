@@ -12,7 +12,7 @@ type Origins = Record<string, Origin>;
  * product and stand again in its view, its way into the cart and its purchase.
  */
 export function attribution(): Feature {
-  return ({ amend, remember, recall }) => {
+  return ({ amend, remember, recall, onReset }) => {
     let query: string | null | undefined;
     const read = (): Origins => JSON.parse(recall('origins') || '{}') as Origins;
     const learn = (products: Product[], origins: Origins) => {
@@ -29,6 +29,10 @@ export function attribution(): Feature {
       Object.assign(product, { ...origin, ...product });
       if (query && event.product === product) event.search ??= { query };
     };
+    onReset(() => {
+      query = undefined;
+      remember('origins', '');
+    });
     amend((event) => {
       if (event.eventName === 'search') query = event.search?.query;
       // A list of another page is not the search's result.

@@ -39,7 +39,9 @@ export function compareCarts(before: Cart, after: Cart): { product: Product; cha
 }
 
 /** Makes `tracker.cart`. The last cart is kept where the tracker keeps its own data. */
-export function createCartSync({ report, remember, recall }: Pick<FeatureHost, 'report' | 'remember' | 'recall'>) {
+export function createCartSync({ report, remember, recall, onReset }: FeatureHost) {
+  // The next shopper of this browser did not take the last one's goods out of the cart.
+  onReset(() => remember('cart', ''));
   const sync: CartSync['sync'] = (cart, { silently = false } = {}) => {
     const before = JSON.parse(recall('cart') || '{}') as Cart;
     remember('cart', JSON.stringify({ items: cart.items }));

@@ -37,7 +37,7 @@ const text = (value: unknown) => (value === undefined || value === null ? undefi
 const number = (value: unknown) => (Number.isFinite(Number.parseFloat(`${value}`)) ? Number(value) : undefined);
 
 /** A GA4 item as a product; list and currency of the event stand in where the item says none. */
-export function productOf(item: Params, params: Params = {}): Product {
+function productOf(item: Params, params: Params = {}): Product {
   const price = number(item.price);
   const discount = number(item.discount);
   return {

@@ -1,6 +1,6 @@
 import type { Feature } from '../feature.js';
 import { listenUntil } from '../guard.js';
-import { IDENTITY_NAME } from '../identity.js';
+import { IDENTITY_NAME, IDENTITY_RECORD } from '../identity.js';
 
 const PARAMETER = '_ff';
 
@@ -20,7 +20,9 @@ export function linker({ domains, now = Date.now }: { domains: string[]; now?: (
     if (brought) {
       const [sentAt = '', ...record] = brought.split('~');
       const age = now() - Number.parseInt(sentAt, 36);
-      if (age >= 0 && age < LINK_AGE_MS) remember(IDENTITY_NAME, record.join('~'));
+      const identity = record.join('~');
+      // Anybody can write a link. One that the collector refuses to know would silence this browser for good.
+      if (age >= 0 && age < LINK_AGE_MS && IDENTITY_RECORD.test(identity)) remember(IDENTITY_NAME, identity);
       // The page's address, and every link that is copied from it, is the shop's again.
       address.searchParams.delete(PARAMETER);
       history.replaceState(history.state, '', address);

@@ -6,7 +6,7 @@
 
 import { DROPS_KEY, type Drops } from '../drops.js';
 import type { Note } from '../feature.js';
-import { PREFIX } from '../store.js';
+import { EVENT_PREFIX } from '../queue.js';
 
 /** What the overlay asks of a tracker. */
 export interface Observable {
@@ -62,7 +62,7 @@ export function showOverlay(tracker: Observable, document: Document = globalThis
   const list = add(section, 'ol');
   let isShown = true;
   const count = () => {
-    const waiting = Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}q.`)).length;
+    const waiting = Object.keys(localStorage).filter((key) => key.startsWith(EVENT_PREFIX)).length;
     const drops = JSON.parse(localStorage.getItem(DROPS_KEY) ?? '{}') as Drops;
     const dropped = Object.entries(drops).map(([reason, times]) => `${reason} ${times}`);
     title.textContent = `footfall: ${waiting} waiting${dropped.length ? `, dropped: ${dropped.join(', ')}` : ''}`;

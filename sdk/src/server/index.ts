@@ -9,9 +9,11 @@ import { VERSION } from '../build.js';
 import { type Commerce, createCommerce } from '../commerce.js';
 import { fit } from '../fit.js';
 import { createUuidSource, uuidOf } from '../ids.js';
-import { BATCH_EVENTS } from '../limits.js';
+import { BATCH_EVENTS, SERVER_EVENTS } from '../limits.js';
 import { outcomeOf } from '../outcome.js';
 import type { EventFields, FootfallEvent } from '../types.js';
+import { type Answer, request } from './request.js';
+import { createWaiting } from './waiting.js';
 
 /** How a server's tracker works. */
 export interface ServerTrackerOptions {
@@ -45,17 +47,23 @@ export interface ServerTracker {
   /** The typed helpers on behalf of a shopper. */
   as(shopper: Shopper): ServerCalls;
   /**
-   * Sends what waits, with retries.
+   * Sends what waits, with retries. A request that is not answered within 30 seconds has failed.
    *
-   * @throws when the collector did not take it; what was not taken waits for the next call, but for what it will never
-   * take, which must not hold up the rest
+   * @throws when the collector did not take all of it. What it did not take waits for the next call, but for what it will
+   * never take, a single event that it refused for one, which must not hold up the rest: a caller that keeps its reports
+   * until they arrive keeps such a one, and knows why. Also when so many events waited (10,000) that some were given up,
+   * those of least worth first
    */
   flush(): Promise<void>;
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-/** A matter of the settings, not of the events: they wait until it is mended. */
-const SETTINGS = new Set([401, 403, 404, 405]);
+
+function refusalIn([first, ...more]: Answer['rejected'], events: Partial<FootfallEvent>[]): string | undefined {
+  if (!first) return undefined;
+  const name = events[first.index]?.eventName;
+  return `The collector refused ${more.length + 1} of ${events.length} events, as ${name}: ${first.reason}`;
+}
 
 /**
  * Reports from the shop's server what no blocker can drop, an order above all. The order's id is the browser's, and
@@ -69,7 +77,7 @@ const SETTINGS = new Set([401, 403, 404, 405]);
 export function createServerTracker(options: ServerTrackerOptions): ServerTracker {
   const { endpoint, serverKey, site, tries = 5, now = Date.now, wait = sleep } = options;
   const uuid = createUuidSource((words) => crypto.getRandomValues(words));
-  const waiting: Partial<FootfallEvent>[] = [];
+  const waiting = createWaiting();
 
   const track: ServerTracker['track'] = (eventName, fields, shopper) => {
     const at = now();
@@ -77,42 +85,48 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     // Not the browser's id: both reports are kept, and the warehouse takes the trusted one for the order.
     const eventId = orderId ? uuidOf(`server order ${orderId}`) : (shopper?.eventId ?? uuid(at));
     const eventTimestamp = shopper?.eventTimestamp ?? new Date(at).toISOString();
-    waiting.push({ ...fit({ eventName, site, ...shopper, ...fields }), eventId, eventTimestamp });
+    waiting.add({ ...fit({ eventName, site, ...shopper, ...fields }), eventId, eventTimestamp });
   };
 
-  const send = async (events: Partial<FootfallEvent>[]): Promise<number> => {
+  const send = (events: Partial<FootfallEvent>[]) => {
     const body = { sentAt: new Date(now()), sdk: { name: '@footfall/sdk/server', version: VERSION }, events };
     const headers = {
       'content-type': 'application/json',
       ...(serverKey && { authorization: `Bearer ${serverKey}` }),
     };
-    const request = (options.fetch ?? fetch)(endpoint, { method: 'POST', headers, body: JSON.stringify(body) });
-    return request.then(
-      ({ status }) => status,
-      () => 0,
-    );
+    return request(options.fetch ?? fetch, endpoint, { body, headers });
   };
 
   let running: Promise<void> | undefined;
 
-  const drain = async () => {
+  /** @returns why the first of those that the collector took and refused was refused */
+  const sendAll = async (): Promise<string | undefined> => {
     let most = BATCH_EVENTS;
+    let refusal: string | undefined;
     try {
-      for (let failures = 0; waiting.length; ) {
-        const events = waiting.slice(0, most);
-        const status = await send(events);
+      for (let failures = 0, events = waiting.first(most); events.length; events = waiting.first(most)) {
+        const { status, rejected } = await send(events);
         const outcome = outcomeOf(status, events.length);
-        const isNeverTaken = outcome === 'drop' && !SETTINGS.has(status);
-        if (outcome === 'done' || isNeverTaken) waiting.splice(0, events.length);
+        if (outcome === 'done' || outcome === 'drop') waiting.remove(events);
         if (outcome === 'split') most = events.length >> 1;
         if (outcome === 'drop' || (outcome === 'retry' && ++failures >= tries)) {
           throw new Error(`The collector did not take events: ${status}`);
         }
         if (outcome === 'retry') await wait(backoff(failures, Math.random()));
+        if (outcome === 'done') refusal ??= refusalIn(rejected, events);
       }
+      return refusal;
     } finally {
+      // At once: whoever comes after the last look at what waits must not wait for this run.
       running = undefined;
     }
+  };
+
+  const drain = async () => {
+    const refusal = await sendAll();
+    const lost = waiting.takeGivenUp();
+    if (refusal) throw new Error(refusal);
+    if (lost) throw new Error(`${lost} events were given up: more than ${SERVER_EVENTS} waited`);
   };
 
   return {
@@ -120,7 +134,7 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     as: (shopper) => createCommerce({ track: (name, fields) => track(name, fields, shopper), identify: () => {} }),
     async flush() {
       // Requests of several shoppers flush at once: one of them sends for all, or each event would go out twice.
-      if (!waiting.length) return;
+      if (!waiting.first(1)[0]) return;
       running ??= drain();
       await running;
     },

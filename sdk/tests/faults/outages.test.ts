@@ -113,6 +113,19 @@ test('a slow collector and one that cuts connections before it stores anything l
   expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
 });
 
+test('a key, an origin or an address that is mended later has cost no event', async () => {
+  const trial = new Trial('settings', site);
+  const page = await trial.open(context);
+  const replies: Reply[] = [401, 403, 404, 405].map((status) => ({ status }));
+  site.reply = () => replies.shift() ?? {};
+  await trial.burst(page, 100);
+  await until(async () => {
+    await page.evaluate('footfall.flush()');
+    expect(trial.lost()).toEqual([]);
+  });
+  expect(trial.result()).toMatchObject({ ...SOUND, sentTwice: 0 });
+});
+
 const RETRY = { 'retry-after': '1', 'access-control-expose-headers': 'retry-after' };
 
 test('while the collector asks to wait, no event that comes in is a reason to ask again, on the next page neither', async () => {

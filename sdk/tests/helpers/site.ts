@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Envelope } from '@footfall/contract';
+import type { CollectAnswer, Envelope } from '@footfall/contract';
 
 /** One request as it came over the wire. */
 export interface Received {
@@ -23,6 +23,8 @@ export interface Reply {
   headers?: Record<string, string>;
   cut?: boolean;
   delayMs?: number;
+  /** Events that are refused one by one in an answer of 200. */
+  rejected?: CollectAnswer['rejected'];
 }
 
 export interface Site {
@@ -128,7 +130,7 @@ async function collect(site: Site, request: IncomingMessage, response: ServerRes
     envelope: (body ? JSON.parse(body) : { events: [] }) as Envelope,
     status: 200,
   };
-  const { status = 200, headers = {}, cut = false, delayMs = 0 } = site.reply(received);
+  const { status = 200, headers = {}, cut = false, delayMs = 0, rejected = [] } = site.reply(received);
   received.status = cut ? 0 : status;
   site.received.push(received);
   await wait(delayMs);
@@ -137,5 +139,6 @@ async function collect(site: Site, request: IncomingMessage, response: ServerRes
     return;
   }
   response.writeHead(status, { 'content-type': 'application/json', ...cors, ...headers });
-  response.end(JSON.stringify({ success: status < 300, accepted: received.envelope.events.length, rejected: [] }));
+  const accepted = received.envelope.events.length - rejected.length;
+  response.end(JSON.stringify({ success: status < 300, accepted, rejected }));
 }

@@ -223,6 +223,19 @@ test('a link that was passed on does not make one visit of two shoppers', async 
   expect(page.url()).toBe(`${site.origin}/`);
 });
 
+test.each([
+  ['a client id that is too long', `${'x'.repeat(65)}.session`],
+  ['no session', 'client.'],
+  ['another form', 'client.ses%20sion'],
+])('a link that was made up with %s is no reason to believe it', async (_title, ids) => {
+  site.pages['/'] = module(`features: [linker({ domains: ['localhost'] })]`);
+  const page = await open(`/?_ff=${Date.now().toString(36)}~${ids}.${Date.now()}.3.`);
+  await page.evaluate('footfall.track("end"); footfall.flush()');
+  await until(() => expect(of('end')).toHaveLength(1));
+  expect(of('end')[0]).toMatchObject({ clientId: expect.stringMatching(/^[\w-]{21}$/), sequence: 1 });
+  expect(of('end')[0]?.sessionId).toMatch(/^[\w-]{21}$/);
+});
+
 const WORKER = `import { createTracker, errors, ga4, linker, webVitals } from '/sdk/index.js';
   const tracker = createTracker({ endpoint: '/clickstream', debug: true,
     features: [errors(), ga4(), linker({ domains: ['shop.example'] }), webVitals()] });

@@ -9,11 +9,15 @@ test('waits grow, are drawn from zero to their bound, and have a longest', () =>
   expect(backoff(60, 1)).toBe(BACKOFF_CAP_MS);
 });
 
+test('a wrong key, a foreign origin and a collector that is not there are no reason to give events up', () => {
+  expect([401, 403, 404, 405, 410].map((status) => outcomeOf(status, 2))).toEqual(Array(5).fill('retry'));
+});
+
 test('answers are sorted into done, retry, split and drop', () => {
   const outcomes = (statuses: number[], events = 2) => statuses.map((status) => outcomeOf(status, events));
   expect(outcomes([200, 204])).toEqual(['done', 'done']);
   expect(outcomes([0, 302, 408, 425, 429, 500, 503])).toEqual(Array(7).fill('retry'));
-  expect(outcomes([400, 401, 403, 404, 405, 415])).toEqual(Array(6).fill('drop'));
+  expect(outcomes([400, 415, 422])).toEqual(Array(3).fill('drop'));
   expect(outcomes([413])).toEqual(['split']);
   expect(outcomes([413], 1)).toEqual(['drop']);
 });

@@ -10,19 +10,24 @@ function createHost() {
   const memory: Record<string, string> = {};
   const reported: { name: string; fields: EventFields | undefined }[] = [];
   const changes: ((event: Partial<FootfallEvent>) => void)[] = [];
+  const resets: (() => void)[] = [];
   const host = {
     remember(key: string, text: string) {
       memory[key] = text;
     },
     recall: (key: string) => memory[key] ?? '',
     report: (name: string, fields?: EventFields) => void reported.push({ name, fields }),
+    onReset: (forget: () => void) => void resets.push(forget),
     amend: (change: (event: Partial<FootfallEvent>) => void) => void changes.push(change),
   };
   const amended = (event: Partial<FootfallEvent>) => {
     for (const change of changes) change(event);
     return event;
   };
-  return { host: host as unknown as FeatureHost, reported, amended };
+  const reset = () => {
+    for (const forget of resets) forget();
+  };
+  return { host: host as unknown as FeatureHost, reported, amended, reset };
 }
 
 test('a cart that is synchronised reports what was added, removed and changed in number', () => {
@@ -68,6 +73,15 @@ test('list, position and search stick to a product until it is bought', () => {
   expect(view).toMatchObject({ product: { list: 'results', position: 3, price: 9 }, search: { query: 'dock' } });
   const order = amended({ eventName: 'checkout_complete', order: { id: 'o', items: [{ id: 'p-1' }, { id: 'p-2' }] } });
   expect(order.order?.items).toEqual([{ id: 'p-1', list: 'results', position: 3 }, { id: 'p-2' }]);
+});
+
+test('a search is forgotten with the shopper', () => {
+  const { host, amended, reset } = createHost();
+  attribution()(host);
+  amended({ eventName: 'search', search: { query: 'dock' } });
+  reset();
+  amended({ eventName: 'product_list_view', products: [{ id: 'p-1', list: 'results', position: 3 }] });
+  expect(amended({ eventName: 'product_view', product: { id: 'p-1' } }).search).toBeUndefined();
 });
 
 test('what the shop says itself is not overwritten', () => {

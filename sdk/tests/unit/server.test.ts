@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTracker } from '../../src/index.js';
 import { createForwarder } from '../../src/next/route.js';
 import { createServerTracker } from '../../src/server/index.js';
@@ -92,6 +92,51 @@ test('what the collector will never take does not hold up what comes after, and 
   site.reply = () => ({});
   await tracker.flush();
   expect(site.names()).toEqual(['two']);
+});
+
+test('a caller hears of an event that the collector refused, and why, and what comes after it goes out', async () => {
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, wait: noWait });
+  const rejected = [{ index: 1, reason: 'order.total: must be a number' }];
+  site.reply = ({ envelope }) => (envelope.events.length === 50 ? { rejected } : {});
+  tracker.track('page_view');
+  tracker.as({ clientId: 'c-1' }).checkoutComplete({ id: 'o-1' });
+  for (let i = 0; i < 60; i++) tracker.track('product_view');
+  await expect(tracker.flush()).rejects.toThrow(
+    'The collector refused 1 of 50 events, as checkout_complete: order.total: must be a number',
+  );
+  expect(site.names()).toHaveLength(62);
+  await tracker.flush();
+  expect(site.received).toHaveLength(2);
+});
+
+test('a collector that never answers holds up no later call', async () => {
+  const { timeout } = AbortSignal;
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 200));
+  try {
+    const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, tries: 1 });
+    site.reply = () => ({ delayMs: 600_000 });
+    tracker.track('one');
+    await expect(tracker.flush()).rejects.toThrow('The collector did not take events: 0');
+    site.reply = () => ({});
+    spy.mockRestore();
+    await tracker.flush();
+    expect(site.received).toHaveLength(2);
+    expect(site.kept()).toHaveLength(1);
+  } finally {
+    spy.mockRestore();
+  }
+});
+
+test('without a collector no more than 10,000 events wait, orders to the last, and a caller hears how many went', async () => {
+  const tracker = createServerTracker({ endpoint: `${site.origin}/clickstream`, tries: 1, wait: noWait });
+  for (let i = 0; i < 10; i++) tracker.as({ clientId: 'c-1' }).checkoutComplete({ id: `o-${i}` });
+  for (let i = 0; i < 9_991; i++) tracker.track('product_view', { product: { id: `p-${i}` } });
+  await expect(tracker.flush()).rejects.toThrow('2000 events were given up: more than 10000 waited');
+  expect(site.names().filter((name) => name === 'checkout_complete')).toHaveLength(10);
+  expect(site.events().at(-1)?.product?.id).toBe('p-9990');
+  expect(site.events()).toHaveLength(8_001);
+  tracker.track('refund');
+  await tracker.flush();
 });
 
 test('the forwarder gives back an answer without a body', async () => {

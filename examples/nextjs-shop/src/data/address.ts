@@ -30,6 +30,9 @@ const MISSING: Record<AddressField, string> = {
   country: 'Choose a country we deliver to',
 };
 
+/** Whether a text looks like an e-mail address; that it is one, only a mail to it shows. */
+export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
 /** The address of a submitted form, and what is wrong with it, field by field. */
 export function readAddress(form: FormData): { address: Address; errors: AddressErrors } {
   const address = Object.fromEntries(
@@ -40,7 +43,7 @@ export function readAddress(form: FormData): { address: Address; errors: Address
     if (address[field] === '') errors[field] = MISSING[field];
     else if (address[field].length > MAX_FIELD_CHARS) errors[field] = `At most ${MAX_FIELD_CHARS} characters`;
   }
-  if (address.email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address.email)) errors.email = MISSING.email;
-  if (!(address.country in COUNTRIES)) errors.country = MISSING.country;
+  if (address.email !== '' && !isEmail(address.email)) errors.email = MISSING.email;
+  if (!Object.hasOwn(COUNTRIES, address.country)) errors.country = MISSING.country;
   return { address, errors };
 }

@@ -23,24 +23,26 @@ async function mergeCarts(client: PoolClient, visitorId: string, userId: string)
   const { rows } = await client.query<{ cart_id: string; visitor_id: string }>(
     `select cart_id, visitor_id from carts
      where ordered_at is null and (visitor_id = $1 or user_id = $2)
-     order by cart_id for update`,
+     order by created_at desc, cart_id for update`,
     [visitorId, userId],
   );
-  const others = rows.filter((cart) => cart.visitor_id !== visitorId).map((cart) => cart.cart_id);
-  const own = rows.find((cart) => cart.visitor_id === visitorId)?.cart_id;
-  if (own === undefined) {
-    // The latest cart of the account moves over as it is; there is never more than one.
-    await client.query('update carts set visitor_id = $1 where cart_id = $2', [visitorId, others.shift()]);
-  } else {
-    await client.query('update carts set user_id = $2 where cart_id = $1', [own, userId]);
-    await client.query(
-      `insert into cart_items (cart_id, product_id, quantity, added_at)
-         select $1, product_id, least(max(quantity), $3), min(added_at) from cart_items where cart_id = any($2)
-         group by product_id
-       on conflict (cart_id, product_id) do update set quantity = greatest(cart_items.quantity, excluded.quantity)`,
-      [own, others, MAX_QUANTITY],
-    );
-  }
+  // Where this browser has none, the account's latest cart moves over with all that was entered at its checkout.
+  const own = rows.find((cart) => cart.visitor_id === visitorId) ?? rows[0];
+  if (!own) return;
+  // Each browser that stayed signed in may have claimed one.
+  const others = rows.filter((cart) => cart !== own).map((cart) => cart.cart_id);
+  await client.query('update carts set visitor_id = $2, user_id = $3 where cart_id = $1', [
+    own.cart_id,
+    visitorId,
+    userId,
+  ]);
+  await client.query(
+    `insert into cart_items (cart_id, product_id, quantity, added_at)
+       select $1, product_id, least(max(quantity), $3), min(added_at) from cart_items where cart_id = any($2)
+       group by product_id
+     on conflict (cart_id, product_id) do update set quantity = greatest(cart_items.quantity, excluded.quantity)`,
+    [own.cart_id, others, MAX_QUANTITY],
+  );
   await client.query('delete from carts where cart_id = any($1)', [others]);
 }
 

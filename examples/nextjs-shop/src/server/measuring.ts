@@ -1,5 +1,6 @@
 import { headers } from 'next/headers';
 import type { ReportedShopper } from '../data';
+import { MEASURED_FIELDS } from '../tracking/measured-fields';
 import { CONSENT_COOKIE, readCookie } from './cookies';
 import { currentUser } from './current';
 import { readEnv } from './env';
@@ -10,8 +11,6 @@ export async function mayMeasure(): Promise<boolean> {
   return (await headers()).get('sec-gpc') !== '1';
 }
 
-/** The form's fields that carry the browser's ids to the server. */
-export const MEASURED_FIELDS = ['clientId', 'sessionId'] as const;
 /** As the contract has it. */
 const MAX_ID_CHARS = 64;
 

@@ -6,18 +6,12 @@ import { readEnv } from './env';
 
 /** How often the box of reports is looked at. What an order puts there goes out at once. */
 const EVERY_MS = 5_000;
-/** How long the collector may take; a report that it did not take waits for the next look. */
-const TIMEOUT_MS = 5_000;
 
 async function send({ eventId, happenedAt, shopper, order, refund }: Report): Promise<void> {
   const { footfallEndpoint: endpoint, footfallServerKey: serverKey } = readEnv();
   if (!endpoint) throw new Error('there is no collector');
-  const tracker = createServerTracker({
-    endpoint,
-    ...(serverKey && { serverKey }),
-    tries: 1,
-    fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }),
-  });
+  // One try: a report that the collector did not take, or refused, waits for the next look.
+  const tracker = createServerTracker({ endpoint, ...(serverKey && { serverKey }), tries: 1 });
   const { userId } = shopper;
   const kept = { eventId, eventTimestamp: happenedAt.toISOString(), userLoginState: userId ? 'logged_in' : 'guest' };
   const calls = tracker.as({ ...shopper, ...kept });

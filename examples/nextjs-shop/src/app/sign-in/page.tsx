@@ -4,22 +4,17 @@ import { PageTitle } from '../../components/page-title';
 import { currentUser } from '../../server/current';
 import type { Query } from '../../server/listing';
 import { localPath } from '../../server/local-path';
+import { signInProblem } from '../../server/sign-in-problem';
 import { TrackView } from '../../tracking/track-view';
 import styles from './sign-in.module.css';
 
 export const metadata: Metadata = { robots: { index: false } };
 
-const PROBLEMS: Record<string, string> = {
-  unavailable: 'Signing in does not work at the moment. You can order without an account.',
-  expired: 'That took too long. Please sign in again.',
-  refused: 'Signing in did not succeed. Please try again.',
-};
-
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
   const query = await searchParams;
   const next = localPath(query.next);
   if (await currentUser()) redirect(next);
-  const problem = PROBLEMS[String(query.problem)];
+  const problem = signInProblem(query.problem);
   return (
     <div className="container page">
       <PageTitle name="Sign in" />

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import { type Account, authenticate, registerAccount } from '../../data';
+import { type Account, authenticate, isEmail, registerAccount } from '../../data';
 import { database } from '../database';
 import { type SignInProblem, signInPage } from './sign-in-page';
 
@@ -58,7 +58,7 @@ async function signIn(form: URLSearchParams): Promise<Account | SignInProblem> {
 async function register(form: URLSearchParams): Promise<Account | SignInProblem> {
   const [email, name, password] = [field(form, 'email').trim(), field(form, 'name').trim(), field(form, 'password')];
   const problem = (message: string): SignInProblem => ({ kind: 'register', email, name, message });
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return problem('Enter an e-mail address, as name@example.com.');
+  if (!isEmail(email)) return problem('Enter an e-mail address, as name@example.com.');
   if (name === '') return problem('Enter your name.');
   if (password.length < MIN_PASSWORD_CHARS)
     return problem(`Choose a password of ${MIN_PASSWORD_CHARS} characters or more.`);
