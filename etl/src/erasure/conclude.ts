@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { asLoader } from '../loader-lock.js';
 import { eraseRefusals } from './apply-erasure.js';
 import type { Outcome } from './apply-once.js';
-import { type Certificate, NOT_COVERED } from './certificate.js';
+import { type Certificate, NOT_COVERED, readBalance } from './certificate.js';
 import type { Erasing } from './erasing.js';
 import type { SearchProgress } from './search-lake.js';
 import type { SubjectText } from './subjects.js';
@@ -42,10 +42,16 @@ export function certificateOf(
  * with those of earlier ones of the same person that were interrupted.
  */
 export async function conclude({ client, lake, found }: Erasing, certificate: Certificate): Promise<void> {
-  const late = await asLoader(client, () => eraseRefusals(client, found.all));
-  certificate.removed.refusals += late;
-  certificate.removed.ledgerLines += late;
   const { erasure, kind, subjectHash } = certificate;
+  await asLoader(client, async () => {
+    const late = await eraseRefusals(client, found.all);
+    if (late === 0) return;
+    certificate.removed.refusals += late;
+    certificate.removed.ledgerLines += late;
+    // The balance was read before their objects were loaded: what is certified is the one with them.
+    certificate.balance.after = await readBalance(client);
+    await client.query('update erasures set refused = refused + $2 where erasure_id = $1', [erasure, late]);
+  });
   const { rows } = await client.query<{ erasure_id: string }>(
     `select erasure_id from erasures
      where kind = $1 and subject_hash = $2 and completed_at is null and erasure_id <> $3

@@ -107,7 +107,12 @@ describe('An erasure beside others', () => {
       await load();
       await lake.replace(key, body);
     };
-    expect((await eraseClient('ann', { lake: busy })).removed).toMatchObject({ facts: 0, refusals: 1 });
+    const { removed, balance, erasure } = await eraseClient('ann', { lake: busy });
+    expect(removed).toMatchObject({ facts: 0, refusals: 1 });
+    expect(balance.after).toEqual({ received: 4, loaded: 0, duplicate: 0, rejected: 1, erased: 3 });
+    expect(await warehouse.query('select refused::int from erasures where erasure_id = $1', [erasure])).toEqual([
+      { refused: 1 },
+    ]);
     expect(await traces('ann')).toEqual([]);
     expect(await ledger()).toEqual([{ loaded: 0, duplicate: 0, rejected: 1, erased: 3 }]);
     await checkLedger();
