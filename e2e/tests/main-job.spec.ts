@@ -1,3 +1,4 @@
+import { expectFigures } from '../support/dashboards.js';
 import { buySomething } from '../support/shopper.js';
 import { expect, test } from '../support/test.js';
 
@@ -106,35 +107,16 @@ test('what a shopper does stands in the warehouse row by row, and on the dashboa
     const [truth] = await stack.query<{ events: number; total: string }>(
       'select (select count(*)::int from clickstream_events) as events, (select total::text from orders) as total',
     );
-    const figure = (name: string) => dashboards.getByTestId(`kpi-${name}`);
-    await expect(figure('events')).toContainText(String(truth?.events));
-    for (const name of ['visitors', 'sessions', 'orders']) await expect(figure(name)).toContainText(/^\D*1(\D|$)/);
-    await expect(figure('conversion')).toContainText('100');
-    await expect(figure('revenue')).toContainText(
-      Number(truth?.total).toLocaleString('en', { minimumFractionDigits: 2 }),
-    );
-    await expect(dashboards.getByTestId('top-events-table')).toContainText('product_view');
-
-    await dashboards
-      .getByRole('link', { name: 'Funnel' })
-      .or(dashboards.getByRole('tab', { name: 'Funnel' }))
-      .click();
-    for (const step of ['Product view', 'Add to cart', 'Checkout', 'Purchase'])
-      await expect(
-        dashboards.getByTestId('funnel-table').getByRole('row', { name: new RegExp(step, 'i') }),
-      ).toContainText('1');
-
-    await dashboards
-      .getByRole('link', { name: 'Products' })
-      .or(dashboards.getByRole('tab', { name: 'Products' }))
-      .click();
-    await expect(dashboards.getByTestId('products-table')).toContainText(bought.productName);
-
-    await dashboards
-      .getByRole('link', { name: 'Health' })
-      .or(dashboards.getByRole('tab', { name: 'Health' }))
-      .click();
-    await expect(dashboards.getByTestId('health-runs-table')).toContainText('succeeded');
+    await expect(dashboards.getByTestId('kpi-visitors')).toHaveAttribute('data-value', '1');
+    await expect(dashboards.getByTestId('kpi-conversion')).toContainText('100');
+    await expectFigures(dashboards, {
+      events: truth?.events ?? 0,
+      sessions: 1,
+      orders: 1,
+      revenue: Number(truth?.total),
+      steps: { 'Add to cart': 1, Checkout: 1 },
+      product: bought.productName,
+    });
     expect(elsewhere).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { type CartSync, createCartSync } from './features/cart.js';
 import { debug } from './features/debug.js';
 import { guarded } from './guard.js';
 import { IDENTITY_NAME } from './identity.js';
-import { guardLastWord, type LastWord } from './last-word.js';
+import { guardLastWord } from './last-word.js';
 import type { TrackerOptions } from './options.js';
 import { connectReceipts } from './receipts.js';
 import { createStore, PREFIX } from './store.js';
@@ -45,7 +45,7 @@ export interface ShopTrackerOptions extends TrackerOptions {
    */
   workerUrl?: string;
   /** May change an event, or drop it with `null`, before it is stored. Where it throws, that event is dropped and counted. */
-  beforeSend?: LastWord;
+  beforeSend?: (event: FootfallEvent) => FootfallEvent | null;
   /** Additions, as `[errors(), webVitals()]`. */
   features?: Feature[];
   /** Logs what is stored, sent and refused in the browser's console. */
