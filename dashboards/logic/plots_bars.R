@@ -1,9 +1,9 @@
 # Charts of bars: rankings, funnels, products.
 
-# Where a bar's figure stands: beside a bar that leaves more room than it has, since plotly's own choice lets a figure stick out of
-# its bar, in the bar's ink.
-label_place <- function(values) {
-  ifelse(values > 0 & values >= 0.45 * max(values), "inside", "outside")
+# Where a bar's figure stands: within it, or beside it where that has more room, since plotly's own choice lets a figure stick out of
+# its bar, in the bar's ink. share: of the longest bar, which on a phone has some 120 pixels, that the figure needs.
+label_place <- function(values, share = 0.45) {
+  ifelse(values > 0 & values >= share * max(values), "inside", "outside")
 }
 
 # A bar a row, the first on top. width: of the chart in pixels, of which labels may take a third.
@@ -46,7 +46,8 @@ funnel_plot <- function(steps, counts, shares, title, palette) {
     x = counts,
     customdata = shares,
     texttemplate = "%{x:,}  \u00b7  %{customdata:.1%}",
-    textposition = label_place(counts),
+    # a count and its share
+    textposition = label_place(counts, 0.6),
     constraintext = "none",
     insidetextfont = list(color = palette$on_bar),
     cliponaxis = FALSE,

@@ -87,4 +87,8 @@ test_that("a figure stands in its bar where that has room for it, else beside it
 
   expect_equal(positions(c(100, 46, 44, 0)), c("inside", "inside", "outside", "outside"))
   expect_equal(positions(c(0, 0)), c("outside", "outside"))
+
+  counts <- c(100, 61, 59, 0)
+  steps <- built(app$funnel_plot(letters[1:4], counts, counts / 100, "Sessions", palette))$data[[1]]
+  expect_equal(as.vector(steps$textposition), c("inside", "inside", "outside", "outside"))
 })

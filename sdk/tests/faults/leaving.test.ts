@@ -1,8 +1,8 @@
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { closeTab, launch, newContext } from '../helpers/browser.js';
-import { html, type Site, startSite, tag } from '../helpers/site.js';
+import { expect, test } from 'vitest';
+import { closeTab } from '../helpers/browser.js';
+import { html, tag } from '../helpers/site.js';
 import { expectSound, Trial, until } from '../helpers/trial.js';
+import { context, site, visitSite } from '../helpers/visited-site.js';
 
 /** With the worker that sees the answers to what a closing page sent. */
 const TAG = tag('data-worker-url="/footfall-worker.js"', 'footfall.full.js');
@@ -20,22 +20,7 @@ const ASK_AND_FORGET = `new Promise((resolve) => {
 const VISITS = 20;
 const BURST = 5;
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  site = await startSite({ '/': html(TAG), '/next': html(TAG, 'next'), '/slow': html(TAG, 'slow') });
-  context = await newContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
+visitSite(() => ({ '/': html(TAG), '/next': html(TAG, 'next'), '/slow': html(TAG, 'slow') }));
 
 test('A: a burst and the next page at once', async () => {
   const trial = new Trial('A', site);
@@ -87,8 +72,8 @@ test('C, while the page sends what the one before it left: nothing is lost', asy
     // About when the first sending begins, a little later each time.
     await page.waitForFunction(`performance.now() > ${1000 + visit * 30}`);
     await trial.burst(page, BURST);
+    // What this page could not hand over any more is on the device, and goes with the next one.
     await closeTab(page);
-    await trial.allArrived();
   }
   const page = await trial.open(context);
   await trial.settled(page);

@@ -1,25 +1,10 @@
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { closeTab, launch, newContext } from '../helpers/browser.js';
-import { html, type Reply, type Site, startSite, tag } from '../helpers/site.js';
+import { expect, test } from 'vitest';
+import { closeTab } from '../helpers/browser.js';
+import { html, type Reply, tag } from '../helpers/site.js';
 import { denyStorage, fillStorage, Trial, until, waitingEvents as waiting } from '../helpers/trial.js';
+import { context, site, visitSite } from '../helpers/visited-site.js';
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  site = await startSite({ '/': html(tag()) });
-  context = await newContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
+visitSite(() => ({ '/': html(tag()) }));
 
 const SOUND = { lost: 0, storedTwice: 0, exceptions: 0 };
 

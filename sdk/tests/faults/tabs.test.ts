@@ -1,28 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { closeTab, isOnDisk, launch, launchProcess, newContext } from '../helpers/browser.js';
-import { html, type Site, startSite, tag } from '../helpers/site.js';
+import { expect, test } from 'vitest';
+import { closeTab, isOnDisk, launchProcess } from '../helpers/browser.js';
+import { html, tag } from '../helpers/site.js';
 import { expectSound, Trial, until } from '../helpers/trial.js';
+import { context, site, visitSite } from '../helpers/visited-site.js';
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  site = await startSite({ '/': html(tag()) });
-  context = await newContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
+visitSite(() => ({ '/': html(tag()) }));
 
 const SOUND = { lost: 0, storedTwice: 0, exceptions: 0, sentTwice: 0 };
 

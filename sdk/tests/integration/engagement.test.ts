@@ -1,27 +1,16 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launch, openPage } from '../helpers/browser.js';
-import { html, type Site, startSite, tag } from '../helpers/site.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openPage } from '../helpers/browser.js';
+import { html, tag } from '../helpers/site.js';
 import { until } from '../helpers/trial.js';
+import { context, site, visitSite } from '../helpers/visited-site.js';
 
 const SECOND = 1000;
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  site = await startSite({ '/': html(tag(), '<div style="height: 4000px">long</div>') });
-  context = await browser.newContext({ viewport: { width: 800, height: 1000 } });
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
+visitSite(
+  () => ({ '/': html(tag(), '<div style="height: 4000px">long</div>') }),
+  (browser) => browser.newContext({ viewport: { width: 800, height: 1000 } }),
+);
 
 const leaves = () => site.kept().filter(({ eventName }) => eventName === 'page_leave');
 

@@ -1,27 +1,13 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { launch, newContext, openPage } from '../helpers/browser.js';
-import { html, type Site, startSite, tag } from '../helpers/site.js';
+import type { Page } from 'playwright-core';
+import { expect, test, vi } from 'vitest';
+import { openPage } from '../helpers/browser.js';
+import { html, tag } from '../helpers/site.js';
+import { context, site, visitSite } from '../helpers/visited-site.js';
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 25 });
 const READY = 'window.footfall && window.footfall.track';
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  site = await startSite();
-  context = await newContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
+visitSite();
 
 /** A page that imports the package's build, with the tracker's options and what follows. */
 const module = (options: string, after = '') =>

@@ -1,27 +1,12 @@
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { launch, newContext, openPage } from '../helpers/browser.js';
-import { html, type Site, startSite, tag } from '../helpers/site.js';
+import { expect, test, vi } from 'vitest';
+import { openPage } from '../helpers/browser.js';
+import { html, tag } from '../helpers/site.js';
+import { context, site, visitSite } from '../helpers/visited-site.js';
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const READY = 'window.footfall && window.footfall.track';
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  site = await startSite({ '/': html(tag()), '/other': html('') });
-  context = await newContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
+visitSite(() => ({ '/': html(tag()), '/other': html('') }));
 
 const views = () => site.kept().filter(({ eventName }) => eventName === 'page_view');
 

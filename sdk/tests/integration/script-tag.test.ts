@@ -1,28 +1,16 @@
 import { refusalOf } from '@footfall/contract/validate';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { launch, openPage } from '../helpers/browser.js';
-import { html, type Site, startSite, tag } from '../helpers/site.js';
+import { expect, test, vi } from 'vitest';
+import { openPage } from '../helpers/browser.js';
+import { html, tag } from '../helpers/site.js';
+import { context, site, visitSite } from '../helpers/visited-site.js';
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const BUTTON = '<button id="buy" data-sku="42">Add <b>to</b> cart</button>';
 
-let browser: Browser;
-let context: BrowserContext;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  site = await startSite({ '/': html(tag(), BUTTON), '/next': html(tag(), 'next') });
-  context = await browser.newContext();
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
+visitSite(
+  () => ({ '/': html(tag(), BUTTON), '/next': html(tag(), 'next') }),
+  (browser) => browser.newContext(),
+);
 
 test('one line of HTML reports the page view and the click', async () => {
   const { page, errors } = await openPage(context);
