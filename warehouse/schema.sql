@@ -616,9 +616,17 @@ create table public.funnel_daily (
     checked_out integer not null,
     purchased integer not null,
     converted integer not null,
-    constraint funnel_daily_key UNIQUE NULLS NOT DISTINCT (day, site, device_type, channel, user_login_state)
+    country text,
+    cell_number integer not null,
+    events integer not null,
+    page_views integer not null,
+    session_page_views integer not null,
+    engaged_seconds numeric not null,
+    count_engaged integer not null,
+    constraint funnel_daily_key UNIQUE NULLS NOT DISTINCT (day, site, device_type, country, channel, user_login_state),
+    constraint funnel_daily_pkey PRIMARY KEY (day, cell_number)
 );
-comment on table public.funnel_daily is 'Grain: day of the shop''s zone on which sessions began x site x device_type x channel x user_login_state, without bots. Sessions add up over all of these. Other dimensions are asked of sessions: with country the cube would be as long as they are.';
+comment on table public.funnel_daily is 'Grain: day of the shop''s zone x site x device_type x country x channel x user_login_state, without bots. Sessions that began on the day, and the events of any session on it; all add up over days and properties.';
 comment on column public.funnel_daily.day is 'Day of the shop''s zone';
 comment on column public.funnel_daily.site is 'The storefront; the page''s host unless the shop says otherwise';
 comment on column public.funnel_daily.device_type is 'desktop, mobile, tablet or other; null where no user agent is known';
@@ -631,6 +639,13 @@ comment on column public.funnel_daily.added is 'Viewed a product and put somethi
 comment on column public.funnel_daily.checked_out is 'Viewed a product, put something into the cart and began the checkout';
 comment on column public.funnel_daily.purchased is 'Did all of it and bought';
 comment on column public.funnel_daily.converted is 'Bought, with whatever steps before';
+comment on column public.funnel_daily.country is 'ISO 3166 code of where it was received from; null where unknown';
+comment on column public.funnel_daily.cell_number is 'From 1 on each day; what visitor_days calls the combination of properties';
+comment on column public.funnel_daily.events is 'That happened on the day, also of sessions that began the day before';
+comment on column public.funnel_daily.page_views is 'Among these events';
+comment on column public.funnel_daily.session_page_views is 'Of the sessions that began on the day, whenever they viewed them';
+comment on column public.funnel_daily.engaged_seconds is 'Over the count_engaged sessions that reported it';
+comment on column public.funnel_daily.count_engaged is 'Sessions that reported engaged time';
 grant delete, insert, maintain, select, update on table public.funnel_daily to footfall_etl;
 
 -- table public.hourly
@@ -1327,6 +1342,23 @@ comment on column public.user_agents.rules_version is 'Of the rules that read it
 comment on column public.user_agents.is_changed is 'New rules read something else in it than the facts say; they are being marked anew';
 grant delete, insert, maintain, select, update on table public.user_agents to footfall_etl;
 
+-- table public.visitor_days
+create table public.visitor_days (
+    day date not null,
+    cell_number integer not null,
+    client_hash bigint not null,
+    sessions integer not null,
+    event_bits integer not null,
+    constraint visitor_days_pkey PRIMARY KEY (day, cell_number, client_hash)
+);
+comment on table public.visitor_days is 'Grain: day of the shop''s zone x combination of properties (cell_number of funnel_daily) x client, without bots. Different visitors of any period and filter are counted from it.';
+comment on column public.visitor_days.day is 'Day of the shop''s zone';
+comment on column public.visitor_days.cell_number is 'The row of funnel_daily of the same day with the properties of the visit';
+comment on column public.visitor_days.client_hash is 'client_hash() of the client''s id';
+comment on column public.visitor_days.sessions is 'That began on the day';
+comment on column public.visitor_days.event_bits is 'A bit for each name of the catalogue among the client''s events of the day, as letter_bit says';
+grant delete, insert, maintain, select, update on table public.visitor_days to footfall_etl;
+
 -- sequence public.etl_day_changes_change_id_seq
 create sequence public.etl_day_changes_change_id_seq;
 grant usage on sequence public.etl_day_changes_change_id_seq to footfall_etl;
@@ -1698,9 +1730,16 @@ create view dash.funnel_daily as
     added,
     checked_out,
     purchased,
-    converted
+    converted,
+    country,
+    cell_number,
+    events,
+    page_views,
+    session_page_views,
+    engaged_seconds,
+    count_engaged
    FROM public.funnel_daily;
-comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, channel and login state, without bots';
+comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, country, channel and login state, without bots';
 grant select on table dash.funnel_daily to footfall_analyst;
 grant select on table dash.funnel_daily to footfall_dash;
 grant select on table dash.funnel_daily to footfall_etl;
@@ -2189,6 +2228,19 @@ grant select on table dash.sold_out_views to footfall_analyst;
 grant select on table dash.sold_out_views to footfall_dash;
 grant select on table dash.sold_out_views to footfall_etl;
 
+-- view dash.visitor_days
+create view dash.visitor_days as
+ SELECT day,
+    cell_number,
+    client_hash,
+    sessions,
+    event_bits
+   FROM public.visitor_days;
+comment on view dash.visitor_days is 'One row a day of the shop''s zone, combination of properties (cell_number of dash.funnel_daily) and client, without bots';
+grant select on table dash.visitor_days to footfall_analyst;
+grant select on table dash.visitor_days to footfall_dash;
+grant select on table dash.visitor_days to footfall_etl;
+
 -- function dash.acquisition(date,date,text,text,jsonb)
 create function dash.acquisition(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'channel'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, sessions bigint, visitors bigint, share numeric, bounce_rate numeric, engaged_seconds numeric, conversion numeric, currency text, orders bigint, net_revenue numeric)
@@ -2201,11 +2253,29 @@ grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfal
 -- function dash.active_visitors(date,date,text,jsonb)
 create function dash.active_visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(day date, active_1 bigint, active_7 bigint, active_28 bigint)
-language sql stable parallel safe; -- 9398184cb1fc8666a978f32bb0f8405f
+language sql stable parallel safe; -- 4b899a797afeeeaa6caa6d2d4ff401df
 comment on function dash.active_visitors(date,date,text,jsonb) is 'A row a day: different clients with a session on that day, and in the 7 and 28 days that end with it';
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.are_visitors_counted(date,text,jsonb)
+create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
+returns boolean
+language sql stable parallel safe; -- 6fc2aaccc878675c59e2b1199c7b1b6c
+comment on function dash.are_visitors_counted(date,text,jsonb) is 'Whether dash.visitor_days, which goes back as far as single events do, may answer for days from p_from on';
+grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_analyst;
+grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_dash;
+grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_etl;
+
+-- function dash.are_visits_counted(text,jsonb)
+create function dash.are_visits_counted(p_tz text, p_filter jsonb)
+returns boolean
+language sql stable parallel safe; -- 206a3c482c160f1a0f8e7d42bc218101
+comment on function dash.are_visits_counted(text,jsonb) is 'Whether dash.funnel_daily, which knows all properties of visits but no products, may answer';
+grant execute on function dash.are_visits_counted(text,jsonb) to footfall_analyst;
+grant execute on function dash.are_visits_counted(text,jsonb) to footfall_dash;
+grant execute on function dash.are_visits_counted(text,jsonb) to footfall_etl;
 
 -- function dash.attribution(date,date,text,text,integer,numeric,jsonb)
 create function dash.attribution(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_model text DEFAULT 'last_non_direct'::text, p_lookback_days integer DEFAULT 90, p_half_life_days numeric DEFAULT 7, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2219,7 +2289,7 @@ grant execute on function dash.attribution(date,date,text,text,integer,numeric,j
 -- function dash.biggest_changes(date,date,date,date,text,jsonb,integer)
 create function dash.biggest_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
 returns TABLE(dimension text, value text, sessions bigint, previous bigint, difference bigint, change numeric, conversion numeric, previous_conversion numeric)
-language sql stable parallel safe; -- a764d76ed35658337aaf59653c2dc61f
+language sql stable parallel safe; -- 9b6e45adf1f8821fe46bd60fe4e35750
 comment on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) is 'The p_limit channels, devices, countries and landing pages whose sessions changed most against the period p_vs_from to p_vs_to, with the conversion of both. value is null where it is not known';
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_dash;
@@ -2324,6 +2394,24 @@ grant execute on function dash.category_performance(date,date) to footfall_analy
 grant execute on function dash.category_performance(date,date) to footfall_dash;
 grant execute on function dash.category_performance(date,date) to footfall_etl;
 
+-- function dash.counted_visitors(date,date,jsonb)
+create function dash.counted_visitors(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.visitor_days
+language sql stable parallel safe; -- 82f29b96a63804d4ea35584acd3e8129
+comment on function dash.counted_visitors(date,date,jsonb) is 'Rows of dash.visitor_days that fit p_filter by login, site, device, country and channel';
+grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_analyst;
+grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_dash;
+grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_etl;
+
+-- function dash.counted_visits(date,date,jsonb)
+create function dash.counted_visits(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.funnel_daily
+language sql stable parallel safe; -- c4f645dc160355776ace33782a4d0222
+comment on function dash.counted_visits(date,date,jsonb) is 'Rows of dash.funnel_daily that fit p_filter by login, site, device, country and channel';
+grant execute on function dash.counted_visits(date,date,jsonb) to footfall_analyst;
+grant execute on function dash.counted_visits(date,date,jsonb) to footfall_dash;
+grant execute on function dash.counted_visits(date,date,jsonb) to footfall_etl;
+
 -- function dash.coupon_money(date,date,text,jsonb)
 create function dash.coupon_money(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(coupon text, currency text, orders bigint, gross numeric, refunded numeric, net numeric, average_order numeric)
@@ -2381,8 +2469,8 @@ grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 -- function dash.event_totals(date,date,text,text,jsonb)
 create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- 7069b39048a5ad1b12766153941a1a63
-comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where the filter leaves nobody out and p_tz is the shop''s zone; added up from visits, where it asks for a property of visits; else counted now';
+language sql stable parallel safe; -- 6db996e69445a0c5ba0cb892689644d1
+comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where p_tz is the shop''s zone and the filter asks for nothing but properties of visits; added up from visits, where it asks for these in another zone, for hours, or with bots; else counted now';
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_etl;
@@ -2390,7 +2478,7 @@ grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfa
 -- function dash.filter_choices()
 create function dash.filter_choices()
 returns TABLE(filter text, value text, sessions bigint)
-language sql stable parallel safe; -- 43721c64a541479b4904024279e09441
+language sql stable parallel safe; -- 95d746157702a3ba7563680a1ac7ae88
 comment on function dash.filter_choices() is 'What the filters may be set to, most frequent first, at most 300 of each: site, device, country and channel of the last year''s sessions; category and brand as products and order lines name them (sessions then counts days and prices, and lines)';
 grant execute on function dash.filter_choices() to footfall_analyst;
 grant execute on function dash.filter_choices() to footfall_dash;
@@ -2444,7 +2532,7 @@ grant execute on function dash.funnel(date,date,text,text[],boolean) to footfall
 -- function dash.funnel_by(date,date,text,text,text,text,text[])
 create function dash.funnel_by(p_from date, p_to date, p_by text DEFAULT 'channel'::text, p_site text DEFAULT NULL::text, p_device text DEFAULT NULL::text, p_channel text DEFAULT NULL::text, p_login text[] DEFAULT NULL::text[])
 returns TABLE(value text, sessions bigint, bounced bigint, viewed bigint, added bigint, checked_out bigint, purchased bigint, converted bigint, conversion numeric)
-language sql stable parallel safe; -- 22152df70f13ba9b10c1c492575795f5
+language sql stable parallel safe; -- 9ace9a758bcb895ee19165d6ce6b15cd
 comment on function dash.funnel_by(date,date,text,text,text,text,text[]) is 'Sessions that began on the days p_from to p_to of the shop''s zone, by p_by: day, site, device, channel or login; anything else gives one row. viewed to purchased: did that step and all before it; converted: bought; conversion: converted by sessions';
 grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_analyst;
 grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) to footfall_dash;
@@ -2453,7 +2541,7 @@ grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) t
 -- function dash.funnel_figures(date,date,text,text,text,jsonb)
 create function dash.funnel_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'all'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, viewed bigint, added bigint, checked_out bigint, purchased bigint, add_rate numeric, checkout_rate numeric, purchase_rate numeric, overall_rate numeric)
-language sql stable parallel safe; -- 710325f0f2c0e93c422ddd7547978442
+language sql stable parallel safe; -- 22602b4242df5b102442bffcd96b0e47
 comment on function dash.funnel_figures(date,date,text,text,text,jsonb) is 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began the checkout; of these that bought, in whatever order. By p_by: device, channel, category, country or login; anything else gives one row. A visit counts for each category of which it viewed or added a product, with what it checked out and bought of any. Rates: of the step before; overall_rate: of the first';
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_dash;
@@ -2507,8 +2595,8 @@ grant execute on function dash.is_counted(text,jsonb) to footfall_etl;
 -- function dash.is_funnel_counted(text,text,text,jsonb)
 create function dash.is_funnel_counted(p_tz text, p_by text, p_subject text, p_filter jsonb)
 returns boolean
-language sql stable parallel safe; -- 01ffbeceaf18fd02eb29756cf897e636
-comment on function dash.is_funnel_counted(text,text,text,jsonb) is 'Whether dash.funnel_daily, which knows neither countries nor products nor visitors, may answer';
+language sql stable parallel safe; -- b095d97126466bab949a87d2ae44f7d8
+comment on function dash.is_funnel_counted(text,text,text,jsonb) is 'Whether dash.funnel_daily, which knows neither products nor visitors, may answer';
 grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_dash;
 grant execute on function dash.is_funnel_counted(text,text,text,jsonb) to footfall_etl;
@@ -2552,7 +2640,7 @@ grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to fo
 -- function dash.key_figures(date,date,text,jsonb)
 create function dash.key_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(figure text, currency text, value numeric)
-language sql stable parallel safe; -- e8ec30045db12ea52d331de41d774fff
+language sql stable parallel safe; -- 0faacea0bd846ffc91963d56afaa4bc6
 comment on function dash.key_figures(date,date,text,jsonb) is 'A row a figure, for money a row a currency. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it, orders were placed in it; conversion and bounce_rate: by sessions; engaged_seconds: mean of the sessions that reported it; net_revenue: order totals less refunds; average_order: mean total. Null where there is nothing to divide by';
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_dash;
@@ -2561,7 +2649,7 @@ grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_etl
 -- function dash.key_trend(date,date,text,text,jsonb)
 create function dash.key_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, visitors bigint, sessions bigint, events bigint, page_views bigint, orders bigint, conversion numeric, bounce_rate numeric, engaged_seconds numeric)
-language sql stable parallel safe; -- 12f030c4e18d449002bf5518b1461dd4
+language sql stable parallel safe; -- 95768cf7252e23dec2ed76bd1bf5c33e
 comment on function dash.key_trend(date,date,text,text,jsonb) is 'dash.key_figures without money, a row for each hour, day or week (p_grain), also where nothing happened; rates are then null. visitors do not add up over buckets';
 grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_dash;
@@ -2678,7 +2766,7 @@ grant execute on function dash.order_money(date,date,text,jsonb) to footfall_etl
 -- function dash.overview(date,date,text,text[],boolean)
 create function dash.overview(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(events bigint, page_views bigint, visitors bigint, sessions bigint, orders bigint, converting_sessions bigint, bounced_sessions bigint, conversion numeric, bounce_rate numeric, engaged_seconds_avg numeric)
-language sql stable parallel safe; -- a8b114a36cb7f3d36e1182323aa7c7eb
+language sql stable parallel safe; -- f2c6936aaed740e07d93c14310f287ba
 comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by. p_login: login states of the sessions, unknown stands for none sent; null for all. p_bots: bots too';
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
@@ -2903,7 +2991,7 @@ grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_e
 -- function dash.seasons(date,text,jsonb)
 create function dash.seasons(p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(month date, sessions bigint, purchases bigint, conversion numeric, sessions_per_day numeric)
-language sql stable parallel safe; -- 4116d82cc75a91c05f11acf352bf4f94
+language sql stable parallel safe; -- e8eaed18641114780ebb6e553256fc54
 comment on function dash.seasons(date,text,jsonb) is 'The months of the two years up to p_to. sessions_per_day makes long and short months comparable';
 grant execute on function dash.seasons(date,text,jsonb) to footfall_analyst;
 grant execute on function dash.seasons(date,text,jsonb) to footfall_dash;
@@ -2939,7 +3027,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- f4e96edd1139afa0cec895dc14e9501b
+language sql stable parallel safe; -- 20bb8e786eb5153fe0a628600daefb03
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
@@ -2990,6 +3078,15 @@ grant execute on function dash.visit_events(text,boolean,text,timestamp with tim
 grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_dash;
 grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
+-- function dash.visit_totals(date,date,text,text,jsonb)
+create function dash.visit_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket_at timestamp with time zone, visitors bigint, sessions bigint, converting bigint, bounced bigint, engaged_seconds numeric, count_engaged bigint)
+language sql stable parallel safe; -- ba82a44d7bb00d9c7f1b7ce61d55b97f
+comment on function dash.visit_totals(date,date,text,text,jsonb) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it';
+grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_analyst;
+grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_dash;
+grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_etl;
+
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
 returns TABLE(visitors bigint, new_visitors bigint, returning_visitors bigint)
@@ -3011,7 +3108,7 @@ grant execute on function dash.visits(date,date,text,jsonb) to footfall_etl;
 -- function dash.visits_by(date,date,text,text,jsonb)
 create function dash.visits_by(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'device'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, sessions bigint, visitors bigint, share numeric, page_views_avg numeric, bounce_rate numeric, engaged_seconds numeric, purchases bigint, conversion numeric)
-language sql stable parallel safe; -- eea336cb0105182e39694a13582b6989
+language sql stable parallel safe; -- 902b4047c1aa619d86be5ed9a9b44f7e
 comment on function dash.visits_by(date,date,text,text,jsonb) is 'Sessions by p_by: device, browser, os, country, site, login, channel, source (with its medium), campaign, referrer or landing page; value is null where it is not known. visitors: different clients, who may stand in several rows; share: of all sessions; purchases: sessions with one; conversion: by sessions';
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_dash;
@@ -3051,6 +3148,13 @@ language sql immutable parallel safe; -- 477a39c880665fd3bff2d6070b73dde0
 comment on function public.bare_host(text) is 'A host without the www before it';
 grant execute on function public.bare_host(text) to footfall_etl;
 
+-- function public.bits_of_steps(text)
+create function public.bits_of_steps(steps text)
+returns integer
+language sql immutable parallel safe; -- dcabade0e4f44787d140c5be3b671ac5
+comment on function public.bits_of_steps(text) is 'letter_bit of all events of a visit, from its steps';
+grant execute on function public.bits_of_steps(text) to footfall_etl;
+
 -- function public.cart_items_are_product(jsonb,text,text,numeric,numeric)
 create function public.cart_items_are_product(items jsonb, event_name text, product_id text, quantity numeric, cart_total numeric)
 returns boolean
@@ -3064,6 +3168,13 @@ returns text
 language sql immutable parallel safe; -- 1ccf17ac23cd14c2c61c9252daff5915
 comment on function public.channel_of(text,text,text,text) is 'GA4''s default channel group';
 grant execute on function public.channel_of(text,text,text,text) to footfall_etl;
+
+-- function public.client_hash(text)
+create function public.client_hash(client_id text)
+returns bigint
+language sql immutable parallel safe; -- bcdc9e816256e67db446d1321076eb05
+comment on function public.client_hash(text) is 'A client''s id as a number, for counting different ones';
+grant execute on function public.client_hash(text) to footfall_etl;
 
 -- function public.drop_facts(timestamp with time zone,timestamp with time zone,timestamp with time zone)
 create function public.drop_facts(from_at timestamp with time zone, to_at timestamp with time zone, until_at timestamp with time zone)
@@ -3121,6 +3232,13 @@ language sql immutable parallel safe; -- 4315adc784c24bb3096f05eda3abda84
 comment on function public.is_replayed(text) is 'Whether orders, refunds or carts are replayed from facts of this name, whatever their age: they are never dropped';
 grant execute on function public.is_replayed(text) to footfall_etl;
 
+-- function public.letter_bit(text)
+create function public.letter_bit(letter text)
+returns integer
+language sql immutable parallel safe; -- 65c5b4ac4aa965e8352e83a5a7a50064
+comment on function public.letter_bit(text) is 'The bit of an event''s letter in visitor_days.event_bits; one for all names of a shop''s own';
+grant execute on function public.letter_bit(text) to footfall_etl;
+
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
 returns void
@@ -3166,7 +3284,7 @@ grant execute on function public.note_order_days(text[]) to footfall_etl;
 -- function public.note_visit_days(jsonb,jsonb)
 create function public.note_visit_days(visits_before jsonb, visits_after jsonb)
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 3ad830d9d37532e8c30a78b34827919e
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9fd129fe21faed3e3a753defd8f5d0e8
 comment on function public.note_visit_days(jsonb,jsonb) is 'Notes the days that visits were on before they were rebuilt, and are on now';
 grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
 
@@ -3194,7 +3312,7 @@ grant execute on function public.refresh_clients(text[]) to footfall_etl;
 -- function public.refresh_day(date)
 create function public.refresh_day(of_day date)
 returns void
-language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- d117771c1736f39448fef65757baf95f
+language plpgsql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 32850112f56c84fbe893e2fe9fd8fe6f
 comment on function public.refresh_day(date) is 'Rebuilds the rollups of a day';
 grant execute on function public.refresh_day(date) to footfall_etl;
 
@@ -3299,9 +3417,16 @@ grant execute on function public.refresh_sign_ins(text[]) to footfall_etl;
 -- function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_total_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- e9fcc842f3e715cc7efc09462d4f2772
-comment on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of hourly, daily, event_daily and funnel_daily anew';
+language sql volatile parallel unsafe; -- a87f1506fcca902ca66d9e0773fd066d
+comment on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of hourly, daily and event_daily anew';
 grant execute on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
+
+-- function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone)
+create function public.refresh_visit_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
+returns void
+language sql volatile parallel unsafe; -- e9c19112a05b2ed3249845596e33b9a9
+comment on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of funnel_daily and visitor_days anew';
+grant execute on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.reported_until()
 create function public.reported_until()

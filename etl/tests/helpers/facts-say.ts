@@ -1,6 +1,8 @@
 /** A day of the shop's zone, said once more in other words than the models'. */
 const day = (column: string) => `(${column} at time zone (select time_zone from settings))::date`;
 const ofEvent = day('e.event_timestamp');
+const ofVisit = `(e.session_id = s.session_id and not s.is_derived or e.session_id is null and s.is_derived
+  and e.client_id = s.client_id and e.event_timestamp between s.started_at and s.ended_at)`;
 
 /** What models hold, and what a plain count of facts says of the same; both queries must have the same rows. */
 export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
@@ -148,13 +150,32 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
     `select ${ofEvent}, site, event_name, count(*)::int from clickstream_events e where not is_bot group by 1, 2, 3`,
   ],
   'the funnel by day': [
-    `select day, site, device_type, channel, user_login_state, sessions, bounced, viewed, added, checked_out, purchased, converted
-     from funnel_daily`,
-    `select ${day('started_at')}, site, device_type, channel, user_login_state, count(*)::int, sum(is_bounce::int)::int,
+    `select day, site, device_type, country, channel, user_login_state, sessions, bounced, viewed, added, checked_out, purchased, converted,
+       session_page_views, engaged_seconds, count_engaged from funnel_daily where sessions > 0`,
+    `select ${day('started_at')}, site, device_type, country, channel, user_login_state, count(*)::int, sum(is_bounce::int)::int,
        sum(has_product_view::int)::int, sum((has_product_view and has_add_to_cart)::int)::int,
        sum((has_product_view and has_add_to_cart and has_checkout)::int)::int,
-       sum((has_product_view and has_add_to_cart and has_checkout and has_purchase)::int)::int, sum(has_purchase::int)::int
-     from sessions where not is_bot group by 1, 2, 3, 4, 5`,
+       sum((has_product_view and has_add_to_cart and has_checkout and has_purchase)::int)::int, sum(has_purchase::int)::int,
+       sum(page_view_count)::int, coalesce(sum(engaged_seconds), 0), count(engaged_seconds)::int
+     from sessions where not is_bot group by 1, 2, 3, 4, 5, 6`,
+  ],
+  'events by day and properties of their visits': [
+    `select day, site, device_type, country, channel, user_login_state, events, page_views from funnel_daily`,
+    `select ${ofEvent}, s.site, s.device_type, s.country, s.channel, s.user_login_state, count(*)::int,
+       count(case e.event_name when 'page_view' then 1 end)::int
+     from clickstream_events e join sessions s on ${ofVisit} where not s.is_bot group by 1, 2, 3, 4, 5, 6`,
+  ],
+  'who came each day, and what they did': [
+    `select v.day, v.cell_number, v.client_hash, v.sessions, l.letter, v.event_bits & letter_bit(l.letter) > 0 as did
+     from visitor_days v, (select distinct letter from event_letters) l`,
+    `select ${ofEvent}, f.cell_number, client_hash(s.client_id),
+       count(distinct case ${day('s.started_at')} when ${ofEvent} then s.session_id end)::int, l.letter,
+       bool_or(letter_bit(event_letter(e.event_name)) = letter_bit(l.letter))
+     from (select distinct letter from event_letters) l, clickstream_events e join sessions s on ${ofVisit}
+     join funnel_daily f on f.day = ${ofEvent}
+       and (f.site, f.device_type, f.country, f.channel, f.user_login_state)
+       is not distinct from (s.site, s.device_type, s.country, s.channel, s.user_login_state)
+     where not s.is_bot and s.client_id is not null group by 1, 2, 3, l.letter`,
   ],
   'clients with their sessions and orders': [
     `select client_id, sessions, orders, first_seen_at, last_seen_at from clients`,

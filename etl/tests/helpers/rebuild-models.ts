@@ -21,6 +21,7 @@ export const MODELS = [
   'daily',
   'event_daily',
   'funnel_daily',
+  'visitor_days',
   'clients',
   'sign_ins',
   'identities',

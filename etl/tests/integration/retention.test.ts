@@ -17,7 +17,7 @@ import { MODELS } from '../helpers/rebuild-models.js';
 /** Days for which facts are kept; as of `NOW` all before 22 November 2026 goes: of the random shop all but its last night. */
 const KEEP_DAYS = 100;
 const NOW = new Date('2027-03-02T12:00:00.000Z');
-const DROPPED_TABLES = ['page_views', 'searches', 'product_visits'];
+const DROPPED_TABLES = ['page_views', 'searches', 'product_visits', 'visitor_days'];
 
 /** So many times a drop is killed; more in a long run: FOOTFALL_KILLS=100. */
 const KILLS = Number(process.env.FOOTFALL_KILLS ?? 5);
@@ -103,11 +103,12 @@ const accounts = async () =>
 const IN_ORDER = { facts: true, dropped: true, balance: true };
 
 describe('Old facts', () => {
-  it('go, and every model but page views, searches and product visits stays as it was', async () => {
+  it('go, and every model but page views, searches, product visits and visitors by day stays as it was', async () => {
     await putShop();
     const before = await models();
     const factsBefore = await facts();
     expect(await one('select count(*)::int from product_visits')).toBeGreaterThan(20);
+    expect(await one('select count(*)::int from visitor_days')).toBeGreaterThan(20);
     const { facts: dropped, frozenBefore, isComplete } = await retain();
     expect({ frozenBefore, isComplete }).toEqual({ frozenBefore: '2026-11-22T00:00:00.000Z', isComplete: true });
     expect(dropped).toBeGreaterThan(50);
@@ -115,6 +116,7 @@ describe('Old facts', () => {
     expect(await models()).toEqual(before);
     expect(await accounts()).toEqual(IN_ORDER);
     expect(await one('select count(*)::int from product_visits')).toBe(0);
+    expect(await one('select count(*)::int from visitor_days')).toBe(0);
   });
 
   it('stay in the steps of their visits, of which funnels and losses are still made', async () => {

@@ -16,13 +16,24 @@ const OTHER_NAMES: Record<string, string> = {
   'Asia/Kathmandu': 'Asia/Katmandu',
   'America/St_Johns': 'Canada/Newfoundland',
 };
-const FILTERS = [{}, { device: ['desktop'] }, { channel: ['Direct', 'Email'], login: ['unknown'] }, { bots: true }];
+const FILTERS = [
+  {},
+  { device: ['desktop'] },
+  { channel: ['Direct', 'Email'], login: ['unknown'] },
+  { country: ['DE'] },
+  { bots: true },
+];
 /** What dashboards ask of rollups where they can. */
 const ASKED = [
   'key_figures(%)',
-  ...['hour', 'day', 'week'].map((grain) => `key_trend(%, p_grain => '${grain}')`),
-  ...['all', 'device', 'channel', 'login'].map((by) => `funnel_figures(%, p_by => '${by}')`),
+  ...['hour', 'day', 'week', 'month'].map((grain) => `key_trend(%, p_grain => '${grain}')`),
+  ...['all', 'device', 'channel', 'country', 'login'].map((by) => `funnel_figures(%, p_by => '${by}')`),
   'shop_funnel(%)',
+  ...['device', 'channel', 'country', 'login', 'site', 'browser'].map((by) => `visits_by(%, p_by => '${by}')`),
+  'active_visitors(%)',
+  `biggest_changes(%, p_vs_from => '2026-11-04', p_vs_to => '2026-11-12', p_limit => 100)`,
+  'top_happenings(%, p_limit => 100)',
+  'seasons(%)',
 ];
 
 let warehouse: ModelWarehouse;
@@ -30,6 +41,14 @@ beforeAll(async () => {
   warehouse = await startModelWarehouse();
 });
 afterAll(() => warehouse.stop());
+
+/** Five shops, and one whose shoppers' country is known. */
+async function loadShops(): Promise<void> {
+  for (let run = 0; run < 5; run++)
+    await warehouse.load(...randomShop({ random: seeded(run), run: `r${run}`, count: 60 }));
+  const abroad = randomShop({ random: seeded(5), run: 'r5', count: 60 });
+  await warehouse.load(...abroad.map(([fields, ingest]): Sent => [fields, { ...ingest, country: 'DE' }]));
+}
 
 describe.each(ZONES)('With days of %s', (zone) => {
   beforeAll(async () => {
@@ -78,15 +97,14 @@ describe.each(ZONES)('Dashboards with days of %s', (zone) => {
   beforeAll(async () => {
     await warehouse.clear();
     await warehouse.query('update settings set time_zone = $1', [zone], 'footfall_owner');
-    for (let run = 0; run < 5; run++)
-      await warehouse.load(...randomShop({ random: seeded(run), run: `r${run}`, count: 60 }));
+    await loadShops();
   });
-
-  it.each(ASKED)('say by rollups what they say by facts and sessions: %s', async (question) => {
+  const saysTheSame = async (question: string) => {
+    const period = question.startsWith('seasons') ? '' : `p_from => '2026-11-10', `;
     for (const filter of FILTERS) {
       const answers = [zone, OTHER_NAMES[zone]].map((tz) =>
         warehouse.query(
-          `select * from dash.${question.replace('%', `'2026-11-10', '2026-11-22', '${tz}', p_filter => $1`)}`,
+          `select * from dash.${question.replace('%', `${period}p_to => '2026-11-22', p_tz => '${tz}', p_filter => $1`)}`,
           [filter],
           'footfall_dash',
         ),
@@ -95,6 +113,23 @@ describe.each(ZONES)('Dashboards with days of %s', (zone) => {
       expect(counted, JSON.stringify(filter)).toEqual(asked);
       expect(asked?.length, JSON.stringify(filter)).toBeGreaterThan(0);
     }
+  };
+
+  it.each(ASKED)('say by rollups what they say by facts and sessions: %s', saysTheSame);
+
+  it('do so of names that the shop made up', async () => {
+    const own = [...'abc'].map(
+      (eventName, i): Sent => [
+        {
+          eventName,
+          sessionId: `r${i}-session-1-1`,
+          clientId: `r${i}-client-1`,
+          eventTimestamp: `2026-11-1${i}T12:00:00Z`,
+        },
+      ],
+    );
+    await warehouse.load(...own);
+    await saysTheSame('top_happenings(%, p_limit => 100)');
   });
 });
 
@@ -102,8 +137,7 @@ describe.each(ZONES)('Events of a filter with days of %s', (zone) => {
   beforeAll(async () => {
     await warehouse.clear();
     await warehouse.query('update settings set time_zone = $1', [zone], 'footfall_owner');
-    for (let run = 0; run < 5; run++)
-      await warehouse.load(...randomShop({ random: seeded(run), run: `r${run}`, count: 60 }));
+    await loadShops();
     // one that goes on for days, and one without a session id, over midnight in each zone
     const views = (who: object, ...times: string[]) =>
       times.map((eventTimestamp): Sent => [{ ...who, eventName: 'page_view', eventTimestamp }]);

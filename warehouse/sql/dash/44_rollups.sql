@@ -13,7 +13,13 @@ comment on view dash.event_daily is 'One row a day of the shop''s zone, site and
 
 create view dash.funnel_daily as
 select * from public.funnel_daily;
-comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, channel and login state, without bots';
+comment on view dash.funnel_daily is
+'One row a day of the shop''s zone, site, device, country, channel and login state, without bots';
+
+create view dash.visitor_days as
+select * from public.visitor_days;
+comment on view dash.visitor_days is
+'One row a day of the shop''s zone, combination of properties (cell_number of dash.funnel_daily) and client, without bots';
 
 create function dash.funnel_by(
     p_from date,
@@ -61,6 +67,8 @@ as $$
     and (p_device is null or f.device_type = p_device)
     and (p_channel is null or f.channel = p_channel)
     and (p_login is null or coalesce(f.user_login_state, 'unknown') = any(p_login))
+    -- others have but events of sessions that began the day before
+    and f.sessions > 0
     group by 1
     order by 2 desc, 1
 $$;

@@ -90,6 +90,29 @@ $$;
 comment on function dash.is_counted is
 'Whether the rollups, which know the shop''s zone and no bots, may answer as far as the filter''s other properties are theirs';
 
+create function dash.are_visits_counted(p_tz text, p_filter jsonb)
+returns boolean
+language sql
+stable
+parallel safe
+as $$
+    select dash.is_counted(p_tz, p_filter) and not dash.picks_products(p_filter)
+$$;
+comment on function dash.are_visits_counted is 'Whether dash.funnel_daily, which knows all properties of visits but no products, may answer';
+
+create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
+returns boolean
+language sql
+stable
+parallel safe
+as $$
+    select
+        dash.are_visits_counted(p_tz, p_filter)
+        and p_from >= coalesce((select (z.facts_since at time zone z.time_zone)::date from dash.settings as z), '-infinity')
+$$;
+comment on function dash.are_visitors_counted is
+'Whether dash.visitor_days, which goes back as far as single events do, may answer for days from p_from on';
+
 create function dash.fits(
     p_filter jsonb,
     p_login text,
@@ -142,21 +165,14 @@ as $$
         -- a year shows every season, and no shop's list of devices needs more
         select coalesce(max(s.started_at), now()) - interval '1 year' as since from dash.sessions as s
     ),
-    countries as (
-        select s.country, count(*) as sessions
-        from dash.sessions as s
-        cross join bounds as b
-        where s.started_at >= b.since and not s.is_bot
-        group by s.country
-    ),
     -- visits by day; a year's first day may have a few more
     counted as (
-        select f.site, f.device_type, f.channel, sum(f.sessions) as sessions
+        select f.site, f.device_type, f.country, f.channel, sum(f.sessions) as sessions
         from dash.funnel_daily as f
         cross join bounds as b
         cross join dash.settings as z
-        where f.day >= (b.since at time zone z.time_zone)::date
-        group by f.site, f.device_type, f.channel
+        where f.day >= (b.since at time zone z.time_zone)::date and f.sessions > 0
+        group by f.site, f.device_type, f.country, f.channel
     ),
     products as (
         select i.category, i.brand, count(*) as sessions
@@ -170,9 +186,9 @@ as $$
     choices as (
         select v.filter, v.value, s.sessions
         from counted as s
-        cross join lateral (values ('site', s.site), ('device', s.device_type), ('channel', s.channel)) as v (filter, value)
-        union all
-        select 'country' as filter, c.country as value, c.sessions from countries as c
+        cross join lateral (
+            values ('site', s.site), ('device', s.device_type), ('country', s.country), ('channel', s.channel)
+        ) as v (filter, value)
         union all
         select v.filter, v.value, p.sessions
         from products as p

@@ -234,7 +234,7 @@ language sql
 stable
 parallel safe
 as $$
-    -- Two of the three parts are not even begun: which ones, the planner's gates say before any row.
+    -- Only one of the parts is begun: which, the planner's gates say before any row.
     select
         date_trunc(p_grain, h.hour_at, p_tz) as bucket_at,
         sum(h.events)::bigint as events,
@@ -245,9 +245,18 @@ as $$
     and h.hour_at < dash.day_start(p_to + 1, p_tz)
     group by 1
     union all
+    select
+        date_trunc(p_grain, f.day::timestamp) at time zone p_tz as bucket_at,
+        sum(f.events)::bigint as events,
+        sum(f.page_views)::bigint as page_views
+    from dash.counted_visits(p_from, p_to, p_filter) as f
+    where dash.picks_visits(p_filter) and dash.are_visits_counted(p_tz, p_filter) and p_grain <> 'hour'
+    group by 1
+    union all
     select v.bucket_at, v.events, v.page_views
     from dash.visit_event_totals(p_from, p_to, p_tz, p_grain, p_filter) as v
     where dash.picks_visits(p_filter) and not dash.picks_products(p_filter)
+    and (p_grain = 'hour' or not dash.are_visits_counted(p_tz, p_filter))
     union all
     select
         date_trunc(p_grain, e.event_timestamp, p_tz) as bucket_at,
@@ -258,5 +267,6 @@ as $$
     group by 1
 $$;
 comment on function dash.event_totals is
-'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where the filter leaves nobody '
-'out and p_tz is the shop''s zone; added up from visits, where it asks for a property of visits; else counted now';
+'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where p_tz is the shop''s zone '
+'and the filter asks for nothing but properties of visits; added up from visits, where it asks for these in another zone, for hours, or with '
+'bots; else counted now';

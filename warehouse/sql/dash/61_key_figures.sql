@@ -10,25 +10,15 @@ as $$
         select coalesce(sum(e.events), 0) as events, coalesce(sum(e.page_views), 0) as page_views
         from dash.event_totals(p_from, p_to, p_tz, 'year', p_filter) as e
     ),
-    clients as (
-        select
-            s.client_id,
-            count(*) as sessions,
-            count(*) filter (where s.has_purchase) as converting,
-            count(*) filter (where s.is_bounce) as bounced,
-            sum(s.engaged_seconds) as engaged_seconds,
-            count(s.engaged_seconds) as count_engaged
-        from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        group by s.client_id
-    ),
     session_totals as (
         select
-            count(c.client_id)::numeric as visitors,
-            coalesce(sum(c.sessions), 0) as sessions,
-            sum(c.converting) / nullif(sum(c.sessions), 0) as conversion,
-            sum(c.bounced) / nullif(sum(c.sessions), 0) as bounce_rate,
-            sum(c.engaged_seconds) / nullif(sum(c.count_engaged), 0) as engaged_seconds
-        from clients as c
+            coalesce(sum(t.visitors), 0) as visitors,
+            coalesce(sum(t.sessions), 0) as sessions,
+            sum(t.converting) / nullif(sum(t.sessions), 0) as conversion,
+            sum(t.bounced) / nullif(sum(t.sessions), 0) as bounce_rate,
+            sum(t.engaged_seconds) / nullif(sum(t.count_engaged), 0) as engaged_seconds
+        -- one bucket, over which alone visitors add up
+        from dash.visit_totals(p_from, p_to, p_tz, 'millennium', p_filter) as t
     ),
     money as (
         select
@@ -130,30 +120,7 @@ language sql
 stable
 parallel safe
 as $$
-    with clients as (
-        select
-            date_trunc(p_grain, s.started_at, p_tz) as bucket_at,
-            s.client_id,
-            count(*) as sessions,
-            count(*) filter (where s.has_purchase) as converting,
-            count(*) filter (where s.is_bounce) as bounced,
-            sum(s.engaged_seconds) as engaged_seconds,
-            count(s.engaged_seconds) as count_engaged
-        from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        group by 1, 2
-    ),
-    session_totals as (
-        select
-            c.bucket_at,
-            count(c.client_id) as visitors,
-            sum(c.sessions)::bigint as sessions,
-            sum(c.converting) / sum(c.sessions) as conversion,
-            sum(c.bounced) / sum(c.sessions) as bounce_rate,
-            sum(c.engaged_seconds) / nullif(sum(c.count_engaged), 0) as engaged_seconds
-        from clients as c
-        group by c.bucket_at
-    ),
-    order_totals as (
+    with order_totals as (
         select date_trunc(p_grain, o.ordered_at, p_tz) as bucket_at, count(*) as orders
         from dash.placed_orders(p_from, p_to, p_tz, p_filter) as o
         group by 1
@@ -166,11 +133,11 @@ as $$
         coalesce(e.events, 0) as events,
         coalesce(e.page_views, 0) as page_views,
         coalesce(o.orders, 0) as orders,
-        s.conversion,
-        s.bounce_rate,
-        s.engaged_seconds
+        s.converting::numeric / s.sessions as conversion,
+        s.bounced::numeric / s.sessions as bounce_rate,
+        s.engaged_seconds / nullif(s.count_engaged, 0) as engaged_seconds
     from dash.buckets(p_from, p_to, p_tz, p_grain) as b
-    left join session_totals as s on s.bucket_at = b.bucket_at
+    left join dash.visit_totals(p_from, p_to, p_tz, p_grain, p_filter) as s on s.bucket_at = b.bucket_at
     left join dash.event_totals(p_from, p_to, p_tz, p_grain, p_filter) as e on e.bucket_at = b.bucket_at
     left join order_totals as o on o.bucket_at = b.bucket_at
     order by b.bucket_at
@@ -239,22 +206,51 @@ language sql
 stable
 parallel safe
 as $$
-    with visits as (
+    with days as (
+        select f.channel, f.device_type, f.country, f.sessions, f.converted, true as is_now
+        from dash.counted_visits(p_from, p_to, p_filter) as f
+        where dash.are_visits_counted(p_tz, p_filter)
+        union all
+        select f.channel, f.device_type, f.country, f.sessions, f.converted, false as is_now
+        from dash.counted_visits(p_vs_from, p_vs_to, p_filter) as f
+        where dash.are_visits_counted(p_tz, p_filter)
+    ),
+    visits as (
         select s.channel, s.device_type, s.country, s.entry_page_path, s.has_purchase, true as is_now
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
         union all
         select s.channel, s.device_type, s.country, s.entry_page_path, s.has_purchase, false as is_now
         from dash.visits(p_vs_from, p_vs_to, p_tz, p_filter) as s
     ),
-    -- first as few rows as there are combinations
+    -- first as few rows as there are combinations; where days know the rest, the visits are asked for their landing page alone
     cells as (
         select
-            v.channel, v.device_type, v.country, v.entry_page_path,
-            count(*) filter (where v.is_now) as sessions,
-            count(*) filter (where not v.is_now) as previous,
-            count(*) filter (where v.is_now and v.has_purchase) as converting,
-            count(*) filter (where not v.is_now and v.has_purchase) as previous_converting
+            d.channel, d.device_type, d.country, null as entry_page_path, false as has_page, true as has_rest,
+            coalesce(sum(d.sessions) filter (where d.is_now), 0) as sessions,
+            coalesce(sum(d.sessions) filter (where not d.is_now), 0) as previous,
+            coalesce(sum(d.converted) filter (where d.is_now), 0) as converting,
+            coalesce(sum(d.converted) filter (where not d.is_now), 0) as previous_converting
+        from days as d
+        group by d.channel, d.device_type, d.country
+        union all
+        select
+            null, null, null, v.entry_page_path, true, false,
+            count(*) filter (where v.is_now),
+            count(*) filter (where not v.is_now),
+            count(*) filter (where v.is_now and v.has_purchase),
+            count(*) filter (where not v.is_now and v.has_purchase)
         from visits as v
+        where dash.are_visits_counted(p_tz, p_filter)
+        group by v.entry_page_path
+        union all
+        select
+            v.channel, v.device_type, v.country, v.entry_page_path, true, true,
+            count(*) filter (where v.is_now),
+            count(*) filter (where not v.is_now),
+            count(*) filter (where v.is_now and v.has_purchase),
+            count(*) filter (where not v.is_now and v.has_purchase)
+        from visits as v
+        where not dash.are_visits_counted(p_tz, p_filter)
         group by v.channel, v.device_type, v.country, v.entry_page_path
     ),
     sums as (
@@ -268,8 +264,10 @@ as $$
         from cells as c
         cross join lateral (
             values
-            ('channel', c.channel), ('device', c.device_type), ('country', c.country), ('landing page', c.entry_page_path)
-        ) as d (dimension, value)
+            ('channel', c.channel, c.has_rest), ('device', c.device_type, c.has_rest), ('country', c.country, c.has_rest),
+            ('landing page', c.entry_page_path, c.has_page)
+        ) as d (dimension, value, is_known)
+        where d.is_known
         group by d.dimension, d.value
     )
     select
@@ -302,7 +300,23 @@ language sql
 stable
 parallel safe
 as $$
-    with visits as materialized (
+    with is_counted as (
+        select
+            dash.are_visitors_counted(p_from, p_tz, p_filter)
+            -- a shop's own names share a bit, so their visitors are looked for in the visits
+            and not exists (
+                select from dash.event_daily as e
+                inner join dash.event_letters as l on l.event_name = e.event_name and octet_length(l.letter) > 1
+                where e.day between p_from and p_to
+            ) as answer
+    ),
+    visitor_bits as materialized (
+        select bit_or(d.event_bits) as event_bits
+        from dash.counted_visitors(p_from, p_to, p_filter) as d
+        where (select c.answer from is_counted as c)
+        group by d.client_hash
+    ),
+    visits as materialized (
         select
             v.session_id, v.is_derived, v.client_id, v.started_at, v.ended_at, v.steps,
             coalesce(v.client_id, v.session_id) as visitor,
@@ -311,7 +325,7 @@ as $$
             v.steps is null or v.started_at < dash.day_start(p_from, p_tz)
             or v.ended_at >= dash.day_start(p_to + 1, p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
-        where not dash.picks_products(p_filter)
+        where not dash.picks_products(p_filter) and (dash.is_narrow(p_filter) or not (select c.answer from is_counted as c))
     ),
     -- names that share a letter: their visits' facts say which of them it was
     ambiguous as (
@@ -326,6 +340,13 @@ as $$
         inner join ambiguous as a on a.letter = s.letter
         where v.has_own and not v.is_divided
     ),
+    -- as few rows as there are combinations of names, not visitors
+    bit_visitors as (
+        select chr(65 + b.place) as letter, sum(c.visitors) as visitors
+        from (select v.event_bits, count(*) as visitors from visitor_bits as v group by v.event_bits) as c
+        inner join generate_series(0, 21) as b (place) on c.event_bits & (1 << b.place) <> 0
+        group by b.place
+    ),
     told as materialized (
         select v.*, v.is_divided or u.session_id is not null as needs_facts
         from visits as v
@@ -338,7 +359,15 @@ as $$
             coalesce(string_agg(t.steps, '') filter (where not t.needs_facts), '') as steps,
             bool_or(t.has_own and not t.needs_facts) as has_own
         from told as t
+        where not (select c.answer from is_counted as c)
         group by t.visitor
+    ),
+    -- where who did what is counted by day, how often is all that is asked of the visits: of a day's words as of one
+    day_words as (
+        select string_agg(t.steps, '') as steps
+        from told as t
+        where not t.needs_facts and (select c.answer from is_counted as c)
+        group by (t.started_at at time zone 'UTC')::date
     ),
     facts as (
         select e.event_name, t.visitor, max(t.client_id) as client_id, count(*) as events
@@ -374,10 +403,31 @@ as $$
         left join dash.event_letters as l on l.event_name = f.event_name
         group by f.event_name
         union all
+        -- as counted by day
+        select e.event_name, sum(e.events) as events, coalesce(max(b.visitors), 0) as visitors
+        from (
+            select d.event_name, sum(d.events) as events from dash.event_daily as d
+            where not dash.is_narrow(p_filter) and d.day between p_from and p_to
+            group by d.event_name
+            union all
+            select l.event_name, sum(octet_length(w.steps) - octet_length(replace(w.steps, l.letter, ''))) as events
+            from day_words as w
+            cross join dash.event_letters as l
+            where octet_length(l.letter) = 1
+            group by l.event_name
+            union all
+            select f.event_name, sum(f.events) as events from facts as f
+            group by f.event_name
+        ) as e
+        left join dash.event_letters as l on l.event_name = e.event_name
+        left join bit_visitors as b on b.letter = l.letter
+        where (select c.answer from is_counted as c) and e.events > 0
+        group by e.event_name
+        union all
         -- of no visit
         select e.event_name, count(*) as events, 0 as visitors
         from dash.events as e
-        where not dash.is_narrow(p_filter) and e.session_id is null and e.client_id is null
+        where not dash.is_narrow(p_filter) and not (select c.answer from is_counted as c) and e.session_id is null and e.client_id is null
         and e.event_timestamp >= dash.day_start(p_from, p_tz)
         and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
         and (dash.with_bots(p_filter) or not e.is_bot)

@@ -22,7 +22,35 @@ language sql
 stable
 parallel safe
 as $$
-    with visits as (
+    with is_counted as (
+        select
+            p_by in ('device', 'country', 'site', 'login', 'channel')
+            and dash.are_visitors_counted(p_from, p_tz, p_filter) as answer
+    ),
+    cells as materialized (
+        select
+            f.*,
+            case p_by
+                when 'device' then f.device_type
+                when 'country' then f.country
+                when 'site' then f.site
+                when 'login' then coalesce(f.user_login_state, 'unknown')
+                when 'channel' then f.channel
+            end as value
+        from dash.counted_visits(p_from, p_to, p_filter) as f
+        where (select c.answer from is_counted as c) and f.sessions > 0
+    ),
+    cell_visitors as (
+        select v.value, count(*) as visitors
+        from (
+            select distinct c.value, d.client_hash
+            from cells as c
+            inner join dash.visitor_days as d on d.day = c.day and d.cell_number = c.cell_number
+            where d.day between p_from and p_to and d.sessions > 0
+        ) as v
+        group by v.value
+    ),
+    visits as (
         select
             case p_by
                 when 'device' then s.device_type
@@ -39,6 +67,7 @@ as $$
             end as value,
             s.client_id, s.page_view_count, s.is_bounce, s.engaged_seconds, s.has_purchase
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        where not (select c.answer from is_counted as c)
     ),
     clients as (
         select
@@ -52,20 +81,48 @@ as $$
             count(*) filter (where v.has_purchase) as purchases
         from visits as v
         group by v.value, v.client_id
+    ),
+    totals as (
+        select
+            c.value,
+            sum(c.sessions) as sessions,
+            count(c.client_id) as visitors,
+            sum(c.page_views) as page_views,
+            sum(c.bounced) as bounced,
+            sum(c.engaged_seconds) as engaged_seconds,
+            sum(c.count_engaged) as count_engaged,
+            sum(c.purchases) as purchases
+        from clients as c
+        group by c.value
+        union all
+        select
+            s.value, s.sessions, coalesce(v.visitors, 0), s.page_views, s.bounced, s.engaged_seconds, s.count_engaged, s.purchases
+        from (
+            select
+                c.value,
+                sum(c.sessions) as sessions,
+                sum(c.session_page_views) as page_views,
+                sum(c.bounced) as bounced,
+                sum(c.engaged_seconds) as engaged_seconds,
+                sum(c.count_engaged) as count_engaged,
+                sum(c.converted) as purchases
+            from cells as c
+            group by c.value
+        ) as s
+        left join cell_visitors as v on v.value is not distinct from s.value
     )
     select
-        c.value,
-        sum(c.sessions)::bigint as sessions,
-        count(c.client_id) as visitors,
-        sum(c.sessions) / sum(sum(c.sessions)) over () as share,
-        sum(c.page_views) / sum(c.sessions) as page_views_avg,
-        sum(c.bounced) / sum(c.sessions) as bounce_rate,
-        sum(c.engaged_seconds) / nullif(sum(c.count_engaged), 0) as engaged_seconds,
-        sum(c.purchases)::bigint as purchases,
-        sum(c.purchases) / sum(c.sessions) as conversion
-    from clients as c
-    group by c.value
-    order by sum(c.sessions) desc, c.value
+        t.value,
+        t.sessions::bigint as sessions,
+        t.visitors,
+        t.sessions / sum(t.sessions) over () as share,
+        t.page_views / t.sessions as page_views_avg,
+        t.bounced / t.sessions as bounce_rate,
+        t.engaged_seconds / nullif(t.count_engaged, 0) as engaged_seconds,
+        t.purchases::bigint as purchases,
+        t.purchases / t.sessions as conversion
+    from totals as t
+    order by t.sessions desc, t.value
 $$;
 comment on function dash.visits_by is
 'Sessions by p_by: device, browser, os, country, site, login, channel, source (with its medium), campaign, referrer or landing page; value '
@@ -142,13 +199,17 @@ stable
 parallel safe
 as $$
     with seen as (
-        select distinct s.client_id, (s.started_at at time zone p_tz)::date as day
+        select distinct hashtextextended(s.client_id, 0) as client_hash, (s.started_at at time zone p_tz)::date as day
         from dash.visits(p_from - 27, p_to, p_tz, p_filter) as s
-        where s.client_id is not null
+        where s.client_id is not null and not dash.are_visitors_counted(p_from - 27, p_tz, p_filter)
+        union all
+        select distinct d.client_hash, d.day
+        from dash.counted_visitors(p_from - 27, p_to, p_filter) as d
+        where dash.are_visitors_counted(p_from - 27, p_tz, p_filter) and d.sessions > 0
     ),
     -- a client counts from each visit until the next one, at most for the window: nobody counts twice
     spans as (
-        select s.day, lead(s.day, 1, 'infinity'::date) over (partition by s.client_id order by s.day) as next_day
+        select s.day, lead(s.day, 1, 'infinity'::date) over (partition by s.client_hash order by s.day) as next_day
         from seen as s
     ),
     -- as many rows as there are days and lengths, not clients

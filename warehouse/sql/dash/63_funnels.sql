@@ -7,10 +7,9 @@ stable
 parallel safe
 as $$
     select
-        p_subject = 'session' and p_by not in ('country', 'category') and dash.is_counted(p_tz, p_filter)
-        and not (p_filter ?| array['country', 'category', 'brand'])
+        p_subject = 'session' and p_by <> 'category' and dash.are_visits_counted(p_tz, p_filter)
 $$;
-comment on function dash.is_funnel_counted is 'Whether dash.funnel_daily, which knows neither countries nor products nor visitors, may answer';
+comment on function dash.is_funnel_counted is 'Whether dash.funnel_daily, which knows neither products nor visitors, may answer';
 
 create function dash.funnel_figures(
     p_from date,
@@ -86,15 +85,15 @@ as $$
             case p_by
                 when 'device' then f.device_type
                 when 'channel' then f.channel
+                when 'country' then f.country
                 when 'login' then coalesce(f.user_login_state, 'unknown')
             end as value,
             sum(f.viewed)::bigint as viewed,
             sum(f.added)::bigint as added,
             sum(f.checked_out)::bigint as checked_out,
             sum(f.purchased)::bigint as purchased
-        from dash.funnel_daily as f
-        where dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter) and f.day between p_from and p_to
-        and dash.fits(p_filter, f.user_login_state, f.site, f.device_type, null, f.channel)
+        from dash.counted_visits(p_from, p_to, p_filter) as f
+        where dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter) and f.sessions > 0
         group by 1
     )
     select

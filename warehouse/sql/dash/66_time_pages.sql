@@ -75,19 +75,29 @@ as $$
     with bounds as (
         select (date_trunc('month', p_to::timestamp) - interval '24 months')::date as from_day
     ),
-    visits as (
-        select date_trunc('month', s.started_at at time zone p_tz)::date as month, s.has_purchase
+    months as (
+        select date_trunc('month', f.day)::date as month, sum(f.sessions) as sessions, sum(f.converted) as purchases
+        from bounds as b
+        cross join lateral dash.counted_visits(b.from_day, p_to, p_filter) as f
+        where dash.are_visits_counted(p_tz, p_filter) and f.sessions > 0
+        group by 1
+        union all
+        select
+            date_trunc('month', s.started_at at time zone p_tz)::date as month,
+            count(*) as sessions,
+            count(*) filter (where s.has_purchase) as purchases
         from bounds as b
         cross join lateral dash.visits(b.from_day, p_to, p_tz, p_filter) as s
+        where not dash.are_visits_counted(p_tz, p_filter)
+        group by 1
     )
     select
-        v.month,
-        count(*) as sessions,
-        count(*) filter (where v.has_purchase) as purchases,
-        count(*) filter (where v.has_purchase)::numeric / count(*) as conversion,
-        count(*)::numeric / (least((v.month + interval '1 month')::date, p_to + 1) - v.month) as sessions_per_day
-    from visits as v
-    group by v.month
-    order by v.month
+        m.month,
+        m.sessions,
+        m.purchases,
+        m.purchases::numeric / m.sessions as conversion,
+        m.sessions::numeric / (least((m.month + interval '1 month')::date, p_to + 1) - m.month) as sessions_per_day
+    from months as m
+    order by m.month
 $$;
 comment on function dash.seasons is 'The months of the two years up to p_to. sessions_per_day makes long and short months comparable';

@@ -27,25 +27,15 @@ as $$
         select coalesce(sum(e.events), 0)::bigint as events, coalesce(sum(e.page_views), 0)::bigint as page_views
         from dash.event_totals(p_from, p_to, p_tz, 'year', dash.filter_of(p_login, p_bots)) as e
     ),
-    clients as (
-        select
-            s.client_id,
-            count(*) as sessions,
-            count(*) filter (where s.has_purchase) as converting,
-            count(*) filter (where s.is_bounce) as bounced,
-            sum(s.engaged_seconds) as engaged_seconds,
-            count(s.engaged_seconds) as count_engaged
-        from dash.visits(p_from, p_to, p_tz, dash.filter_of(p_login, p_bots)) as s
-        group by s.client_id
-    ),
     session_totals as (
         select
-            count(c.client_id) as visitors,
-            coalesce(sum(c.sessions), 0)::bigint as sessions,
-            coalesce(sum(c.converting), 0)::bigint as converting_sessions,
-            coalesce(sum(c.bounced), 0)::bigint as bounced_sessions,
-            sum(c.engaged_seconds) / nullif(sum(c.count_engaged), 0) as engaged_seconds_avg
-        from clients as c
+            coalesce(sum(t.visitors), 0)::bigint as visitors,
+            coalesce(sum(t.sessions), 0)::bigint as sessions,
+            coalesce(sum(t.converting), 0)::bigint as converting_sessions,
+            coalesce(sum(t.bounced), 0)::bigint as bounced_sessions,
+            sum(t.engaged_seconds) / nullif(sum(t.count_engaged), 0) as engaged_seconds_avg
+        -- one bucket, over which alone visitors add up
+        from dash.visit_totals(p_from, p_to, p_tz, 'millennium', dash.filter_of(p_login, p_bots)) as t
     ),
     order_totals as (
         select count(*) as orders from dash.placed_orders(p_from, p_to, p_tz, dash.filter_of(p_login))

@@ -11,6 +11,7 @@ declare
     ends_at timestamptz := shop_day_start(of_day + 1);
 begin
     perform refresh_total_day(of_day, starts_at, ends_at);
+    perform refresh_visit_day(of_day, starts_at, ends_at);
     perform refresh_product_day(of_day, starts_at, ends_at);
     perform refresh_page_day(of_day, starts_at, ends_at);
     perform refresh_search_day(of_day, starts_at, ends_at);

@@ -1,4 +1,4 @@
--- Builds a day of hourly, daily and event_daily anew from the day's facts, and of funnel_daily from its sessions.
+-- Builds a day of hourly, daily and event_daily anew from the day's facts.
 create or replace function public.refresh_total_day(of_day date, starts_at timestamptz, ends_at timestamptz)
 returns void
 language sql
@@ -6,7 +6,6 @@ as $$
     -- by the hour, too: before a change of zone it was another day's
     delete from hourly where day = of_day or (hour_at >= starts_at and hour_at < ends_at);
     delete from daily where day = of_day;
-    delete from funnel_daily where day = of_day;
     delete from event_daily where day = of_day;
 
     insert into event_daily (day, site, event_name, events)
@@ -34,15 +33,8 @@ as $$
         select
             date_trunc('hour', s.started_at, z.time_zone) as hour_at,
             s.site,
-            s.device_type,
-            s.channel,
-            s.user_login_state,
             s.engaged_seconds,
             s.is_bounce,
-            s.has_product_view,
-            s.has_product_view and s.has_add_to_cart as has_added,
-            s.has_product_view and s.has_add_to_cart and s.has_checkout as has_checked_out,
-            s.has_product_view and s.has_add_to_cart and s.has_checkout and s.has_purchase as has_bought,
             s.has_purchase
         from sessions as s
         cross join zone as z
@@ -93,35 +85,98 @@ as $$
         select p.site, 0, 0, 0, 0, 0, 0, count(*), 0, 0
         from purchases as p
         group by p.site
-    ),
-    day_rows as (
-        insert into daily (
-            day, site, events, page_views, visitors, sessions, bounced_sessions, converting_sessions, orders,
-            engaged_seconds, count_engaged
-        )
-        select
-            of_day, d.site, sum(d.events), sum(d.page_views), sum(d.visitors), sum(d.sessions), sum(d.bounced_sessions),
-            sum(d.converting_sessions), sum(d.orders), sum(d.engaged_seconds), sum(d.count_engaged)
-        from day_parts as d
-        group by d.site
     )
-    insert into funnel_daily (
-        day, site, device_type, channel, user_login_state, sessions, bounced, viewed, added, checked_out, purchased,
-        converted
+    insert into daily (
+        day, site, events, page_views, visitors, sessions, bounced_sessions, converting_sessions, orders,
+        engaged_seconds, count_engaged
     )
     select
+        of_day, d.site, sum(d.events), sum(d.page_views), sum(d.visitors), sum(d.sessions), sum(d.bounced_sessions),
+        sum(d.converting_sessions), sum(d.orders), sum(d.engaged_seconds), sum(d.count_engaged)
+    from day_parts as d
+    group by d.site;
+$$;
+
+-- Builds a day of funnel_daily and visitor_days anew from the visits of which a part was on it.
+create or replace function public.refresh_visit_day(of_day date, starts_at timestamptz, ends_at timestamptz)
+returns void
+language sql
+as $$
+    delete from funnel_daily where day = of_day;
+    delete from visitor_days where day = of_day;
+
+    with visits as materialized (
+        select
+            s.*,
+            s.started_at >= starts_at as begins,
+            s.started_at >= starts_at and s.ended_at < ends_at as is_whole,
+            dense_rank() over (
+                order by s.site, s.device_type, s.country, s.channel, s.user_login_state
+            ) as cell_number
+        from sessions as s
+        where s.started_at < ends_at and s.ended_at >= starts_at and not s.is_bot
+        -- those few that are longer have an index of their own
+        and (s.started_at >= starts_at - interval '1 day' or s.ended_at - s.started_at > interval '1 day')
+    ),
+    -- of a visit that midnight divides only the day's events count
+    parts as (
+        select
+            m.visit_id,
+            count(*) as events,
+            count(*) filter (where m.event_name = 'page_view') as page_views,
+            bit_or(letter_bit(event_letter(m.event_name))) as event_bits
+        from visit_members(array(select v.session_id from visits as v where not v.is_whole)) as m
+        where m.event_timestamp >= starts_at and m.event_timestamp < ends_at
+        group by m.visit_id
+    ),
+    told as materialized (
+        select
+            v.*,
+            case when v.is_whole then v.event_count else coalesce(p.events, 0) end as events,
+            case when v.is_whole then v.page_view_count else coalesce(p.page_views, 0) end as page_views,
+            case when v.is_whole then bits_of_steps(v.steps) else coalesce(p.event_bits, 0) end as event_bits
+        from visits as v
+        left join parts as p on p.visit_id = v.session_id
+        where v.begins or p.events > 0
+    ),
+    cells as (
+        insert into funnel_daily (
+            day, cell_number, site, device_type, country, channel, user_login_state, sessions, bounced, viewed, added,
+            checked_out, purchased, converted, events, page_views, session_page_views, engaged_seconds, count_engaged
+        )
+        select
+            of_day,
+            t.cell_number,
+            t.site,
+            t.device_type,
+            t.country,
+            t.channel,
+            t.user_login_state,
+            count(*) filter (where t.begins) as sessions,
+            count(*) filter (where t.begins and t.is_bounce) as bounced,
+            count(*) filter (where t.begins and t.has_product_view) as viewed,
+            count(*) filter (where t.begins and t.has_product_view and t.has_add_to_cart) as added,
+            count(*) filter (where t.begins and t.has_product_view and t.has_add_to_cart and t.has_checkout) as checked_out,
+            count(*) filter (
+                where t.begins and t.has_product_view and t.has_add_to_cart and t.has_checkout and t.has_purchase
+            ) as purchased,
+            count(*) filter (where t.begins and t.has_purchase) as converted,
+            sum(t.events) as events,
+            sum(t.page_views) as page_views,
+            coalesce(sum(t.page_view_count) filter (where t.begins), 0) as session_page_views,
+            coalesce(sum(t.engaged_seconds) filter (where t.begins), 0) as engaged_seconds,
+            count(t.engaged_seconds) filter (where t.begins) as count_engaged
+        from told as t
+        group by t.cell_number, t.site, t.device_type, t.country, t.channel, t.user_login_state
+    )
+    insert into visitor_days (day, cell_number, client_hash, sessions, event_bits)
+    select
         of_day,
-        v.site,
-        v.device_type,
-        v.channel,
-        v.user_login_state,
-        count(*) as sessions,
-        count(*) filter (where v.is_bounce) as bounced,
-        count(*) filter (where v.has_product_view) as viewed,
-        count(*) filter (where v.has_added) as added,
-        count(*) filter (where v.has_checked_out) as checked_out,
-        count(*) filter (where v.has_bought) as purchased,
-        count(*) filter (where v.has_purchase) as converted
-    from visits as v
-    group by v.site, v.device_type, v.channel, v.user_login_state;
+        t.cell_number,
+        client_hash(t.client_id) as client_hash,
+        count(*) filter (where t.begins) as sessions,
+        bit_or(coalesce(t.event_bits, 0)) as event_bits
+    from told as t
+    where t.client_id is not null
+    group by t.cell_number, client_hash(t.client_id);
 $$;
