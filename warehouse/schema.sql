@@ -2397,7 +2397,7 @@ grant execute on function dash.category_performance(date,date) to footfall_etl;
 -- function dash.counted_visitors(date,date,jsonb)
 create function dash.counted_visitors(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.visitor_days
-language sql stable parallel safe; -- 82f29b96a63804d4ea35584acd3e8129
+language sql stable parallel safe; -- c1cebc7f2051eaa65827bc817f1744bb
 comment on function dash.counted_visitors(date,date,jsonb) is 'Rows of dash.visitor_days that fit p_filter by login, site, device, country and channel';
 grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_analyst;
 grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_dash;
@@ -2622,7 +2622,7 @@ grant execute on function dash.issue_list(date,date,text,integer,jsonb) to footf
 -- function dash.journeys(date,date,text,integer,integer,jsonb)
 create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
-language sql stable parallel safe; -- 91c68a122426a3439430d9eebf58a3ae
+language sql stable parallel safe; -- d0a856f9e9954ee88a8384405cf11f9c
 comment on function dash.journeys(date,date,text,integer,integer,jsonb) is 'The most frequent first p_pages pages of the period''s sessions that fit p_filter, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_analyst;
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_dash;
@@ -2775,7 +2775,7 @@ grant execute on function dash.overview(date,date,text,text[],boolean) to footfa
 -- function dash.page_figures(date,date,text,jsonb)
 create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
-language sql stable parallel safe; -- b5e3b79a6e27e679b25fe63a8b1ebd9a
+language sql stable parallel safe; -- 9218ab4cda3e984f71ac759c04c825d2
 comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;

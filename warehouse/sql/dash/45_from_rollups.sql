@@ -21,10 +21,11 @@ parallel safe
 as $$
     select v.*
     from dash.visitor_days as v
-    where v.day between p_from and p_to
-    and (
-        not dash.picks_visits(p_filter)
-        or (v.day, v.cell_number) in (select f.day, f.cell_number from dash.counted_visits(p_from, p_to, p_filter) as f)
-    )
+    where not dash.picks_visits(p_filter) and v.day between p_from and p_to
+    union all
+    select v.*
+    from dash.counted_visits(p_from, p_to, p_filter) as f
+    inner join dash.visitor_days as v on v.day = f.day and v.cell_number = f.cell_number
+    where dash.picks_visits(p_filter) and v.day between p_from and p_to
 $$;
 comment on function dash.counted_visitors is 'Rows of dash.visitor_days that fit p_filter by login, site, device, country and channel';

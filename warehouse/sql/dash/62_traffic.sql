@@ -144,8 +144,11 @@ language sql
 stable
 parallel safe
 as $$
+    with is_counted as (
+        select dash.are_visitors_counted(p_from, p_tz, p_filter) and not dash.is_narrow(p_filter) as answer
+    ),
     -- two passes, of which the one that compares people carries nothing else, are quicker than one, and than a copy of the views
-    with views as not materialized (
+    views as not materialized (
         select v.*
         from dash.page_views as v
         where v.viewed_at >= dash.day_start(p_from, p_tz)
@@ -169,7 +172,13 @@ as $$
             sum(v.scroll_depth) as scroll_sum,
             count(v.scroll_depth) as count_scrolled
         from views as v
+        where not (select c.answer from is_counted as c)
         group by v.path
+        union all
+        -- as counted by day
+        select d.path, d.views, 0, d.entries, d.exits, d.engaged_ms, d.count_engaged, d.scroll_sum, d.count_scrolled
+        from dash.page_daily as d
+        where (select c.answer from is_counted as c) and d.day between p_from and p_to
         union all
         select w.path, 0 as views, count(*) as viewers, 0, 0, null, 0, null, 0
         from (select distinct v.path, v.client_id from views as v where v.client_id is not null) as w

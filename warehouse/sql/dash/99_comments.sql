@@ -17,7 +17,7 @@ begin
             ('carts', 'is_recovered', 'Somebody came back after it was abandoned'),
             ('carts', 'recovered_after', 'How long its longest silence lasted; null where it was not recovered'),
             ('data_version', 'version', 'Another whenever figures may be others'),
-            ('settings', 'facts_since', 'Facts, page views, searches and product visits are whole from here on; null where none were dropped'),
+            ('settings', 'facts_since', 'Facts, page views, searches, product visits and visitors by day are whole from here on; null where none were dropped'),
             ('dim_date', 'day', 'Day of the shop''s zone'),
             ('dim_date', 'week_starts_on', 'First day of its week, as the shop counts weeks'),
             ('dim_date', 'month_starts_on', 'First day of its month'),
