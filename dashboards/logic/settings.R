@@ -104,10 +104,17 @@ parse_time_zone <- function(text) {
 }
 
 # Areas and cities only: abbreviations such as EST mean different things to different systems.
-time_zones <- function() {
-  areas <- "^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
-  c("UTC", grep(areas, suppressWarnings(OlsonNames()), value = TRUE))
-}
+# Read once: each session asks for them, and they are a few hundred files.
+time_zones <- local({
+  known <- NULL
+  function() {
+    if (is.null(known)) {
+      areas <- "^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
+      known <<- c("UTC", grep(areas, suppressWarnings(OlsonNames()), value = TRUE))
+    }
+    known
+  }
+})
 
 # The same for a list to choose from, by area, so that typing a city's name finds it.
 zones_by_area <- function() {

@@ -2,6 +2,9 @@
 
 # choices: function that gives what the filters may be set to, NULL where the warehouse is away.
 ui <- function(settings, choices = function() NULL) {
+  # Most pages begin the same for everybody: making them anew was half of what it took to open one.
+  fixed <- c("traffic", "products", "carts", "time", "acquisition", "search", "retention", "live", "health")
+  fixed <- lapply(stats::setNames(nm = fixed), function(name) as_html(view[[name]]$ui(name)))
   function(request) {
     if (!is_own_request(request, settings$hosts)) return(misdirected())
     initial <- parse_address(request$QUERY_STRING, settings$time_zone, today_in)
@@ -15,20 +18,26 @@ ui <- function(settings, choices = function() NULL) {
       collapsible = TRUE,
       header = page_header(initial, choices()),
       page("Overview", view$overview$ui("overview", initial)),
-      page("Traffic", view$traffic$ui("traffic")),
+      page("Traffic", fixed$traffic),
       page("Funnel", view$funnel$ui("funnel", initial)),
-      page("Products", view$products$ui("products")),
-      page("Carts & orders", view$carts$ui("carts")),
-      page("Time", view$time$ui("time")),
-      page("Acquisition", view$acquisition$ui("acquisition")),
-      page("Search", view$search$ui("search")),
-      page("Retention", view$retention$ui("retention")),
+      page("Products", fixed$products),
+      page("Carts & orders", fixed$carts),
+      page("Time", fixed$time),
+      page("Acquisition", fixed$acquisition),
+      page("Search", fixed$search),
+      page("Retention", fixed$retention),
       page("Journeys", view$journeys$ui("journeys", initial)),
-      page("Live", view$live$ui("live")),
-      page("Health", view$health$ui("health")),
+      page("Live", fixed$live),
+      page("Health", fixed$health),
       bslib::nav_item(theme_button())
     )
   }
+}
+
+# Tags as the text that they become, with the scripts and styles that they need.
+as_html <- function(tags) {
+  rendered <- htmltools::renderTags(tags)
+  htmltools::attachDependencies(htmltools::HTML(rendered$html), rendered$dependencies)
 }
 
 misdirected <- function() {

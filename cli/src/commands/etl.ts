@@ -14,7 +14,7 @@ import pino from 'pino';
 import { CliError } from '../errors.js';
 import { count, counted, progress } from '../format.js';
 import { openLakeAt } from '../stack/find-lake.js';
-import { withStack } from '../stack/find-stack.js';
+import { type FoundStack, withStack } from '../stack/find-stack.js';
 
 export interface EtlOptions extends ScopeOptions {
   data?: string;
@@ -34,7 +34,8 @@ export async function runOnce(options: EtlOptions, stopped: AbortSignal): Promis
   const { env } = process;
   const settings = { timeouts: timeouts(env), shop: shopSettings(env) };
   const bar = progress();
-  return withStack(options.data, async ({ lakeUrl, databaseUrl }) => {
+  const isPartOfStack = options.trigger === 'loop';
+  const run = async ({ lakeUrl, databaseUrl }: FoundStack) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
     const startedAt = performance.now();
     return runEtl({
@@ -49,7 +50,8 @@ export async function runOnce(options: EtlOptions, stopped: AbortSignal): Promis
       onProgress: (done) => bar.show(loading(done, performance.now() - startedAt)),
       onModels: (left) => bar.show(`building models: about ${count(left)} sessions, orders and days left`),
     }).finally(bar.clear);
-  });
+  };
+  return withStack(options.data, run, { isPartOfStack });
 }
 
 function loading({ objects, received }: Counts, ms: number): string {

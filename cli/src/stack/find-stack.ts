@@ -25,11 +25,14 @@ export interface FoundStack {
  * by the default data folder. The server of a stopped stack is started for as long as `work` takes; another command, which would end
  * it or lose it, waits until then.
  *
+ * @param options.isPartOfStack the stack itself has started this; where that was killed since, it is not for this to hold the folder,
+ *   which keeps the stack from being started again
  * @throws CliError where there is no stack, or it was told to stop while it waited for another command
  */
 export async function withStack<T>(
   dataOption: string | undefined,
   work: (stack: FoundStack) => Promise<T>,
+  { isPartOfStack = false } = {},
 ): Promise<T> {
   const { FOOTFALL_LAKE: lakeUrl, FOOTFALL_DATABASE_URL: databaseUrl } = process.env;
   if (dataOption === undefined && databaseUrl)
@@ -57,6 +60,7 @@ export async function withStack<T>(
   });
   const release = await holdStopped(folder);
   try {
+    if (release && isPartOfStack) throw new CliError(`The stack on ${folder.path} that started this has ended.`);
     // Its own, or one that a killed stack has left.
     const running = await ownServerPort(folder, secrets, usual);
     if (running !== undefined) return await work(stackOn(running));

@@ -33,6 +33,9 @@ export interface WarehouseOptions {
   say: (line: string) => void;
 }
 
+/** How long a server that did not start is left alone before the next try, twice as long after each. */
+const RETRY_MS = { first: 500, most: 5000 };
+
 /** Starts the embedded server, keeps it running, and brings roles, databases and schema up to date. */
 export async function startWarehouse({ folder, port, shop, say }: WarehouseOptions): Promise<WarehousePart> {
   const secrets = await folder.ensureSecrets();
@@ -54,14 +57,15 @@ export async function startWarehouse({ folder, port, shop, say }: WarehouseOptio
   const watch = async () => {
     for (;;) {
       say(`${await server.died}; it is started again`);
-      while (!isStopping) {
+      // processes that a killed server leaves behind hold its memory for a moment more
+      for (let pauseMs = RETRY_MS.first; !isStopping; pauseMs = Math.min(pauseMs * 2, RETRY_MS.most)) {
         try {
           restarting = startEmbeddedServer(options);
           server = await restarting;
           break;
         } catch (error) {
-          say(`PostgreSQL did not come back: ${(error as Error).message}`);
-          await sleep(5000);
+          say(`PostgreSQL did not come back yet: ${(error as Error).message}`);
+          await sleep(pauseMs);
         }
       }
       if (isStopping) return;

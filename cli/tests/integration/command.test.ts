@@ -179,6 +179,12 @@ describe('A stack', () => {
     expect(await stop(await up())).toBe(0);
   });
 
+  it('that is stopped is not held by a run of its own that outlived it', async () => {
+    const { code, stderr } = await footfall('etl', '--data', data, '--trigger', 'loop');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('that started this has ended') });
+    expect(await stop(await up())).toBe(0);
+  });
+
   it('keeps its secrets from others', async () => {
     for (const file of ['footfall.env', 'secrets.json'])
       expect((await stat(join(data, file))).mode & 0o777).toBe(0o600);
