@@ -17,8 +17,8 @@ const HELP = `First useful paint of Overview, and what a change of a filter take
 
   --events N        of a shop over 90 days, made and loaded for it (10000000: half an hour, 20 GB)
   --folder DIR      where lake and warehouse are made for the time being (the system's temporary folder)
-  --database URL    a warehouse that is there instead, as footfall_dash, with
-  --dashboards URL  its dashboards (http://127.0.0.1:3838/)`;
+  --database URL    a warehouse that is there instead, by a role that may read schema dash
+  --dashboards URL  its dashboards, where they run already`;
 
 /** Milliseconds that an analyst may wait, as the dashboards promise at 10 million events. */
 const LIMITS = { paint: 2000, change: 1000 };
@@ -26,7 +26,11 @@ const LIMITS = { paint: 2000, change: 1000 };
 const ROUNDS = 5;
 /** Days that are looked at. */
 const DAYS = 28;
+/** Who look at once, each at other days and with another filter, so that none has what another's question left. */
+const ANALYSTS = 5;
 const DAY_MS = 86_400_000;
+/** Until a page has asked what it asks after its first paint. */
+const QUIET_MS = 3000;
 const APP = fileURLToPath(new URL('../dashboards/', import.meta.url));
 
 const text = { type: 'string' };
@@ -34,7 +38,8 @@ const { values: options } = parseArgs({
   options: { events: text, folder: text, database: text, dashboards: text, help: { type: 'boolean' } },
 });
 if (options.help) console.log(HELP);
-else if (options.database) await measure(options.database, options.dashboards ?? 'http://127.0.0.1:3838/');
+else if (options.dashboards) await measure(options.database, options.dashboards);
+else if (options.database) await withDashboards(options.database, (address) => measure(options.database, address));
 else {
   const events = Number(options.events ?? 10_000_000);
   await withShopWarehouse({ events, folder: options.folder }, async (warehouse) => {
@@ -68,25 +73,54 @@ async function measure(database, address) {
     await withClient(database, async (warehouse) => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
       await measurePage(page, warehouse, address);
+      await measureTogether(browser, warehouse, address);
     });
   } finally {
     await browser.close();
   }
 }
 
-async function measurePage(page, warehouse, address) {
-  const {
-    rows: [{ events, to }],
-  } = await warehouse.query(
+/** How many events there are, up to which day, and some channels to filter by. */
+async function readPeriod(warehouse) {
+  const { rows: periods } = await warehouse.query(
     `select (select count(*) from dash.events)::int as events, (select max(started_at)::date::text from dash.sessions) as to`,
   );
-  const choices = await warehouse.query("select value from dash.filter_choices() where filter = 'channel' limit $1", [
-    ROUNDS,
-  ]);
+  const { rows: channels } = await warehouse.query(
+    "select value from dash.filter_choices() where filter = 'channel' limit $1",
+    [Math.max(ROUNDS, ANALYSTS)],
+  );
+  return { ...periods[0], channels: channels.map(({ value }) => value) };
+}
+
+/** A first day that no other round has. */
+function dayBefore(to, days) {
+  return new Date(Date.parse(to) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Five browsers in which a filter is changed at the same moment. */
+async function measureTogether(browser, warehouse, address) {
+  const { events, to, channels } = await readPeriod(warehouse);
+  const pages = await Promise.all(
+    Array.from({ length: ANALYSTS }, () => browser.newPage({ viewport: { width: 1280, height: 900 } })),
+  );
+  const times = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, page] of pages.entries())
+      await firstPaint(page, `${address}?from=${dayBefore(to, DAYS + 5 + round * ANALYSTS + i)}&to=${to}&compare=none`);
+    await sleep(QUIET_MS);
+    times.push(...(await Promise.all(pages.map((page, i) => timed(() => choose(page, channels[i]))))));
+  }
+  const figure = `a change of a filter by five analysts at once, at ${events} events`;
+  report({ figure: `${figure}, median`, value: median(times), unit: 'ms', against: 'below', limit: LIMITS.change });
+  console.log(`  the slowest of ${times.length}: ${round(Math.max(...times))} ms; R answers one after the other`);
+}
+
+async function measurePage(page, warehouse, address) {
+  const { events, to, channels } = await readPeriod(warehouse);
   const times = { paints: [], changes: [], questions: [] };
   // Each round asks for other days and another channel, so that no answer is one that was kept.
-  for (const [round, { value: channel }] of choices.rows.entries()) {
-    const from = new Date(Date.parse(to) - (DAYS - 2 - round) * DAY_MS).toISOString().slice(0, 10);
+  for (const [round, channel] of channels.slice(0, ROUNDS).entries()) {
+    const from = dayBefore(to, DAYS - 2 - round);
     times.paints.push(await timed(() => firstPaint(page, `${address}?from=${from}&to=${to}&compare=none`)));
     times.changes.push(await timed(() => choose(page, channel)));
     times.questions.push(await timed(() => ask(warehouse, [from, to, JSON.stringify({ channel: [channel] })])));
