@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_SAY } from '../helpers/facts-say.js';
 import { type ModelWarehouse, type Sent, startModelWarehouse } from '../helpers/model-warehouse.js';
@@ -35,6 +37,12 @@ const ASKED = [
   'top_happenings(%, p_limit => 100)',
   'seasons(%)',
 ];
+
+/** The migration that counts them. */
+const UPGRADE = readFileSync(
+  new URL('../../../warehouse/sql/migrations/000059_visitor_days.sql', import.meta.url),
+  'utf8',
+);
 
 let warehouse: ModelWarehouse;
 beforeAll(async () => {
@@ -168,6 +176,42 @@ describe.each(ZONES)('Events of a filter with days of %s', (zone) => {
       );
       expect(added, JSON.stringify(filter)).toEqual(counted);
       expect(added.length, JSON.stringify(filter)).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('An upgrade from before visitors were counted by day', () => {
+  /** What is known without the facts of visits that midnight divides. */
+  const known = `
+    select day::text, site, device_type, country, channel, user_login_state, sessions, bounced, viewed, added, checked_out, purchased,
+      converted, session_page_views, engaged_seconds, count_engaged,
+      (select array_agg(v.client_hash || ' ' || v.sessions order by 1) from visitor_days as v
+        where v.day = f.day and v.cell_number = f.cell_number and v.sessions > 0) as visitors
+    from funnel_daily as f where sessions > 0 order by 1, 2, 3, 4, 5, 6`;
+
+  it('has them at once from the visits, but for frozen days, where nobody could be erased', async () => {
+    await warehouse.clear();
+    await warehouse.query(`update settings set time_zone = 'UTC'`, [], 'footfall_owner');
+    await loadShops();
+    const client = new pg.Client({ connectionString: warehouse.url('footfall_owner') });
+    await client.connect();
+    const rows = async () => (await client.query(known)).rows;
+    try {
+      await client.query('begin');
+      const before = await rows();
+      const [first, last] = [before[0].day, before.at(-1).day];
+      expect(first < last).toBe(true);
+      await client.query('insert into fact_drops (frozen_before) values ($1)', [last]);
+      await client.query(`drop schema dash cascade; drop table visitor_days;
+        alter table funnel_daily drop constraint funnel_daily_pkey, drop column country, drop column cell_number, drop column events,
+          drop column page_views, drop column session_page_views, drop column engaged_seconds, drop column count_engaged;
+        delete from funnel_daily;
+        alter table funnel_daily add constraint funnel_daily_key unique nulls not distinct (day, site, device_type, channel, user_login_state)`);
+      await client.query(UPGRADE);
+      expect(await rows()).toEqual(before.map((row) => (row.day < last ? { ...row, visitors: null } : row)));
+    } finally {
+      await client.query('rollback');
+      await client.end();
     }
   });
 });

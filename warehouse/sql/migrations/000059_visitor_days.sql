@@ -59,7 +59,10 @@ cells as (
 insert into public.visitor_days (day, cell_number, client_hash, sessions, event_bits)
 select v.day, v.cell_number, ('x' || left(md5(v.client_id), 16))::bit(64)::bigint as client_hash, count(*), 0
 from visits as v
+cross join public.settings as z
 where v.client_id is not null
+-- not of frozen days, where an erasure would not find anybody
+and v.day >= coalesce((select (max(d.frozen_before) at time zone z.time_zone)::date from public.fact_drops as d), '-infinity')
 group by v.day, v.cell_number, client_hash;
 
 alter table public.funnel_daily
