@@ -1,0 +1,97 @@
+-- What changed most between two periods.
+
+create function dash.biggest_changes(
+    p_from date,
+    p_to date,
+    p_vs_from date,
+    p_vs_to date,
+    p_tz text default 'UTC',
+    p_filter jsonb default '{}',
+    p_limit integer default 10
+)
+returns table (dimension text, value text, sessions bigint, previous bigint, difference bigint, change numeric, conversion numeric, previous_conversion numeric)
+language sql
+stable
+parallel safe
+as $$
+    with days as (
+        select f.channel, f.device_type, f.country, f.sessions, f.converted, true as is_now
+        from dash.counted_visits(p_from, p_to, p_filter) as f
+        where dash.are_visits_counted(p_tz, p_filter)
+        union all
+        select f.channel, f.device_type, f.country, f.sessions, f.converted, false as is_now
+        from dash.counted_visits(p_vs_from, p_vs_to, p_filter) as f
+        where dash.are_visits_counted(p_tz, p_filter)
+    ),
+    visits as (
+        select s.channel, s.device_type, s.country, s.entry_page_path, s.has_purchase, true as is_now
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        union all
+        select s.channel, s.device_type, s.country, s.entry_page_path, s.has_purchase, false as is_now
+        from dash.visits(p_vs_from, p_vs_to, p_tz, p_filter) as s
+    ),
+    -- first as few rows as there are combinations; where days know the rest, the visits are asked for their landing page alone
+    cells as (
+        select
+            d.channel, d.device_type, d.country, null as entry_page_path, false as has_page, true as has_rest,
+            coalesce(sum(d.sessions) filter (where d.is_now), 0) as sessions,
+            coalesce(sum(d.sessions) filter (where not d.is_now), 0) as previous,
+            coalesce(sum(d.converted) filter (where d.is_now), 0) as converting,
+            coalesce(sum(d.converted) filter (where not d.is_now), 0) as previous_converting
+        from days as d
+        group by d.channel, d.device_type, d.country
+        union all
+        select
+            null, null, null, v.entry_page_path, true, false,
+            count(*) filter (where v.is_now),
+            count(*) filter (where not v.is_now),
+            count(*) filter (where v.is_now and v.has_purchase),
+            count(*) filter (where not v.is_now and v.has_purchase)
+        from visits as v
+        where dash.are_visits_counted(p_tz, p_filter)
+        group by v.entry_page_path
+        union all
+        select
+            v.channel, v.device_type, v.country, v.entry_page_path, true, true,
+            count(*) filter (where v.is_now),
+            count(*) filter (where not v.is_now),
+            count(*) filter (where v.is_now and v.has_purchase),
+            count(*) filter (where not v.is_now and v.has_purchase)
+        from visits as v
+        where not dash.are_visits_counted(p_tz, p_filter)
+        group by v.channel, v.device_type, v.country, v.entry_page_path
+    ),
+    sums as (
+        select
+            d.dimension,
+            d.value,
+            sum(c.sessions)::bigint as sessions,
+            sum(c.previous)::bigint as previous,
+            sum(c.converting) as converting,
+            sum(c.previous_converting) as previous_converting
+        from cells as c
+        cross join lateral (
+            values
+            ('channel', c.channel, c.has_rest), ('device', c.device_type, c.has_rest), ('country', c.country, c.has_rest),
+            ('landing page', c.entry_page_path, c.has_page)
+        ) as d (dimension, value, is_known)
+        where d.is_known
+        group by d.dimension, d.value
+    )
+    select
+        s.dimension,
+        s.value,
+        s.sessions,
+        s.previous,
+        s.sessions - s.previous as difference,
+        (s.sessions - s.previous)::numeric / nullif(s.previous, 0) as change,
+        s.converting / nullif(s.sessions, 0) as conversion,
+        s.previous_converting / nullif(s.previous, 0) as previous_conversion
+    from sums as s
+    where s.sessions <> s.previous
+    order by abs(s.sessions - s.previous) desc, s.dimension, s.value
+    limit p_limit
+$$;
+comment on function dash.biggest_changes is
+'The p_limit channels, devices, countries and landing pages whose sessions changed most against the period p_vs_from to p_vs_to, with the '
+'conversion of both. value is null where it is not known';
