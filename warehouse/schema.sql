@@ -1351,12 +1351,13 @@ create table public.visitor_days (
     event_bits integer not null,
     constraint visitor_days_pkey PRIMARY KEY (day, cell_number, client_hash)
 );
+CREATE INDEX visitor_days_untold ON public.visitor_days USING btree (day) WHERE (event_bits = 0);
 comment on table public.visitor_days is 'Grain: day of the shop''s zone x combination of properties (cell_number of funnel_daily) x client, without bots. Different visitors of any period and filter are counted from it.';
 comment on column public.visitor_days.day is 'Day of the shop''s zone';
 comment on column public.visitor_days.cell_number is 'The row of funnel_daily of the same day with the properties of the visit';
 comment on column public.visitor_days.client_hash is 'client_hash() of the client''s id';
 comment on column public.visitor_days.sessions is 'That began on the day';
-comment on column public.visitor_days.event_bits is 'A bit for each name of the catalogue among the client''s events of the day, as letter_bit says';
+comment on column public.visitor_days.event_bits is 'A bit for each name of the catalogue among the client''s events of the day, as letter_bit says; 0: not known yet';
 grant delete, insert, maintain, select, update on table public.visitor_days to footfall_etl;
 
 -- sequence public.etl_day_changes_change_id_seq
@@ -2262,7 +2263,7 @@ grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall
 -- function dash.are_visitors_counted(date,text,jsonb)
 create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
 returns boolean
-language sql stable parallel safe; -- 6fc2aaccc878675c59e2b1199c7b1b6c
+language sql stable parallel safe; -- 6cf7a3053339ff7c687a6a56e1e3fac1
 comment on function dash.are_visitors_counted(date,text,jsonb) is 'Whether dash.visitor_days, which goes back as far as single events do, may answer for days from p_from on';
 grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_analyst;
 grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_dash;
@@ -2289,7 +2290,7 @@ grant execute on function dash.attribution(date,date,text,text,integer,numeric,j
 -- function dash.biggest_changes(date,date,date,date,text,jsonb,integer)
 create function dash.biggest_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
 returns TABLE(dimension text, value text, sessions bigint, previous bigint, difference bigint, change numeric, conversion numeric, previous_conversion numeric)
-language sql stable parallel safe; -- 9b6e45adf1f8821fe46bd60fe4e35750
+language sql stable parallel safe; -- 9156e6b099edc43486adcc431e57282b
 comment on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) is 'The p_limit channels, devices, countries and landing pages whose sessions changed most against the period p_vs_from to p_vs_to, with the conversion of both. value is null where it is not known';
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_dash;
@@ -2469,7 +2470,7 @@ grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 -- function dash.event_totals(date,date,text,text,jsonb)
 create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- 6db996e69445a0c5ba0cb892689644d1
+language sql stable parallel safe; -- bee210e9a191a4d7f4270d800d741f7d
 comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where p_tz is the shop''s zone and the filter asks for nothing but properties of visits; added up from visits, where it asks for these in another zone, for hours, or with bots; else counted now';
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
@@ -2609,6 +2610,15 @@ comment on function dash.is_narrow(jsonb) is 'Whether the filter leaves out any 
 grant execute on function dash.is_narrow(jsonb) to footfall_analyst;
 grant execute on function dash.is_narrow(jsonb) to footfall_dash;
 grant execute on function dash.is_narrow(jsonb) to footfall_etl;
+
+-- function dash.is_of_days(text)
+create function dash.is_of_days(p_grain text)
+returns boolean
+language sql immutable parallel safe; -- 80d0b5212996d7c9cd5c3844dbf2ab60
+comment on function dash.is_of_days(text) is 'Whether buckets of this grain are days or made of days';
+grant execute on function dash.is_of_days(text) to footfall_analyst;
+grant execute on function dash.is_of_days(text) to footfall_dash;
+grant execute on function dash.is_of_days(text) to footfall_etl;
 
 -- function dash.issue_list(date,date,text,integer,jsonb)
 create function dash.issue_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 1000, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2775,7 +2785,7 @@ grant execute on function dash.overview(date,date,text,text[],boolean) to footfa
 -- function dash.page_figures(date,date,text,jsonb)
 create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
-language sql stable parallel safe; -- 9218ab4cda3e984f71ac759c04c825d2
+language sql stable parallel safe; -- 4fe8e55e1dbeda2f2aa6b4725744443f
 comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
@@ -3027,7 +3037,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- 20bb8e786eb5153fe0a628600daefb03
+language sql stable parallel safe; -- 3951e855b5fca94fca61df0230358a9f
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
@@ -3081,7 +3091,7 @@ grant execute on function dash.visit_events(text,boolean,text,timestamp with tim
 -- function dash.visit_totals(date,date,text,text,jsonb)
 create function dash.visit_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, visitors bigint, sessions bigint, converting bigint, bounced bigint, engaged_seconds numeric, count_engaged bigint)
-language sql stable parallel safe; -- ba82a44d7bb00d9c7f1b7ce61d55b97f
+language sql stable parallel safe; -- a9163470327c3a022ea4cf661061d1a0
 comment on function dash.visit_totals(date,date,text,text,jsonb) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it';
 grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_dash;
@@ -3108,7 +3118,7 @@ grant execute on function dash.visits(date,date,text,jsonb) to footfall_etl;
 -- function dash.visits_by(date,date,text,text,jsonb)
 create function dash.visits_by(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'device'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, sessions bigint, visitors bigint, share numeric, page_views_avg numeric, bounce_rate numeric, engaged_seconds numeric, purchases bigint, conversion numeric)
-language sql stable parallel safe; -- 902b4047c1aa619d86be5ed9a9b44f7e
+language sql stable parallel safe; -- b194f9f60ad33a401b9f267075d890d1
 comment on function dash.visits_by(date,date,text,text,jsonb) is 'Sessions by p_by: device, browser, os, country, site, login, channel, source (with its medium), campaign, referrer or landing page; value is null where it is not known. visitors: different clients, who may stand in several rows; share: of all sessions; purchases: sessions with one; conversion: by sessions';
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_dash;
@@ -3284,7 +3294,7 @@ grant execute on function public.note_order_days(text[]) to footfall_etl;
 -- function public.note_visit_days(jsonb,jsonb)
 create function public.note_visit_days(visits_before jsonb, visits_after jsonb)
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 9fd129fe21faed3e3a753defd8f5d0e8
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 21b9c3e7e74267c3deb9c82d6b1ecb37
 comment on function public.note_visit_days(jsonb,jsonb) is 'Notes the days that visits were on before they were rebuilt, and are on now';
 grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
 
@@ -3424,7 +3434,7 @@ grant execute on function public.refresh_total_day(date,timestamp with time zone
 -- function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_visit_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- e9c19112a05b2ed3249845596e33b9a9
+language sql volatile parallel unsafe; -- c083695c3b1e951736aa6a1b9e4af797
 comment on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of funnel_daily and visitor_days anew';
 grant execute on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
@@ -3459,7 +3469,7 @@ grant execute on function public.set_facts_keep_days(integer) to footfall_etl;
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
-language plpgsql volatile parallel unsafe; -- e53aa0f6c13155d954288ed476288227
+language plpgsql volatile parallel unsafe; -- ff21076381b7590516ec9706b336ba9b
 comment on function public.set_shop(text,integer) is 'Sets the shop''s zone and first day of the week; null leaves one as it is';
 grant execute on function public.set_shop(text,integer) to footfall_etl;
 
@@ -3529,7 +3539,7 @@ grant execute on function public.visit_members(text[]) to footfall_etl;
 -- function public.visits_now(text[],text[],text[])
 create function public.visits_now(session_keys text[], client_keys text[], order_keys text[])
 returns jsonb
-language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 2ec4401daa500243efdd7ff48a0fdee5
+language sql stable parallel unsafe set plan_cache_mode=force_custom_plan; -- 22ec0381a36dbccb9014da92bdd1f43a
 comment on function public.visits_now(text[],text[],text[]) is 'The sessions of some keys and orders as they stand';
 grant execute on function public.visits_now(text[],text[],text[]) to footfall_etl;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedServer } from '@footfall/warehouse';
-import { DataFolder, embeddedUrl } from '../data-folder.js';
+import { DataFolder, embeddedUrl, type Secrets } from '../data-folder.js';
 import { CliError } from '../errors.js';
 import { type Release, tryLock } from './lock.js';
 import { ownServerPort } from './own-server.js';
@@ -69,17 +69,20 @@ export async function withStack<T>(
       return await work(stackOn(usual));
     }
     const port = (await answers(usual, '127.0.0.1')) ? await freePort() : usual;
-    const server = await startEmbeddedServer({
-      dataDir: folder.postgres,
-      logFile: folder.log('postgres'),
-      port,
-      superuserPassword: secrets.superuser,
-    });
+    const server = await startServer(folder, secrets, port);
     return await work(stackOn(port)).finally(() => server.stop());
   } finally {
     await release?.();
   }
 }
+
+const startServer = (folder: DataFolder, { superuser }: Secrets, port: number) =>
+  startEmbeddedServer({
+    dataDir: folder.postgres,
+    logFile: folder.log('postgres'),
+    port,
+    superuserPassword: superuser,
+  });
 
 /** Who waits for another command for so many milliseconds is told. */
 const SAY_AFTER_MS = 2000;

@@ -45,13 +45,30 @@ export async function startWarehouse({ folder, port, shop, say }: WarehouseOptio
     port,
     superuserPassword: secrets.superuser,
   };
-  let server = await startEmbeddedServer(options);
+  const server = await startEmbeddedServer(options);
   try {
     await setUp(server, secrets, { port, shop });
   } catch (error) {
     await server.stop();
     throw error;
   }
+  const stop = keepRunning(server, () => startEmbeddedServer(options), say);
+  return {
+    etlUrl: embeddedUrl('footfall_etl', secrets.etl, port),
+    dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
+    analystUrl: embeddedUrl('footfall_analyst', secrets.analyst, port),
+    shopUrl: embeddedUrl('shop', secrets.shop, port, 'shop'),
+    stop,
+  };
+}
+
+/** Starts a server again whenever it dies. @returns what stops it for good */
+function keepRunning(
+  first: EmbeddedServer,
+  start: () => Promise<EmbeddedServer>,
+  say: (line: string) => void,
+): () => Promise<void> {
+  let server = first;
   let isStopping = false;
   let restarting: Promise<EmbeddedServer> | undefined;
   const watch = async () => {
@@ -60,7 +77,7 @@ export async function startWarehouse({ folder, port, shop, say }: WarehouseOptio
       // processes that a killed server leaves behind hold its memory for a moment more
       for (let pauseMs = RETRY_MS.first; !isStopping; pauseMs = Math.min(pauseMs * 2, RETRY_MS.most)) {
         try {
-          restarting = startEmbeddedServer(options);
+          restarting = start();
           server = await restarting;
           break;
         } catch (error) {
@@ -72,16 +89,10 @@ export async function startWarehouse({ folder, port, shop, say }: WarehouseOptio
     }
   };
   void watch();
-  return {
-    etlUrl: embeddedUrl('footfall_etl', secrets.etl, port),
-    dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
-    analystUrl: embeddedUrl('footfall_analyst', secrets.analyst, port),
-    shopUrl: embeddedUrl('shop', secrets.shop, port, 'shop'),
-    stop: async () => {
-      isStopping = true;
-      await restarting?.catch(() => {}); // one that is just coming up must be stopped, too
-      await server.stop();
-    },
+  return async () => {
+    isStopping = true;
+    await restarting?.catch(() => {}); // one that is just coming up must be stopped, too
+    await server.stop();
   };
 }
 

@@ -38,7 +38,9 @@ const ASKED = [
   'seasons(%)',
 ];
 
-/** The migration that counts them. */
+const click = (day: number): Sent => [{ eventName: 'click', eventTimestamp: `2026-11-${day}T10:00:00.000Z` }];
+
+/** The migration that counts visitors by day. */
 const UPGRADE = readFileSync(
   new URL('../../../warehouse/sql/migrations/000059_visitor_days.sql', import.meta.url),
   'utf8',
@@ -222,7 +224,6 @@ describe('A visit over two days', () => {
   });
   beforeEach(() => warehouse.clear());
 
-  const click = (day: number): Sent => [{ eventName: 'click', eventTimestamp: `2026-11-${day}T10:00:00.000Z` }];
   /** Marks the visit's first event, as another version of the rules does. */
   const remark = async (isBot: boolean, reason: string) => {
     await warehouse.query(
@@ -243,6 +244,55 @@ describe('A visit over two days', () => {
     expect(await days()).toEqual(['2026-11-20 1', '2026-11-21 1']);
     await forget('client-1');
     expect(await days()).toEqual([]);
+  });
+
+  it('is counted by its properties on each of them, also where a late event changes these', async () => {
+    await warehouse.load(click(19), click(20), click(22));
+    const late: Sent = [
+      { eventName: 'click', eventTimestamp: '2026-11-19T11:00:00.000Z', userId: 'u', userLoginState: 'logged_in' },
+      { country: 'DE' },
+    ];
+    await warehouse.load(late);
+    const rows = await warehouse.query(
+      'select day::text, country, user_login_state, sessions, events from funnel_daily order by 1',
+    );
+    const of = { country: 'DE', user_login_state: 'logged_in' };
+    expect(rows).toEqual([
+      { day: '2026-11-19', ...of, sessions: 1, events: 2 },
+      { day: '2026-11-20', ...of, sessions: 0, events: 1 },
+      { day: '2026-11-22', ...of, sessions: 0, events: 1 },
+    ]);
+    expect(await differences()).toEqual([]);
+  });
+});
+
+describe('Before days are counted', () => {
+  beforeEach(() => warehouse.clear());
+  const asked = (question: string) =>
+    warehouse.query(`select * from dash.${question}('2026-11-20', '2026-11-21')`, [], 'footfall_dash');
+
+  it('a page has viewers and no row', async () => {
+    await warehouse.load([
+      { eventName: 'page_view', pageUrl: 'https://shop.example/a', eventTimestamp: '2026-11-20T10:00:00Z' },
+    ]);
+    expect(await asked('page_figures')).toEqual([expect.objectContaining({ path: '/a', views: '1', viewers: '1' })]);
+    await warehouse.query('delete from page_daily');
+    expect(await asked('page_figures')).toEqual([]);
+  });
+
+  it('names of events and their visitors are those of the visits, as after an upgrade', async () => {
+    await warehouse.load(click(20), click(21));
+    const counted = await asked('top_happenings');
+    expect(counted).toEqual([expect.objectContaining({ event_name: 'click', events: '2', visitors: '1' })]);
+    await warehouse.query('update visitor_days set event_bits = 0');
+    await warehouse.query('delete from event_daily');
+    expect(await asked('top_happenings')).toEqual(counted);
+  });
+
+  it.each(['key_figures', 'visits_by'])('and for ever, %s ends', async (question) => {
+    await warehouse.load(click(20));
+    const rows = await warehouse.query(`select * from dash.${question}('-infinity', 'infinity')`, [], 'footfall_dash');
+    expect(rows.length).toBeGreaterThan(0);
   });
 });
 

@@ -100,6 +100,16 @@ as $$
 $$;
 comment on function dash.are_visits_counted is 'Whether dash.funnel_daily, which knows all properties of visits but no products, may answer';
 
+create function dash.is_of_days(p_grain text)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select coalesce(p_grain in ('day', 'week', 'month', 'quarter', 'year', 'millennium'), false)
+$$;
+comment on function dash.is_of_days is 'Whether buckets of this grain are days or made of days';
+
 create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
 returns boolean
 language sql
@@ -108,7 +118,7 @@ parallel safe
 as $$
     select
         dash.are_visits_counted(p_tz, p_filter)
-        and p_from >= coalesce((select (z.facts_since at time zone z.time_zone)::date from dash.settings as z), '-infinity')
+        and dash.day_start(p_from, p_tz) >= coalesce((select z.facts_since from dash.settings as z), '-infinity')
 $$;
 comment on function dash.are_visitors_counted is
 'Whether dash.visitor_days, which goes back as far as single events do, may answer for days from p_from on';

@@ -250,13 +250,13 @@ as $$
         sum(f.events)::bigint as events,
         sum(f.page_views)::bigint as page_views
     from dash.counted_visits(p_from, p_to, p_filter) as f
-    where dash.picks_visits(p_filter) and dash.are_visits_counted(p_tz, p_filter) and p_grain <> 'hour'
+    where dash.picks_visits(p_filter) and dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter)
     group by 1
     union all
     select v.bucket_at, v.events, v.page_views
     from dash.visit_event_totals(p_from, p_to, p_tz, p_grain, p_filter) as v
     where dash.picks_visits(p_filter) and not dash.picks_products(p_filter)
-    and (p_grain = 'hour' or not dash.are_visits_counted(p_tz, p_filter))
+    and not (dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter))
     union all
     select
         date_trunc(p_grain, e.event_timestamp, p_tz) as bucket_at,

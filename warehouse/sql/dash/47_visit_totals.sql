@@ -21,9 +21,9 @@ stable
 parallel safe
 as $$
     with days as materialized (
-        select d.day::date as day, date_trunc(p_grain, d.day) at time zone p_tz as bucket_at
-        from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as d (day)
-        where p_grain <> 'hour' and dash.are_visitors_counted(p_from, p_tz, p_filter)
+        select d.day, date_trunc(p_grain, d.day::timestamp) at time zone p_tz as bucket_at
+        from (select distinct f.day from dash.funnel_daily as f where f.day between p_from and p_to) as d
+        where dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter)
     ),
     sums as (
         select
@@ -58,7 +58,7 @@ as $$
             sum(s.engaged_seconds) as engaged_seconds,
             count(s.engaged_seconds) as count_engaged
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        where p_grain = 'hour' or not dash.are_visitors_counted(p_from, p_tz, p_filter)
+        where not dash.is_of_days(p_grain) or not dash.are_visitors_counted(p_from, p_tz, p_filter)
         group by 1, 2
     )
     select

@@ -17,11 +17,11 @@ as $$
     with days as (
         select f.channel, f.device_type, f.country, f.sessions, f.converted, true as is_now
         from dash.counted_visits(p_from, p_to, p_filter) as f
-        where dash.are_visits_counted(p_tz, p_filter)
+        where dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
         union all
         select f.channel, f.device_type, f.country, f.sessions, f.converted, false as is_now
         from dash.counted_visits(p_vs_from, p_vs_to, p_filter) as f
-        where dash.are_visits_counted(p_tz, p_filter)
+        where dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
     ),
     visits as (
         select s.channel, s.device_type, s.country, s.entry_page_path, s.has_purchase, true as is_now
@@ -48,7 +48,7 @@ as $$
             count(*) filter (where v.is_now and v.has_purchase),
             count(*) filter (where not v.is_now and v.has_purchase)
         from visits as v
-        where dash.are_visits_counted(p_tz, p_filter)
+        where dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
         group by v.entry_page_path
         union all
         select
@@ -58,7 +58,7 @@ as $$
             count(*) filter (where v.is_now and v.has_purchase),
             count(*) filter (where not v.is_now and v.has_purchase)
         from visits as v
-        where not dash.are_visits_counted(p_tz, p_filter)
+        where not dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
         group by v.channel, v.device_type, v.country, v.entry_page_path
     ),
     sums as (

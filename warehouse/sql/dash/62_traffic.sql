@@ -24,7 +24,7 @@ parallel safe
 as $$
     with is_counted as (
         select
-            p_by in ('device', 'country', 'site', 'login', 'channel')
+            coalesce(p_by in ('device', 'country', 'site', 'login', 'channel'), false)
             and dash.are_visitors_counted(p_from, p_tz, p_filter) as answer
     ),
     cells as materialized (
@@ -82,34 +82,32 @@ as $$
         from visits as v
         group by v.value, v.client_id
     ),
-    totals as (
+    parts as (
         select
-            c.value,
-            sum(c.sessions) as sessions,
-            count(c.client_id) as visitors,
-            sum(c.page_views) as page_views,
-            sum(c.bounced) as bounced,
-            sum(c.engaged_seconds) as engaged_seconds,
-            sum(c.count_engaged) as count_engaged,
-            sum(c.purchases) as purchases
+            c.value, c.sessions, (c.client_id is not null)::integer as visitors, c.page_views, c.bounced, c.engaged_seconds,
+            c.count_engaged, c.purchases
         from clients as c
-        group by c.value
         union all
         select
-            s.value, s.sessions, coalesce(v.visitors, 0), s.page_views, s.bounced, s.engaged_seconds, s.count_engaged, s.purchases
-        from (
-            select
-                c.value,
-                sum(c.sessions) as sessions,
-                sum(c.session_page_views) as page_views,
-                sum(c.bounced) as bounced,
-                sum(c.engaged_seconds) as engaged_seconds,
-                sum(c.count_engaged) as count_engaged,
-                sum(c.converted) as purchases
-            from cells as c
-            group by c.value
-        ) as s
-        left join cell_visitors as v on v.value is not distinct from s.value
+            c.value, c.sessions, 0 as visitors, c.session_page_views, c.bounced, case when c.count_engaged > 0 then c.engaged_seconds end,
+            c.count_engaged, c.converted
+        from cells as c
+        union all
+        select v.value, 0 as sessions, v.visitors, 0, 0, null, 0, 0 from cell_visitors as v
+    ),
+    totals as (
+        select
+            p.value,
+            sum(p.sessions) as sessions,
+            sum(p.visitors)::bigint as visitors,
+            sum(p.page_views) as page_views,
+            sum(p.bounced) as bounced,
+            sum(p.engaged_seconds) as engaged_seconds,
+            sum(p.count_engaged) as count_engaged,
+            sum(p.purchases) as purchases
+        from parts as p
+        group by p.value
+        having sum(p.sessions) > 0
     )
     select
         t.value,
@@ -195,6 +193,8 @@ as $$
         sum(t.scroll_sum) / 100 / nullif(sum(t.count_scrolled), 0) as scroll_depth
     from totals as t
     group by t.path
+    -- a path whose day has not been counted yet has viewers already
+    having sum(t.views) > 0
     order by sum(t.views) desc, t.path
 $$;
 comment on function dash.page_figures is

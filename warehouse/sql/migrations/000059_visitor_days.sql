@@ -18,6 +18,7 @@ create table public.visitor_days (
     event_bits integer not null,
     primary key (day, cell_number, client_hash)
 );
+create index visitor_days_untold on public.visitor_days (day) where event_bits = 0;
 
 -- From the visits at hand, since dashboards ask before the next run has built the days anew. What a visit did after midnight counts for
 -- the day before until then, and the names of its events are not known.
@@ -25,7 +26,8 @@ delete from public.funnel_daily;
 with visits as materialized (
     select
         (s.started_at at time zone z.time_zone)::date as day,
-        s.*,
+        s.client_id, s.site, s.device_type, s.country, s.channel, s.user_login_state, s.event_count, s.page_view_count, s.is_bounce,
+        s.has_product_view, s.has_add_to_cart, s.has_checkout, s.has_purchase, s.engaged_seconds,
         dense_rank() over (
             partition by (s.started_at at time zone z.time_zone)::date
             order by s.site, s.device_type, s.country, s.channel, s.user_login_state
@@ -88,7 +90,7 @@ comment on table public.visitor_days is
 comment on column public.visitor_days.cell_number is 'The row of funnel_daily of the same day with the properties of the visit';
 comment on column public.visitor_days.client_hash is 'client_hash() of the client''s id';
 comment on column public.visitor_days.sessions is 'That began on the day';
-comment on column public.visitor_days.event_bits is 'A bit for each name of the catalogue among the client''s events of the day, as letter_bit says';
+comment on column public.visitor_days.event_bits is 'A bit for each name of the catalogue among the client''s events of the day, as letter_bit says; 0: not known yet';
 
 -- The next run builds all days anew.
 insert into public.stale_days (day)

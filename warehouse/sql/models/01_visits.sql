@@ -23,7 +23,9 @@ as $$
         where o.order_id = any(order_keys) and o.session_id is null
     ),
     visits as (
-        select s.session_id, s.client_id, s.event_count, s.is_bot, s.started_at, s.ended_at
+        select
+            s.session_id, s.client_id, s.site, s.device_type, s.country, s.channel, s.user_login_state, s.event_count, s.is_bot,
+            s.started_at, s.ended_at
         from touched as t
         inner join sessions as s on s.session_id = t.session_id
         where s.ended_at >= (select frozen_until())

@@ -59,33 +59,36 @@ begin
 end
 $$;
 
--- Days on which rebuilt visits began and ended, before and after: what is counted of a visit on either is counted by its properties. A
--- visit that lost events (an erasure) or changed sides (a bot rule) changed every day of its span; what it gained, loading has noted by
--- the hour.
+-- Days on which rebuilt visits began, before and after. A visit that lost events (an erasure), changed sides (a bot rule) or is counted
+-- by other properties than before changed every day of its span; what it gained, loading has noted by the hour.
 create or replace function public.note_visit_days(visits_before jsonb, visits_after jsonb)
 returns void
 language sql
 set plan_cache_mode = force_custom_plan
 as $$
     with old_visits as (
-        select * from jsonb_to_recordset(visits_before)
-            as v (session_id text, event_count integer, is_bot boolean, started_at timestamptz, ended_at timestamptz)
+        select * from jsonb_to_recordset(visits_before) as v (
+            session_id text, client_id text, site text, device_type text, country text, channel text, user_login_state text,
+            event_count integer, is_bot boolean, started_at timestamptz, ended_at timestamptz
+        )
     ),
     new_visits as (
-        select * from jsonb_to_recordset(visits_after)
-            as v (session_id text, event_count integer, is_bot boolean, started_at timestamptz, ended_at timestamptz)
+        select * from jsonb_to_recordset(visits_after) as v (
+            session_id text, client_id text, site text, device_type text, country text, channel text, user_login_state text,
+            event_count integer, is_bot boolean, started_at timestamptz, ended_at timestamptz
+        )
     ),
     pairs as (
         select
             o.started_at as old_started_at,
             n.started_at as new_started_at,
-            o.ended_at as old_ended_at,
-            n.ended_at as new_ended_at,
             least(o.started_at, n.started_at) as first_at,
             greatest(o.ended_at, n.ended_at) as last_at,
-            o.session_id is not null and (n.session_id is null or n.event_count < o.event_count or n.is_bot <> o.is_bot)
-            -- longer than two days can be
-            or greatest(o.ended_at, n.ended_at) - least(o.started_at, n.started_at) > interval '1 day' as is_all_changed
+            o.session_id is not null and (
+                n.session_id is null or n.event_count < o.event_count or n.is_bot <> o.is_bot
+                or (n.client_id, n.site, n.device_type, n.country, n.channel, n.user_login_state)
+                is distinct from (o.client_id, o.site, o.device_type, o.country, o.channel, o.user_login_state)
+            ) as is_all_changed
         from old_visits as o
         full join new_visits as n on n.session_id = o.session_id
     ),
@@ -93,10 +96,6 @@ as $$
         select p.old_started_at as happened_at from pairs as p
         union all
         select p.new_started_at from pairs as p
-        union all
-        select p.old_ended_at from pairs as p
-        union all
-        select p.new_ended_at from pairs as p
         union all
         select shop_day_start(d.day) from pairs as p
         cross join lateral shop_days(p.first_at, p.last_at) as d (day)

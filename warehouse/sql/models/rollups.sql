@@ -116,7 +116,7 @@ as $$
         from sessions as s
         where s.started_at < ends_at and s.ended_at >= starts_at and not s.is_bot
         -- those few that are longer have an index of their own
-        and (s.started_at >= starts_at - interval '1 day' or s.ended_at - s.started_at > interval '1 day')
+        and (s.started_at >= starts_at - interval '24 hours' or s.ended_at - s.started_at > interval '1 day')
     ),
     -- of a visit that midnight divides only the day's events count
     parts as (

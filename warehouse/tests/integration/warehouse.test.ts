@@ -194,6 +194,7 @@ describe('Dashboards', () => {
       p_from: `'2026-11-01'`,
       p_to: `'2026-11-22'`,
       p_path: `'/'`,
+      p_grain: `'day'`,
       p_steps: `'{page_view}'`,
       p_event_id: 'gen_random_uuid()',
       p_vs_from: `'2026-10-01'`,
