@@ -2632,7 +2632,7 @@ grant execute on function dash.issue_list(date,date,text,integer,jsonb) to footf
 -- function dash.journeys(date,date,text,integer,integer,jsonb)
 create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
-language sql stable parallel safe; -- d0a856f9e9954ee88a8384405cf11f9c
+language sql stable parallel safe; -- 91c68a122426a3439430d9eebf58a3ae
 comment on function dash.journeys(date,date,text,integer,integer,jsonb) is 'The most frequent first p_pages pages of the period''s sessions that fit p_filter, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_analyst;
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_dash;

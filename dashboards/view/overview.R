@@ -30,33 +30,34 @@ changes_panel <- function(ns) {
   )
 }
 
-# Returns the chosen grain, which the page's address carries.
-server <- function(id, ask, filters, palette) {
+# unhurried: the filters a moment later, for all but the key figures: R answers one after the other, and everybody's key figures come before
+# anybody's tables. Returns the chosen grain, which the page's address carries.
+server <- function(id, ask, filters, palette, unhurried = filters) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     follow_period(session, filters)
     is_money <- shiny::reactive(input$metric %in% MONEY_METRICS)
     trend <- shiny::reactive({
       query <- if (is_money()) money_trend_query else key_trend_query
-      ask(query(filters(), input$grain))
+      ask(query(unhurried(), input$grain))
     })
     output$figures <- shiny::renderUI(key_figures(
       ask(key_figures_query(filters())), ask(key_trend_query(filters(), sparkline_grain(filters()))),
       ask(money_trend_query(filters(), sparkline_grain(filters())))
     ))
     view$panel$server(
-      "trend", trend, function(data) trend_columns(data, input$grain), filters, palette, "trend",
+      "trend", trend, function(data) trend_columns(data, input$grain), unhurried, palette, "trend",
       plot = function(data, colours, width) trend_plot(data, input$metric, input$grain, colours),
       empty = "Nothing was sold in this period."
     )
     view$panel$server(
       "changes", shiny::reactive({
-        shiny::validate(shiny::need(!is.null(filters()$vs), "Choose a period to compare to."))
-        ask(biggest_changes_query(filters()))
-      }), changes_columns, filters, palette, "changes", empty = "Nothing changed."
+        shiny::validate(shiny::need(!is.null(unhurried()$vs), "Choose a period to compare to."))
+        ask(biggest_changes_query(unhurried()))
+      }), changes_columns, unhurried, palette, "changes", empty = "Nothing changed."
     )
-    view$panel$server("top_events", shiny::reactive(ask(top_events_query(filters()))),
-      top_events_columns, filters, palette, "top-events", empty = "No events in this period.")
+    view$panel$server("top_events", shiny::reactive(ask(top_events_query(unhurried()))),
+      top_events_columns, unhurried, palette, "top-events", empty = "No events in this period.")
     shiny::reactive(input$grain)
   })
 }

@@ -101,7 +101,8 @@ server <- function(settings, warehouse, heartbeat) {
       steps = view$funnel$server("funnel", ask, filters, palette),
       path = view$journeys$server("journeys", ask, filters, palette)
     )
-    grain <- view$overview$server("overview", ask, filters, palette)
+    unhurried <- shiny::debounce(filters, TABLES_PAUSE_MILLISECONDS)
+    grain <- view$overview$server("overview", ask, filters, palette, unhurried)
     for (name in c("traffic", "carts", "time", "acquisition", "search", "retention", "live")) {
       view[[name]]$server(name, ask, filters, palette)
     }

@@ -12,18 +12,12 @@ language sql
 stable
 parallel safe
 as $$
-    with visits as materialized (
-        select s.session_id, s.has_purchase, s.ended_at
-        from dash.visits(p_from, p_to, p_tz, p_filter) as s
-    ),
-    journeys as (
+    with journeys as (
         select s.session_id, s.has_purchase, (array_agg(v.path order by v.view_number))[1:p_pages] as paths
-        from visits as s
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
         inner join dash.page_views as v on v.session_id = s.session_id
         -- a page that is loaded again is no step
         where (v.is_entry or v.path is distinct from v.previous_path)
-        -- spares reading the views of all other times
-        and v.viewed_at >= dash.day_start(p_from, p_tz) and v.viewed_at <= (select max(n.ended_at) from visits as n)
         group by s.session_id, s.has_purchase
     )
     select
