@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -59,7 +60,7 @@ async function run({ name, script = name, args = [], takesWarehouse = false }, d
   });
   const lines = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(line);
+    lines.push(line.replaceAll(tmpdir(), '$TMPDIR')); // what one machine calls it is nobody's concern
     console.log(line);
   });
   const [exitCode] = await once(child, 'close');
