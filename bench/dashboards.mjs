@@ -38,6 +38,7 @@ const { values: options } = parseArgs({
   options: { events: text, folder: text, database: text, dashboards: text, help: { type: 'boolean' } },
 });
 if (options.help) console.log(HELP);
+else if (options.dashboards && !options.database) throw new Error('--dashboards wants the --database that they show');
 else if (options.dashboards) await measure(options.database, options.dashboards);
 else if (options.database) await withDashboards(options.database, (address) => measure(options.database, address));
 else {

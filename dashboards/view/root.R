@@ -2,7 +2,7 @@
 
 # choices: function that gives what the filters may be set to, NULL where the warehouse is away.
 ui <- function(settings, choices = function() NULL) {
-  # Most pages begin the same for everybody: making them anew was half of what it took to open one.
+  # Most pages begin the same for everybody: making them anew was most of what it took to write the page.
   fixed <- c("traffic", "products", "carts", "time", "acquisition", "search", "retention", "live", "health")
   fixed <- lapply(stats::setNames(nm = fixed), function(name) as_html(view[[name]]$ui(name)))
   function(request) {

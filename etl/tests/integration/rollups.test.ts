@@ -266,6 +266,17 @@ describe('A visit over two days', () => {
   });
 });
 
+describe('A visit of days that is touched again', () => {
+  it('makes none of them stale but the one on which it began, where nothing of it has changed', async () => {
+    await warehouse.clear();
+    await warehouse.load(click(19), click(20), click(22));
+    await warehouse.query(
+      `select note_visit_days(v, v) from (select visits_now(array['session-1'], '{}', '{}') as v) as visits`,
+    );
+    expect(await warehouse.query('select day::text from stale_days')).toEqual([{ day: '2026-11-19' }]);
+  });
+});
+
 describe('Before days are counted', () => {
   beforeEach(() => warehouse.clear());
   const asked = (question: string) =>

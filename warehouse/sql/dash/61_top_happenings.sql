@@ -15,9 +15,9 @@ as $$
     with is_counted as (
         select
             dash.are_visitors_counted(p_from, p_tz, p_filter)
-            -- a shop's own names share a bit, so their visitors are looked for in the visits
             -- days that an upgrade has made from visits know no names until they are built anew
             and not exists (select from dash.visitor_days as d where d.day between p_from and p_to and d.event_bits = 0)
+            -- a shop's own names share a bit, so their visitors are looked for in the visits
             and not exists (
                 select from dash.event_daily as e
                 inner join dash.event_letters as l on l.event_name = e.event_name and octet_length(l.letter) > 1
