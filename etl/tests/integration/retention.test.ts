@@ -119,6 +119,29 @@ describe('Old facts', () => {
     expect(await one('select count(*)::int from visitor_days')).toBe(0);
   });
 
+  it('leave nobody in a day that another zone freezes', async () => {
+    await putShop();
+    await retain();
+    // of UTC's first day that is not frozen Tokyo's began nine hours earlier
+    await warehouse.query(
+      `insert into visitor_days (day, cell_number, client_hash, sessions, event_bits)
+       values ('2026-11-22', 900, 1, 1, 1), ('2026-11-23', 900, 1, 1, 1)`,
+    );
+    await warehouse.query(
+      `insert into product_visits (day, visit_number, product_id, views, adds, removes, last_seen_at)
+       values ('2026-11-22', 900, 'p', 1, 0, 0, now()), ('2026-11-23', 900, 'p', 1, 0, 0, now())`,
+    );
+    try {
+      await warehouse.query(`select set_shop('Asia/Tokyo', null)`);
+      for (const table of ['visitor_days', 'product_visits'])
+        expect(await warehouse.query(`select day::text from ${table} where day < '2026-11-24' order by 1`)).toEqual([
+          { day: '2026-11-23' },
+        ]);
+    } finally {
+      await warehouse.query(`select set_shop('UTC', null)`);
+    }
+  });
+
   it('stay in the steps of their visits, of which funnels and losses are still made', async () => {
     await putShop();
     const asked = () =>
