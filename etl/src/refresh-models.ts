@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { analyzeGrown } from './analyze-grown.js';
 import { asLoader } from './loader-lock.js';
 import { refreshManyDays } from './refresh-many-days.js';
+import { vacuumFacts } from './vacuum-facts.js';
 
 /**
  * Sessions, clients and orders that a transaction builds at most: seconds of work, so that a run whose time is up, or that is
@@ -34,6 +35,7 @@ export async function refreshModels(
 ): Promise<boolean> {
   for (;;) {
     await analyzeGrown(client);
+    await vacuumFacts(client);
     if (third && (await refreshManyDays(client, third, { shouldStop, onStep })) && shouldStop?.()) return false;
     const left = await asLoader(client, () => refreshStep(client));
     if (left === 0) return true;
