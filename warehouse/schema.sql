@@ -623,6 +623,7 @@ create table public.funnel_daily (
     session_page_views integer not null,
     engaged_seconds numeric not null,
     count_engaged integer not null,
+    event_counts integer[],
     constraint funnel_daily_key UNIQUE NULLS NOT DISTINCT (day, site, device_type, country, channel, user_login_state),
     constraint funnel_daily_pkey PRIMARY KEY (day, cell_number)
 );
@@ -646,6 +647,7 @@ comment on column public.funnel_daily.page_views is 'Among these events';
 comment on column public.funnel_daily.session_page_views is 'Of the sessions that began on the day, whenever they viewed them';
 comment on column public.funnel_daily.engaged_seconds is 'Over the count_engaged sessions that reported it';
 comment on column public.funnel_daily.count_engaged is 'Sessions that reported engaged time';
+comment on column public.funnel_daily.event_counts is 'Events of the day by name: how often each letter of event_letter, A to V, stands in their sessions'' steps; null: not known';
 grant delete, insert, maintain, select, update on table public.funnel_daily to footfall_etl;
 
 -- table public.hourly
@@ -1738,7 +1740,8 @@ create view dash.funnel_daily as
     page_views,
     session_page_views,
     engaged_seconds,
-    count_engaged
+    count_engaged,
+    event_counts
    FROM public.funnel_daily;
 comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, country, channel and login state, without bots';
 grant select on table dash.funnel_daily to footfall_analyst;
@@ -2470,7 +2473,7 @@ grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 -- function dash.event_totals(date,date,text,text,jsonb)
 create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- bee210e9a191a4d7f4270d800d741f7d
+language sql stable parallel safe; -- 6aba578c29cbdf8f7099be243759c60a
 comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where p_tz is the shop''s zone and the filter asks for nothing but properties of visits; added up from visits, where it asks for these in another zone, for hours, or with bots; else counted now';
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
@@ -2638,10 +2641,19 @@ grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_dash;
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_etl;
 
+-- function dash.key_cards(date,date,text,text,jsonb,date,date)
+create function dash.key_cards(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_vs_from date DEFAULT NULL::date, p_vs_to date DEFAULT NULL::date)
+returns TABLE(figure text, currency text, value numeric, previous numeric, change numeric, course numeric[])
+language sql stable parallel safe; -- c23a6cea2a3e99c4be820a31e997a48f
+comment on function dash.key_cards(date,date,text,text,jsonb,date,date) is 'dash.key_figures with course, the figure by hour, day or week (p_grain; null for none), and with that of p_vs_from to p_vs_to as previous, where these are given. change: difference by previous; null where that is nought or not known';
+grant execute on function dash.key_cards(date,date,text,text,jsonb,date,date) to footfall_analyst;
+grant execute on function dash.key_cards(date,date,text,text,jsonb,date,date) to footfall_dash;
+grant execute on function dash.key_cards(date,date,text,text,jsonb,date,date) to footfall_etl;
+
 -- function dash.key_changes(date,date,date,date,text,jsonb)
 create function dash.key_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(figure text, currency text, value numeric, previous numeric, difference numeric, change numeric)
-language sql stable parallel safe; -- d99aa0da41fb6262272460f7e5f40eeb
+language sql stable parallel safe; -- 7995c6f43dc245225e52ae630b9b4df4
 comment on function dash.key_changes(date,date,date,date,text,jsonb) is 'dash.key_figures of p_from to p_to, and of p_vs_from to p_vs_to as previous. change: difference by previous; null where that is nought or not known';
 grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to footfall_dash;
@@ -2650,7 +2662,7 @@ grant execute on function dash.key_changes(date,date,date,date,text,jsonb) to fo
 -- function dash.key_figures(date,date,text,jsonb)
 create function dash.key_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(figure text, currency text, value numeric)
-language sql stable parallel safe; -- 0faacea0bd846ffc91963d56afaa4bc6
+language sql stable parallel safe; -- ee27a4f2fa0d2265a643b64a4df3446b
 comment on function dash.key_figures(date,date,text,jsonb) is 'A row a figure, for money a row a currency. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it, orders were placed in it; conversion and bounce_rate: by sessions; engaged_seconds: mean of the sessions that reported it; net_revenue: order totals less refunds; average_order: mean total. Null where there is nothing to divide by';
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_dash;
@@ -2659,11 +2671,20 @@ grant execute on function dash.key_figures(date,date,text,jsonb) to footfall_etl
 -- function dash.key_trend(date,date,text,text,jsonb)
 create function dash.key_trend(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket timestamp without time zone, bucket_at timestamp with time zone, visitors bigint, sessions bigint, events bigint, page_views bigint, orders bigint, conversion numeric, bounce_rate numeric, engaged_seconds numeric)
-language sql stable parallel safe; -- 95768cf7252e23dec2ed76bd1bf5c33e
+language sql stable parallel safe; -- 38bb15587fedd493db1599e0d1664fa6
 comment on function dash.key_trend(date,date,text,text,jsonb) is 'dash.key_figures without money, a row for each hour, day or week (p_grain), also where nothing happened; rates are then null. visitors do not add up over buckets';
 grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_dash;
 grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_etl;
+
+-- function dash.key_values(date,date,text,text,jsonb,boolean)
+create function dash.key_values(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_course boolean DEFAULT true)
+returns TABLE(bucket_at timestamp with time zone, place integer, figure text, currency text, value numeric)
+language sql stable parallel safe; -- d3a829c01a09be8593754505ef763c9a
+comment on function dash.key_values(date,date,text,text,jsonb,boolean) is 'What dash.key_figures, dash.key_trend and dash.key_cards are made of: a row a figure, for money a row a currency, for each bucket of the period (p_grain; none where p_course is false) and for the period itself, where bucket_at is null';
+grant execute on function dash.key_values(date,date,text,text,jsonb,boolean) to footfall_analyst;
+grant execute on function dash.key_values(date,date,text,text,jsonb,boolean) to footfall_dash;
+grant execute on function dash.key_values(date,date,text,text,jsonb,boolean) to footfall_etl;
 
 -- function dash.live_minutes(text,integer)
 create function dash.live_minutes(p_tz text DEFAULT 'UTC'::text, p_minutes integer DEFAULT 30)
@@ -2839,7 +2860,7 @@ grant execute on function dash.picks_visits(jsonb) to footfall_etl;
 -- function dash.placed_orders(date,date,text,jsonb)
 create function dash.placed_orders(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.orders
-language sql stable parallel safe; -- 54a7c6891e473573f555c3d009b76bcf
+language sql stable parallel safe; -- 616fb6d2290ae2ddc797726fc3f2c4eb
 comment on function dash.placed_orders(date,date,text,jsonb) is 'Orders placed from p_from to p_to, days of zone p_tz, whoever placed them, that fit p_filter: of a session that fits (an order of no known session fits only where nothing is asked of it), with a product of the category and brand';
 grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.placed_orders(date,date,text,jsonb) to footfall_dash;
@@ -3037,7 +3058,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- 45a83606909d08dd8b1360a28b2c2d90
+language sql stable parallel safe; -- 86ce4c117a2ff63e58b9a974796c5af5
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
@@ -3088,14 +3109,14 @@ grant execute on function dash.visit_events(text,boolean,text,timestamp with tim
 grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_dash;
 grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
--- function dash.visit_totals(date,date,text,text,jsonb)
-create function dash.visit_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+-- function dash.visit_totals(date,date,text,text,jsonb,boolean)
+create function dash.visit_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_whole boolean DEFAULT false)
 returns TABLE(bucket_at timestamp with time zone, visitors bigint, sessions bigint, converting bigint, bounced bigint, engaged_seconds numeric, count_engaged bigint)
-language sql stable parallel safe; -- a9163470327c3a022ea4cf661061d1a0
-comment on function dash.visit_totals(date,date,text,text,jsonb) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it';
-grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_analyst;
-grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_dash;
-grant execute on function dash.visit_totals(date,date,text,text,jsonb) to footfall_etl;
+language sql stable parallel safe; -- cc24e710b4ea961c3d9da2e9d7ab7d59
+comment on function dash.visit_totals(date,date,text,text,jsonb,boolean) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it. p_whole: and a row of the whole period, whose bucket_at is null';
+grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_analyst;
+grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_dash;
+grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_etl;
 
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
@@ -3248,6 +3269,13 @@ returns integer
 language sql immutable parallel safe; -- 65c5b4ac4aa965e8352e83a5a7a50064
 comment on function public.letter_bit(text) is 'The bit of an event''s letter in visitor_days.event_bits; one for all names of a shop''s own';
 grant execute on function public.letter_bit(text) to footfall_etl;
+
+-- function public.letter_counts(text)
+create function public.letter_counts(steps text)
+returns integer[]
+language sql immutable parallel safe; -- 2fa14b4fc9986bff99f07d36c5788c85
+comment on function public.letter_counts(text) is 'How often each letter of the catalogue, A to V, stands in these steps';
+grant execute on function public.letter_counts(text) to footfall_etl;
 
 -- function public.mark_session_bots(text[],text[])
 create function public.mark_session_bots(session_keys text[], client_keys text[])
@@ -3434,7 +3462,7 @@ grant execute on function public.refresh_total_day(date,timestamp with time zone
 -- function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_visit_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- c083695c3b1e951736aa6a1b9e4af797
+language sql volatile parallel unsafe; -- 28c0f344da0a7d18ad7748736a1fca05
 comment on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of funnel_daily and visitor_days anew';
 grant execute on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 

@@ -165,6 +165,13 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
        count(case e.event_name when 'page_view' then 1 end)::int
      from clickstream_events e join sessions s on ${ofVisit} where not s.is_bot group by 1, 2, 3, 4, 5, 6`,
   ],
+  'events of the catalogue by name, day and properties of their visits': [
+    `select day, site, device_type, country, channel, user_login_state, chr(64 + n.place::int) as letter, n.events
+     from funnel_daily cross join lateral unnest(event_counts) with ordinality as n (events, place) where n.events > 0`,
+    `select ${ofEvent}, s.site, s.device_type, s.country, s.channel, s.user_login_state, event_letter(e.event_name), count(*)::int
+     from clickstream_events e join sessions s on ${ofVisit}
+     where not s.is_bot and octet_length(event_letter(e.event_name)) = 1 group by 1, 2, 3, 4, 5, 6, 7`,
+  ],
   'who came each day, and what they did': [
     `select v.day, v.cell_number, v.client_hash, v.sessions, l.letter, v.event_bits & letter_bit(l.letter) > 0 as did
      from visitor_days v, (select distinct letter from event_letters) l`,

@@ -41,11 +41,11 @@ as $$
     and o.ordered_at < dash.day_start(p_to + 1, p_tz)
     and (
         not dash.picks_visits(p_filter)
-        or exists (
-            select 1
+        -- by each order's own session: exists would have the planner read all sessions there are
+        or (
+            select dash.fits(p_filter, s.user_login_state, coalesce(o.site, s.site), s.device_type, s.country, s.channel)
             from dash.sessions as s
             where s.session_id = o.session_id
-            and dash.fits(p_filter, s.user_login_state, coalesce(o.site, s.site), s.device_type, s.country, s.channel)
         )
     )
     and (
@@ -240,9 +240,17 @@ as $$
         sum(h.events)::bigint as events,
         sum(h.page_views)::bigint as page_views
     from dash.hourly as h
-    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter)
+    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter) and not dash.is_of_days(p_grain)
     and h.hour_at >= dash.day_start(p_from, p_tz)
     and h.hour_at < dash.day_start(p_to + 1, p_tz)
+    group by 1
+    union all
+    select
+        date_trunc(p_grain, d.day::timestamp) at time zone p_tz as bucket_at,
+        sum(d.events)::bigint as events,
+        sum(d.page_views)::bigint as page_views
+    from dash.daily as d
+    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter) and dash.is_of_days(p_grain) and d.day between p_from and p_to
     group by 1
     union all
     select

@@ -5,7 +5,8 @@ create function dash.visit_totals(
     p_to date,
     p_tz text default 'UTC',
     p_grain text default 'day',
-    p_filter jsonb default '{}'
+    p_filter jsonb default '{}',
+    p_whole boolean default false
 )
 returns table (
     bucket_at timestamptz,
@@ -25,7 +26,7 @@ as $$
         from (select distinct f.day from dash.funnel_daily as f where f.day between p_from and p_to) as d
         where dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter)
     ),
-    sums as (
+    sums as materialized (
         select
             d.bucket_at,
             sum(f.sessions)::bigint as sessions,
@@ -38,17 +39,13 @@ as $$
         where f.sessions > 0
         group by d.bucket_at
     ),
-    visitors as (
-        select v.bucket_at, count(*) as visitors
-        from (
-            select distinct d.bucket_at, c.client_hash
-            from days as d
-            inner join dash.counted_visitors(p_from, p_to, p_filter) as c on c.day = d.day
-            where c.sessions > 0
-        ) as v
-        group by v.bucket_at
+    seen as materialized (
+        select distinct d.bucket_at, c.client_hash
+        from days as d
+        inner join dash.counted_visitors(p_from, p_to, p_filter) as c on c.day = d.day
+        where c.sessions > 0
     ),
-    clients as (
+    clients as materialized (
         select
             date_trunc(p_grain, s.started_at, p_tz) as bucket_at,
             s.client_id,
@@ -60,24 +57,40 @@ as $$
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
         where not dash.is_of_days(p_grain) or not dash.are_visitors_counted(p_from, p_tz, p_filter)
         group by 1, 2
+    ),
+    parts as (
+        select s.bucket_at, 0 as visitors, s.sessions, s.converting, s.bounced, s.engaged_seconds, s.count_engaged from sums as s
+        union all
+        select v.bucket_at, count(*) as visitors, 0, 0, 0, null, 0 from seen as v
+        group by v.bucket_at
+        union all
+        select
+            c.bucket_at, (c.client_id is not null)::integer as visitors, c.sessions, c.converting, c.bounced, c.engaged_seconds, c.count_engaged
+        from clients as c
+    ),
+    whole_visitors as (
+        select count(distinct v.client_hash) as visitors from seen as v
+        where p_whole
+        union all
+        select count(distinct c.client_id) as visitors from clients as c
+        where p_whole
     )
     select
-        s.bucket_at, coalesce(v.visitors, 0) as visitors, s.sessions, s.converting, s.bounced,
-        case when s.count_engaged > 0 then s.engaged_seconds end as engaged_seconds, s.count_engaged
-    from sums as s
-    left join visitors as v on v.bucket_at = s.bucket_at
-    union all
-    select
-        c.bucket_at,
-        count(c.client_id) as visitors,
-        sum(c.sessions)::bigint as sessions,
-        sum(c.converting)::bigint as converting,
-        sum(c.bounced)::bigint as bounced,
-        sum(c.engaged_seconds) as engaged_seconds,
-        sum(c.count_engaged)::bigint as count_engaged
-    from clients as c
-    group by c.bucket_at
+        p.bucket_at,
+        case
+            when grouping(p.bucket_at) = 0 then sum(p.visitors)
+            -- over buckets visitors do not add up
+            else (select sum(w.visitors) from whole_visitors as w)
+        end::bigint as visitors,
+        sum(p.sessions)::bigint as sessions,
+        sum(p.converting)::bigint as converting,
+        sum(p.bounced)::bigint as bounced,
+        sum(p.engaged_seconds) filter (where p.count_engaged > 0) as engaged_seconds,
+        sum(p.count_engaged)::bigint as count_engaged
+    from parts as p
+    group by grouping sets ((p.bucket_at), ())
+    having grouping(p.bucket_at) = 0 or p_whole
 $$;
 comment on function dash.visit_totals is
 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: '
-'over the count_engaged sessions that reported it';
+'over the count_engaged sessions that reported it. p_whole: and a row of the whole period, whose bucket_at is null';

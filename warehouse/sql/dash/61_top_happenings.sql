@@ -17,6 +17,7 @@ as $$
             dash.are_visitors_counted(p_from, p_tz, p_filter)
             -- days that an upgrade has made from visits know no names until they are built anew
             and not exists (select from dash.visitor_days as d where d.day between p_from and p_to and d.event_bits = 0)
+            and not exists (select from dash.funnel_daily as f where f.day between p_from and p_to and f.event_counts is null)
             -- a shop's own names share a bit, so their visitors are looked for in the visits
             and not exists (
                 select from dash.event_daily as e
@@ -39,7 +40,7 @@ as $$
             v.steps is null or v.started_at < dash.day_start(p_from, p_tz)
             or v.ended_at >= dash.day_start(p_to + 1, p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, p_filter) as v
-        where not dash.picks_products(p_filter) and (dash.is_narrow(p_filter) or not (select c.answer from is_counted as c))
+        where not dash.picks_products(p_filter) and not (select c.answer from is_counted as c)
     ),
     -- names that share a letter: their visits' facts say which of them it was
     ambiguous as (
@@ -73,15 +74,14 @@ as $$
             coalesce(string_agg(t.steps, '') filter (where not t.needs_facts), '') as steps,
             bool_or(t.has_own and not t.needs_facts) as has_own
         from told as t
-        where not (select c.answer from is_counted as c)
         group by t.visitor
     ),
-    -- where who did what is counted by day, how often is all that is asked of the visits: of a day's words as of one
-    day_words as (
-        select string_agg(t.steps, '') as steps
-        from told as t
-        where not t.needs_facts and (select c.answer from is_counted as c)
-        group by (t.started_at at time zone 'UTC')::date
+    cell_counts as (
+        select chr(64 + n.place::integer) as letter, sum(n.events) as events
+        from dash.counted_visits(p_from, p_to, p_filter) as f
+        cross join lateral unnest(f.event_counts) with ordinality as n (events, place)
+        where dash.is_narrow(p_filter) and (select c.answer from is_counted as c)
+        group by n.place
     ),
     facts as (
         select e.event_name, t.visitor, max(t.client_id) as client_id, count(*) as events
@@ -124,14 +124,9 @@ as $$
             where not dash.is_narrow(p_filter) and d.day between p_from and p_to
             group by d.event_name
             union all
-            select l.event_name, sum(octet_length(w.steps) - octet_length(replace(w.steps, l.letter, ''))) as events
-            from day_words as w
-            cross join dash.event_letters as l
-            where octet_length(l.letter) = 1
-            group by l.event_name
-            union all
-            select f.event_name, sum(f.events) as events from facts as f
-            group by f.event_name
+            select l.event_name, n.events
+            from cell_counts as n
+            inner join dash.event_letters as l on l.letter = n.letter
         ) as e
         left join dash.event_letters as l on l.event_name = e.event_name
         left join bit_visitors as b on b.letter = l.letter

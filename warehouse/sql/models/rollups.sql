@@ -124,7 +124,7 @@ as $$
             m.visit_id,
             count(*) as events,
             count(*) filter (where m.event_name = 'page_view') as page_views,
-            bit_or(letter_bit(event_letter(m.event_name))) as event_bits
+            string_agg(event_letter(m.event_name), '') as steps
         from visit_members(array(select v.session_id from visits as v where not v.is_whole)) as m
         where m.event_timestamp >= starts_at and m.event_timestamp < ends_at
         group by m.visit_id
@@ -132,9 +132,9 @@ as $$
     told as materialized (
         select
             v.*,
+            case when v.is_whole then v.steps else coalesce(p.steps, '') end as day_steps,
             case when v.is_whole then v.event_count else coalesce(p.events, 0) end as events,
-            case when v.is_whole then v.page_view_count else coalesce(p.page_views, 0) end as page_views,
-            case when v.is_whole then bits_of_steps(v.steps) else coalesce(p.event_bits, 0) end as event_bits
+            case when v.is_whole then v.page_view_count else coalesce(p.page_views, 0) end as page_views
         from visits as v
         left join parts as p on p.visit_id = v.session_id
         where v.begins or p.events > 0
@@ -142,7 +142,7 @@ as $$
     cells as (
         insert into funnel_daily (
             day, cell_number, site, device_type, country, channel, user_login_state, sessions, bounced, viewed, added,
-            checked_out, purchased, converted, events, page_views, session_page_views, engaged_seconds, count_engaged
+            checked_out, purchased, converted, events, page_views, session_page_views, engaged_seconds, count_engaged, event_counts
         )
         select
             of_day,
@@ -165,9 +165,12 @@ as $$
             sum(t.page_views) as page_views,
             coalesce(sum(t.page_view_count) filter (where t.begins), 0) as session_page_views,
             coalesce(sum(t.engaged_seconds) filter (where t.begins), 0) as engaged_seconds,
-            count(t.engaged_seconds) filter (where t.begins) as count_engaged
+            count(t.engaged_seconds) filter (where t.begins) as count_engaged,
+            case when bool_and(t.day_steps is not null) then letter_counts(string_agg(t.day_steps, '')) end as event_counts
         from told as t
         group by t.cell_number, t.site, t.device_type, t.country, t.channel, t.user_login_state
+        -- a question asks for some combinations, whose rows then lie together
+        order by t.cell_number
     )
     insert into visitor_days (day, cell_number, client_hash, sessions, event_bits)
     select
@@ -175,8 +178,9 @@ as $$
         t.cell_number,
         client_hash(t.client_id) as client_hash,
         count(*) filter (where t.begins) as sessions,
-        bit_or(coalesce(t.event_bits, 0)) as event_bits
+        bit_or(coalesce(bits_of_steps(t.day_steps), 0)) as event_bits
     from told as t
     where t.client_id is not null
-    group by t.cell_number, client_hash(t.client_id);
+    group by t.cell_number, client_hash(t.client_id)
+    order by t.cell_number, client_hash(t.client_id);
 $$;
