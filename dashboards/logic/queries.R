@@ -29,14 +29,13 @@ ask_days <- function(name, filters, ...) {
   paste("select * from", call_dash(name, period_arguments(filters)[c("from", "to")], ...))
 }
 
-key_figures_query <- function(filters) {
-  if (is.null(filters$vs)) {
-    return(paste(
-      "select *, null::numeric as previous, null::numeric as change from",
-      call_dash("key_figures", all_arguments(filters))
-    ))
-  }
-  ask_all("key_changes", filters, compared_arguments(filters))
+# course: the figure by grain, as text with commas between.
+key_cards_query <- function(filters, grain = "day") {
+  arguments <- c(all_arguments(filters), grain = quote_text(grain), if (!is.null(filters$vs)) compared_arguments(filters))
+  paste(
+    "select figure, currency, value, previous, change, array_to_string(course, ',', 'NA') as course from",
+    call_dash("key_cards", arguments)
+  )
 }
 
 biggest_changes_query <- function(filters) {
@@ -45,10 +44,12 @@ biggest_changes_query <- function(filters) {
 
 BUCKET <- "select to_char(bucket, 'YYYY-MM-DD HH24:MI') as bucket,"
 
-key_trend_query <- function(filters, grain) {
-  paste(BUCKET, "visitors, sessions, events, page_views, orders, conversion, bounce_rate,",
-    "engaged_seconds from", call_dash("key_trend", all_arguments(filters), grain = quote_text(grain)),
-    "order by bucket_at")
+# The times to which the points of key_cards_query's courses belong.
+buckets_query <- function(filters, grain) {
+  paste0(
+    "select to_char(bucket_at at time zone ", quote_text(filters$tz), ", 'YYYY-MM-DD HH24:MI') as bucket from ",
+    call_dash("buckets", period_arguments(filters), grain = quote_text(grain)), " order by bucket_at"
+  )
 }
 
 money_trend_query <- function(filters, grain) {

@@ -30,21 +30,17 @@ changes_panel <- function(ns) {
   )
 }
 
-# unhurried: the filters a moment later, for all but the key figures: R answers one after the other, and everybody's key figures come before
-# anybody's tables. Returns the chosen grain, which the page's address carries.
+# unhurried: the filters when it is this session's turn, for all but the key figures (turns.R). Returns the chosen grain, which the page's address carries.
 server <- function(id, ask, filters, palette, unhurried = filters) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     follow_period(session, filters)
     is_money <- shiny::reactive(input$metric %in% MONEY_METRICS)
     trend <- shiny::reactive({
-      query <- if (is_money()) money_trend_query else key_trend_query
-      ask(query(unhurried(), input$grain))
+      if (is_money()) return(ask(money_trend_query(unhurried(), input$grain)))
+      trend_of(ask(trend_query(unhurried(), input$grain)), ask(buckets_query(unhurried(), input$grain)))
     })
-    output$figures <- shiny::renderUI(key_figures(
-      ask(key_figures_query(filters())), ask(key_trend_query(filters(), sparkline_grain(filters()))),
-      ask(money_trend_query(filters(), sparkline_grain(filters())))
-    ))
+    output$figures <- shiny::renderUI(key_figures(ask(key_cards_query(filters(), sparkline_grain(filters())))))
     view$panel$server(
       "trend", trend, function(data) trend_columns(data, input$grain), unhurried, palette, "trend",
       plot = function(data, colours, width) trend_plot(data, input$metric, input$grain, colours),
@@ -65,6 +61,19 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
 # A line of a few points says more by hours; hours of a month would be noise.
 sparkline_grain <- function(filters) if (filters$to - filters$from < 3) "hour" else "day"
 
+# What the cards have asked, where their lines have this grain; else without what they are compared to, which a trend does not show.
+trend_query <- function(filters, grain) {
+  if (grain != sparkline_grain(filters)) filters["vs"] <- list(NULL)
+  key_cards_query(filters, grain)
+}
+
+# cards: key_cards_query; buckets: the times of their courses. Returns a row a bucket, a column a figure.
+trend_of <- function(cards, buckets) {
+  cards <- cards[!(cards$figure %in% MONEY_METRICS), ]
+  courses <- lapply(stats::setNames(cards$course, cards$figure), course_of)
+  do.call(data.frame, c(list(bucket = buckets$bucket), courses))
+}
+
 # One day by days is a single point, so it is shown by hours.
 follow_period <- function(session, filters) {
   is_one_day <- shiny::reactive(filters()$from == filters()$to)
@@ -73,7 +82,7 @@ follow_period <- function(session, filters) {
   })
 }
 
-# figure of dash.key_figures: its testid and its column, by which it is written.
+# figure of dash.key_cards: its testid and its column, by which it is written.
 figure_cards <- function() list(
   visitors = list(id = "visitors", label = "Visitors", column = view$tables$count_column),
   sessions = list(id = "sessions", label = "Sessions", column = view$tables$count_column),
@@ -87,27 +96,24 @@ figure_cards <- function() list(
   )
 )
 
-key_figures <- function(figures, trend, money) {
+key_figures <- function(figures) {
   known <- figure_cards()
   cards <- lapply(names(known), function(name) {
-    row <- figures[figures$figure == name, ]
-    one_figure(known[[name]], row, sparkline(trend[[name]]))
+    one_figure(known[[name]], figures[figures$figure == name, ])
   })
   view$cards$value_cards(
     layout = "ff-kpis-8", cards,
-    money_card("kpi-revenue", "Net revenue", figures[figures$figure == "net_revenue", ],
-      money, "net_revenue"),
-    money_card("kpi-average-order", "Average order", figures[figures$figure == "average_order", ],
-      money, "average_order")
+    money_card("kpi-revenue", "Net revenue", figures[figures$figure == "net_revenue", ]),
+    money_card("kpi-average-order", "Average order", figures[figures$figure == "average_order", ])
   )
 }
 
-one_figure <- function(card, row, line) {
+one_figure <- function(card, row) {
   column <- card$column(card$label, row$value)
   view$cards$value_card(
     paste0("kpi-", card$id), card$label, format_plain(row$value), column$text,
     change_note(row, card$column("", row$previous)$text), format = column$format,
-    figure = card$label, extra = line
+    figure = card$label, extra = sparkline(course_of(row$course))
   )
 }
 
@@ -117,14 +123,19 @@ change_note <- function(row, previous_text) {
   describe_change(row$change, row$previous, previous_text)
 }
 
+# The points of a figure's line; none for a currency in which nothing was sold in the period.
+course_of <- function(text) {
+  if (is.na(text)) return(numeric())
+  scan(text = text, sep = ",", quiet = TRUE)
+}
+
 # Never one sum over currencies: each has its own line and its own data-value.
-money_card <- function(testid, label, rows, money, metric) {
+money_card <- function(testid, label, rows) {
   raw <- format_plain(rows$value)
   value <- switch(min(nrow(rows), 2) + 1, "0", raw,
     paste0(currency_name(rows$currency), "=", raw, collapse = " "))
   lines <- lapply(seq_len(nrow(rows)), function(at) {
     currency <- rows$currency[at]
-    values <- money[[metric]][currency_name(money$currency) == currency_name(currency)]
     htmltools::div(
       class = "ff-money",
       `data-testid` = paste0(testid, "-", currency_name(currency)), `data-value` = raw[at],
@@ -135,7 +146,7 @@ money_card <- function(testid, label, rows, money, metric) {
       ),
       htmltools::div(class = "ff-kpi-note",
         change_note(rows[at, ], format_amount(rows$previous[at], currency))),
-      sparkline(values)
+      sparkline(course_of(rows$course[at]))
     )
   })
   view$cards$value_card(testid, label, value, if (length(lines) > 0) lines else "0",

@@ -83,10 +83,11 @@ theme_button <- function() {
   )
 }
 
-server <- function(settings, warehouse, heartbeat) {
+server <- function(settings, warehouse, heartbeat, turns) {
   # Now, not when the first session asks: what is made inside a session ends with it, and the
   # heartbeat would stand still for everybody after the first page was closed.
   force(heartbeat)
+  force(turns)
   function(input, output, session) {
     if (!is_own_request(session$request, settings$hosts)) return(session$close())
     ask <- view$asking$asker(warehouse, heartbeat)
@@ -101,8 +102,7 @@ server <- function(settings, warehouse, heartbeat) {
       steps = view$funnel$server("funnel", ask, filters, palette),
       path = view$journeys$server("journeys", ask, filters, palette)
     )
-    unhurried <- shiny::debounce(filters, TABLES_PAUSE_MILLISECONDS)
-    grain <- view$overview$server("overview", ask, filters, palette, unhurried)
+    grain <- view$overview$server("overview", ask, filters, palette, in_turn(turns, filters))
     for (name in c("traffic", "carts", "time", "acquisition", "search", "retention", "live")) {
       view[[name]]$server(name, ask, filters, palette)
     }
@@ -140,7 +140,7 @@ run <- function() {
   warehouse <- open_warehouse(settings$database)
   app <- shiny::shinyApp(
     ui(settings, filter_choices(warehouse)),
-    server(settings, warehouse, view$asking$shared_heartbeat(warehouse)),
+    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), open_turns(TABLES_PAUSE_MILLISECONDS)),
     onStart = function() shiny::onStop(warehouse$close)
   )
   tryCatch(

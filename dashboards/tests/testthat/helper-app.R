@@ -18,6 +18,11 @@ environment_of <- function(...) {
   function(name) if (is.null(values[[name]])) "" else values[[name]]
 }
 
+# The trend of all figures but money, as page Overview shows it.
+key_trend <- function(filters, grain) {
+  app$view$overview$trend_of(ask(app$key_cards_query(filters, grain)), ask(app$buckets_query(filters, grain)))
+}
+
 html_of <- function(tags) as.character(htmltools::renderTags(tags)$html)
 
 # Rows of a data frame, whatever their numbers in the one that they were taken from.

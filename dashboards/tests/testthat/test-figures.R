@@ -1,8 +1,8 @@
 shop_day_filters <- function(...) some_filters("2026-03-02", ...)
 
-# dash.key_figures as a list, money of the only or the named currency.
+# dash.key_cards as a list, money of the only or the named currency.
 key_figures <- function(filters, currency = "EUR") {
-  rows <- ask(app$key_figures_query(filters))
+  rows <- ask(app$key_cards_query(filters))
   rows <- rows[is.na(rows$currency) | rows$currency == currency, ]
   as.list(stats::setNames(rows$value, rows$figure))
 }
@@ -58,14 +58,14 @@ test_that("money is never added across currencies and refunds reduce the net onl
 })
 
 test_that("a period stands beside the one before, and nothing before is no change", {
-  rows <- ask(app$key_figures_query(some_filters("2026-04-08")))
+  rows <- ask(app$key_cards_query(some_filters("2026-04-08")))
   of <- function(figure) rows[rows$figure == figure, ]
 
-  expect_rows(of("sessions")[c("value", "previous", "difference", "change")],
-    data.frame(value = 1, previous = 2, difference = -1, change = -0.5))
+  expect_rows(of("sessions")[c("value", "previous", "change")],
+    data.frame(value = 1, previous = 2, change = -0.5))
   expect_rows(of("net_revenue")[c("value", "previous", "change")],
     data.frame(value = 0, previous = 100, change = -1))
-  first <- ask(app$key_figures_query(shop_day_filters()))
+  first <- ask(app$key_cards_query(shop_day_filters()))
   expect_true(is.na(first$change[first$figure == "sessions"]))
 })
 
@@ -73,7 +73,7 @@ test_that("the trends add up to the key figures", {
   filters <- some_filters("2026-02-25", "2026-03-10")
   totals <- key_figures(filters)
   for (grain in app$GRAINS) {
-    trend <- ask(app$key_trend_query(filters, grain))
+    trend <- key_trend(filters, grain)
     money <- ask(app$money_trend_query(filters, grain))
 
     expect_equal(sum(trend$events), totals$events)
@@ -84,11 +84,31 @@ test_that("the trends add up to the key figures", {
   }
 })
 
+test_that("a card's line is the trend of its figure", {
+  filters <- some_filters("2026-02-25", "2026-03-10")
+  for (grain in app$GRAINS) {
+    cards <- ask(app$key_cards_query(filters, grain))
+    trend <- ask(paste0(
+      "select * from ", app$call_dash("key_trend", app$all_arguments(filters), grain = app$quote_text(grain)), " order by bucket_at"
+    ))
+    money <- ask(app$money_trend_query(filters, grain))
+    course <- function(figure, currency = NA) {
+      app$view$overview$course_of(cards$course[cards$figure == figure & cards$currency %in% currency])
+    }
+    for (figure in setdiff(names(trend), c("bucket", "bucket_at"))) expect_equal(course(figure), trend[[figure]])
+    for (currency in c("EUR", "USD")) for (figure in c("net_revenue", "average_order")) {
+      expect_equal(course(figure, currency), money[[figure]][money$currency == currency])
+    }
+  }
+  compared <- ask(app$key_cards_query(some_filters("2026-04-08")))
+  expect_length(app$view$overview$course_of(compared$course[compared$figure == "net_revenue"]), 0)
+})
+
 test_that("weeks start on Monday and days without anything are there", {
   filters <- some_filters("2026-03-01", "2026-03-08")
 
-  weeks <- ask(app$key_trend_query(filters, "week"))
-  days <- ask(app$key_trend_query(filters, "day"))
+  weeks <- key_trend(filters, "week")
+  days <- key_trend(filters, "day")
 
   expect_equal(weeks$bucket, c("2026-02-23 00:00", "2026-03-02 00:00"))
   expect_equal(days$events, c(0, 15, 0, 0, 1, 0, 0, 0))
@@ -137,6 +157,6 @@ test_that("an empty period has figures of nought and no rates", {
   expect_true(is.na(totals$conversion))
   expect_null(totals$net_revenue)
   expect_equal(nrow(ask(app$products_query(filters))), 0)
-  expect_equal(ask(app$key_trend_query(filters, "day"))$events, c(0, 0))
+  expect_equal(key_trend(filters, "day")$events, c(0, 0))
   expect_equal(nrow(ask(app$shop_funnel_query(filters, "session"))), 0)
 })

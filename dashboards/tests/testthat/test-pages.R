@@ -229,7 +229,7 @@ test_that("every page asks only what the warehouse can answer, whatever the filt
   for (by in app$view$acquisition$SOURCE_KINDS) {
     expect_s3_class(ask(app$acquisition_query(strict, by)), "data.frame")
   }
-  expect_s3_class(ask(app$key_figures_query(strict)), "data.frame")
+  expect_s3_class(ask(app$key_cards_query(strict)), "data.frame")
   expect_s3_class(ask(app$seasons_query(strict)), "data.frame")
   expect_s3_class(ask(app$restatements_query(strict)), "data.frame")
 })

@@ -1,7 +1,7 @@
 test_that("a day on which clocks go back has 25 hours, of which two are called 02:00", {
   filters <- some_filters("2025-10-26", tz = "Europe/Berlin")
 
-  trend <- ask(app$key_trend_query(filters, "hour"))
+  trend <- key_trend(filters, "hour")
 
   expect_equal(nrow(trend), 25)
   expect_equal(trend$events[trend$bucket == "2025-10-26 02:00"], c(1, 1))
@@ -10,7 +10,7 @@ test_that("a day on which clocks go back has 25 hours, of which two are called 0
 })
 
 test_that("a day on which clocks go forward has 23 hours and no 02:00", {
-  trend <- ask(app$key_trend_query(some_filters("2026-03-29", tz = "Europe/Berlin"), "hour"))
+  trend <- key_trend(some_filters("2026-03-29", tz = "Europe/Berlin"), "hour")
 
   expect_equal(nrow(trend), 23)
   expect_false("2026-03-29 02:00" %in% trend$bucket)
@@ -19,7 +19,7 @@ test_that("a day on which clocks go forward has 23 hours and no 02:00", {
 test_that("a zone of 5:45 has its own midnight and its own full hours", {
   filters <- some_filters("2025-07-10", tz = "Asia/Kathmandu")
 
-  trend <- ask(app$key_trend_query(filters, "hour"))
+  trend <- key_trend(filters, "hour")
 
   expect_equal(nrow(trend), 24)
   expect_equal(trend$bucket[c(1, 24)], c("2025-07-10 00:00", "2025-07-10 23:00"))
