@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withClient } from '../warehouse/dist/index.js';
 import { launch } from './lib/browser.mjs';
+import { openSession, recordOpening } from './lib/dashboards/session.mjs';
 import { freePort } from './lib/free-port.mjs';
 import { median, report, round } from './lib/report.mjs';
 import { withShopWarehouse } from './lib/shop-warehouse.mjs';
@@ -98,22 +99,59 @@ function dayBefore(to, days) {
   return new Date(Date.parse(to) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Five browsers in which a filter is changed at the same moment. */
+/**
+ * Five sessions in which a filter is changed at the same moment, until the server's key figures: their browsers are not on its machine.
+ * A browser shows what it sends when it opens the page; the sessions send the same for other days.
+ */
 async function measureTogether(browser, warehouse, address) {
   const { events, to, channels } = await readPeriod(warehouse);
-  const pages = await Promise.all(
-    Array.from({ length: ANALYSTS }, () => browser.newPage({ viewport: { width: 1280, height: 900 } })),
-  );
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const opening = recordOpening(page);
+  const first = { from: dayBefore(to, DAYS), to };
+  await firstPaint(page, `${address}?from=${first.from}&to=${first.to}&compare=none`);
+  await sleep(QUIET_MS);
+  await page.close();
   const times = [];
+  const wholeTimes = [];
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, page] of pages.entries())
-      await firstPaint(page, `${address}?from=${dayBefore(to, DAYS + 5 + round * ANALYSTS + i)}&to=${to}&compare=none`);
+    const sessions = [];
+    for (let analyst = 0; analyst < ANALYSTS; analyst++) {
+      const days = 1 + round * ANALYSTS + analyst;
+      const moved = { [first.from]: dayBefore(to, DAYS + days), [first.to]: dayBefore(to, days) };
+      sessions.push(
+        await openSession(
+          address,
+          opening.map((frame) => replaceAll(frame, moved)),
+        ),
+      );
+    }
     await sleep(QUIET_MS);
-    times.push(...(await Promise.all(pages.map((page, i) => timed(() => choose(page, channels[i]))))));
+    await Promise.all(
+      sessions.map(async (session, i) => {
+        const began = performance.now();
+        await session.change({ 'filters-channel': [channels[i]] }, 'kpi-sessions');
+        times.push(performance.now() - began);
+        await session.says('top-events-table');
+        wholeTimes.push(performance.now() - began);
+      }),
+    );
+    for (const session of sessions) session.close();
   }
-  const figure = `a change of a filter by five analysts at once, at ${events} events`;
-  report({ figure: `${figure}, median`, value: median(times), unit: 'ms', against: 'below', limit: LIMITS.change });
-  console.log(`  the slowest of ${times.length}: ${round(Math.max(...times))} ms; R answers one after the other`);
+  report({
+    figure: `the answer to a change of a filter, five analysts at once, at ${events} events, the slowest of ${times.length}`,
+    value: Math.max(...times),
+    unit: 'ms',
+    against: 'below',
+    limit: LIMITS.change,
+  });
+  console.log(
+    `  median ${round(median(times))} ms; with all tables ${round(median(wholeTimes))} ms, the slowest ${round(Math.max(...wholeTimes))} ms`,
+  );
+}
+
+/** One pass, since what a text is replaced by may be another text to replace. */
+function replaceAll(text, by) {
+  return text.replace(new RegExp(Object.keys(by).join('|'), 'g'), (found) => by[found]);
 }
 
 async function measurePage(page, warehouse, address) {
@@ -143,9 +181,9 @@ async function measurePage(page, warehouse, address) {
 
 async function ask(warehouse, given) {
   for (const question of [
-    "key_figures($1, $2, 'UTC', $3)",
+    "key_cards($1, $2, 'UTC', 'day', $3)",
     "key_trend($1, $2, 'UTC', 'day', $3)",
-    "money_trend($1, $2, 'UTC', 'day', $3)",
+    "top_happenings($1, $2, 'UTC', $3)",
   ])
     await warehouse.query(`select * from dash.${question}`, given);
 }

@@ -1,0 +1,159 @@
+// Time, memory and bytes of ever larger shops, from the lake to all models, and an hourly run in each. See --help.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { withClient } from '../warehouse/dist/index.js';
+import { footfall, makeShop } from './lib/etl/footfall.mjs';
+import { modelShares, noteFunctions } from './lib/etl/model-shares.mjs';
+import { plot } from './lib/etl/plot.mjs';
+import { withServerMemory } from './lib/etl/server-memory.mjs';
+import { report, round } from './lib/report.mjs';
+import { startWarehouse } from './lib/warehouse.mjs';
+
+const HELP = `Time, memory and bytes of ever larger shops of 90 days, from the lake to all models.
+
+  npm run scale -- [options]
+
+  --events NUMBERS  of the shops, with commas between (1000000,10000000,50000000: an hour and a half, 60 GB)
+  --plot FILE       where the plot goes (docs/images/scale.svg)
+  --folder DIR      where lakes and warehouses are made for the time being (the system's temporary folder)
+  --keep            leaves the warehouses there, each in a folder named after its events`;
+
+const DAYS = 90;
+/** The last hour that the made-up shop has. */
+const LAST_HOUR = ['2026', '11', '24', '23'];
+/** What we set ourselves: no more time for an event of the largest shop than so many times that of the one before it. */
+const MOST_GROWTH = 1.5;
+/** As for the load of one hour: what `footfall etl` may take of memory, whatever it loads. */
+const MOST_MEMORY_MIB = 512;
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const IMAGE = fileURLToPath(new URL('../docs/images/scale.svg', import.meta.url));
+
+function readArguments() {
+  const text = { type: 'string' };
+  const flag = { type: 'boolean' };
+  const { values } = parseArgs({ options: { events: text, plot: text, folder: text, keep: flag, help: flag } });
+  const sizes = (values.events ?? '1000000,10000000,50000000').split(',').map(Number);
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0))
+    throw new Error('--events must be whole numbers above 0');
+  return { ...values, sizes };
+}
+
+/** Makes a shop, loads all of it but its last hour, and then that. @returns what each took */
+async function measure(size, folder, { keep }) {
+  mkdirSync(folder, { recursive: true });
+  const lakeFolder = join(folder, 'lake');
+  await makeShop(size, lakeFolder, { days: DAYS });
+  const lake = pathToFileURL(lakeFolder).href;
+  const lakeBytes = bytesOf(lakeFolder);
+  const warehouse = await startWarehouse(folder);
+  try {
+    await noteFunctions(warehouse);
+    const later = join(folder, 'later');
+    const hours = ['events', 'rejected'].map((root) => join(lakeFolder, root, ...LAST_HOUR)).filter(isThere);
+    for (const [i, hour] of hours.entries()) renameSync(hour, later + i);
+    const server = Number(readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+    const { result: load, memory } = await withServerMemory(server, () => footfall(['etl'], { lake, warehouse }));
+    const models = await modelShares(warehouse);
+    for (const [i, hour] of hours.entries()) renameSync(later + i, hour);
+    const hourly = await footfall(['etl'], { lake, warehouse });
+    const events = load.loaded + hourly.loaded;
+    const bytes = await databaseBytes(warehouse);
+    rmSync(lakeFolder, { recursive: true });
+    return { events, load, hourly, models, serverMemory: memory(), bytes, lakeBytes };
+  } finally {
+    await warehouse.stop();
+    if (!keep) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const isThere = (path) => statSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const bytesOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+const databaseBytes = ({ adminUrl }) =>
+  withClient(adminUrl, async (client) => {
+    const { rows } = await client.query('select pg_database_size(current_database())::float8 as bytes');
+    return rows[0].bytes;
+  });
+
+function say({ events, load, hourly, models, serverMemory, bytes, lakeBytes }) {
+  console.log(
+    `${events} events: loaded in ${round(load.seconds)} s, ${round(load.loaded / load.seconds)} events/s; peak memory ${round(load.memory)} MiB, ` +
+      `of the server ${round(serverMemory)} MiB; warehouse ${round(bytes / GIB)} GiB, ${round(bytes / events)} B an event; ` +
+      `lake ${round(lakeBytes / MIB)} MiB, ${round(lakeBytes / events)} B an event`,
+  );
+  console.log(`  an hourly run after it: ${hourly.loaded} events in ${round(hourly.seconds)} s`);
+  const slowest = models.slice(0, 12).map(({ name, seconds }) => `${name} ${round((seconds * 1e6) / events)}`);
+  console.log(`  seconds a million events, two functions at a time: ${slowest.join(', ')}`);
+}
+
+function draw(file, runs) {
+  mkdirSync(dirname(file), { recursive: true });
+  const panel = (title, unit, colour, value, limit) => ({
+    title,
+    unit,
+    colour,
+    limit,
+    points: runs.map((run) => ({ events: run.events, value: value(run) })),
+  });
+  plot(file, {
+    title: 'Footfall: shops of ever more events in 90 days',
+    note: 'events in the warehouse; all models included',
+    panels: [
+      panel('Time of a load', 's', '#2b6cb0', ({ load }) => load.seconds),
+      panel('Memory of the ETL', 'MiB', '#2f855a', ({ load }) => load.memory, {
+        value: MOST_MEMORY_MIB,
+        text: `limit ${MOST_MEMORY_MIB} MiB`,
+      }),
+      panel('Warehouse', 'GiB', '#b7791f', ({ bytes }) => bytes / GIB),
+    ],
+  });
+  console.log(`plot: ${relative(process.cwd(), file)}`);
+}
+
+function judge(runs) {
+  const perMillion = ({ load }) => (load.seconds * 1e6) / load.loaded;
+  const [last, before] = runs.slice(-2).reverse();
+  report({
+    figure: `memory of a load of ${last.events} events`,
+    value: last.load.memory,
+    unit: 'MiB',
+    against: 'below',
+    limit: MOST_MEMORY_MIB,
+  });
+  if (!before) return;
+  report({
+    figure: `seconds a million events of ${last.events}`,
+    value: perMillion(last),
+    unit: 's',
+    against: `${MOST_GROWTH} times those of ${before.events}, at most`,
+    limit: MOST_GROWTH * perMillion(before),
+  });
+}
+
+async function main() {
+  const options = readArguments();
+  if (options.help) return console.log(HELP);
+  const place = mkdtempSync(join(options.folder ?? tmpdir(), 'footfall-bench-scale-'));
+  const runs = [];
+  try {
+    for (const size of options.sizes) {
+      runs.push(await measure(size, join(place, String(size)), options));
+      say(runs.at(-1));
+    }
+  } finally {
+    if (options.keep) console.log(`warehouses: ${place}`);
+    else rmSync(place, { recursive: true, force: true });
+  }
+  draw(options.plot ?? IMAGE, runs);
+  judge(runs);
+}
+
+await main();
