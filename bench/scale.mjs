@@ -1,5 +1,15 @@
 // Time, memory and bytes of ever larger shops, from the lake to all models, and an hourly run in each. See --help.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +26,8 @@ const HELP = `Time, memory and bytes of ever larger shops of 90 days, from the l
 
   npm run scale -- [options]
 
-  --events NUMBERS  of the shops, with commas between (1000000,10000000,50000000: an hour and a half, 60 GB)
+  --events NUMBERS  of the shops, with commas between (1000000,10000000,50000000: an hour and a half, 60 GB); others that were
+                    measured before stay in the plot, with their date
   --plot FILE       where the plot goes (docs/images/scale.svg)
   --folder DIR      where lakes and warehouses are made for the time being (the system's temporary folder)
   --keep            leaves the warehouses there, each in a folder named after its events`;
@@ -31,6 +42,8 @@ const MOST_MEMORY_MIB = 512;
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const IMAGE = fileURLToPath(new URL('../docs/images/scale.svg', import.meta.url));
+/** What each size took when it was measured last. */
+const MEASURED = fileURLToPath(new URL('data/scale.json', import.meta.url));
 
 function readArguments() {
   const text = { type: 'string' };
@@ -53,7 +66,9 @@ async function measure(size, folder, { keep }) {
   try {
     await noteFunctions(warehouse);
     const later = join(folder, 'later');
-    const hours = ['events', 'rejected'].map((root) => join(lakeFolder, root, ...LAST_HOUR)).filter(isThere);
+    const hours = ['events', 'rejected']
+      .map((root) => join(lakeFolder, root, ...LAST_HOUR))
+      .filter((hour) => existsSync(hour));
     for (const [i, hour] of hours.entries()) renameSync(hour, later + i);
     const server = Number(readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
     const { result: load, memory } = await withServerMemory(server, () => footfall(['etl'], { lake, warehouse }));
@@ -63,14 +78,13 @@ async function measure(size, folder, { keep }) {
     const events = load.loaded + hourly.loaded;
     const bytes = await databaseBytes(warehouse);
     rmSync(lakeFolder, { recursive: true });
-    return { events, load, hourly, models, serverMemory: memory(), bytes, lakeBytes };
+    const date = new Date().toISOString().slice(0, 10);
+    return { date, events, load, hourly, models, serverMemory: memory(), bytes, lakeBytes };
   } finally {
     await warehouse.stop();
     if (!keep) rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const isThere = (path) => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
 const bytesOf = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -83,9 +97,9 @@ const databaseBytes = ({ adminUrl }) =>
     return rows[0].bytes;
   });
 
-function say({ events, load, hourly, models, serverMemory, bytes, lakeBytes }) {
+function say({ date, events, load, hourly, models, serverMemory, bytes, lakeBytes }) {
   console.log(
-    `${events} events: loaded in ${round(load.seconds)} s, ${round(load.loaded / load.seconds)} events/s; peak memory ${round(load.memory)} MiB, ` +
+    `${events} events, ${date}: loaded in ${round(load.seconds)} s, ${round(load.loaded / load.seconds)} events/s; peak memory ${round(load.memory)} MiB, ` +
       `of the server ${round(serverMemory)} MiB; warehouse ${round(bytes / GIB)} GiB, ${round(bytes / events)} B an event; ` +
       `lake ${round(lakeBytes / MIB)} MiB, ${round(lakeBytes / events)} B an event`,
   );
@@ -142,16 +156,19 @@ async function main() {
   const options = readArguments();
   if (options.help) return console.log(HELP);
   const place = mkdtempSync(join(options.folder ?? tmpdir(), 'footfall-bench-scale-'));
-  const runs = [];
+  const measured = existsSync(MEASURED) ? JSON.parse(readFileSync(MEASURED, 'utf8')) : {};
   try {
     for (const size of options.sizes) {
-      runs.push(await measure(size, join(place, String(size)), options));
-      say(runs.at(-1));
+      measured[size] = await measure(size, join(place, String(size)), options);
+      // each at once: the next one takes the better part of an hour
+      writeFileSync(MEASURED, `${JSON.stringify(measured, null, 2)}\n`);
     }
   } finally {
     if (options.keep) console.log(`warehouses: ${place}`);
     else rmSync(place, { recursive: true, force: true });
   }
+  const runs = Object.values(measured).sort((one, other) => one.events - other.events);
+  for (const run of runs) say(run);
   draw(options.plot ?? IMAGE, runs);
   judge(runs);
 }

@@ -2905,11 +2905,20 @@ grant execute on function dash.product_performance(date,date) to footfall_etl;
 -- function dash.product_ranking(date,date,text,text,jsonb,integer)
 create function dash.product_ranking(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_which text DEFAULT 'removed most'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 50)
 returns TABLE(product_id text, name text, views bigint, adds bigint, removes bigint, orders numeric, conversion numeric, removal numeric, sold_out_views bigint)
-language sql stable parallel safe; -- 88c22e80dc8f1c1b0dc214b5e0f0ccb3
-comment on function dash.product_ranking(date,date,text,text,jsonb,integer) is 'The p_limit products, by p_which: viewed much, bought little (of the quarter viewed most, those that miss most orders against the mean conversion of all products), removed most (by removes), sold out (by views while sold out)';
+language sql stable parallel safe; -- c8eeefd3dde9ba070e9a75c21e2a301f
+comment on function dash.product_ranking(date,date,text,text,jsonb,integer) is 'The p_limit products of one of dash.product_rankings';
 grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer) to footfall_etl;
+
+-- function dash.product_rankings(date,date,text,jsonb,integer)
+create function dash.product_rankings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 50)
+returns TABLE(ranking text, place bigint, product_id text, name text, views bigint, adds bigint, removes bigint, orders numeric, conversion numeric, removal numeric, sold_out_views bigint)
+language sql stable parallel safe; -- 81b525aaebff1894392898948e11569f
+comment on function dash.product_rankings(date,date,text,jsonb,integer) is 'The p_limit products of each ranking: viewed much, bought little (of the quarter viewed most, those that miss most orders against the mean conversion of all products), removed most (by removes), sold out (by views while sold out)';
+grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_analyst;
+grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_dash;
+grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_etl;
 
 -- function dash.product_touches(date,date,text,jsonb)
 create function dash.product_touches(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)

@@ -49,9 +49,6 @@ SLOWEST_SHOWN <- 10L
 # Milliseconds without another change after which the filters are taken as chosen.
 FILTER_PAUSE_MILLISECONDS <- 150L
 
-# Milliseconds before each turn of those whose tables follow the key figures of page Overview (turns.R): what came meanwhile goes first.
-TABLES_PAUSE_MILLISECONDS <- 20L
-
 # Rows of a chart's table up to which it is unfolded.
 OPEN_ROWS_MAX <- 8L
 

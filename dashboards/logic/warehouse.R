@@ -1,4 +1,4 @@
-# The warehouse as the app sees it: ask(sql) gives a data frame, version() says when to ask again.
+# The warehouse as the app sees it: ask(sql) gives a data frame, knows(sql) whether it would at once, version() says when to ask again.
 # slowest() tells how long questions took. Both of the first throw warehouse_unreachable or warehouse_refused, whose messages may be shown.
 
 open_warehouse <- function(database, connect = open_connection, now = Sys.time) {
@@ -22,6 +22,7 @@ open_warehouse <- function(database, connect = open_connection, now = Sys.time) 
       if (is.null(state$answers[[sql]])) state$answers[[sql]] <- ask_now(sql)
       state$answers[[sql]]
     },
+    knows = function(sql) !answers_are_stale(state, now) && !is.null(state$answers[[sql]]),
     # An outage is part of the version, so that whoever was turned away asks again afterwards.
     version = function() {
       version <- paste0(ask_now(version_query())$version, "/", state$outages)

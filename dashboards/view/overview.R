@@ -30,7 +30,8 @@ changes_panel <- function(ns) {
   )
 }
 
-# unhurried: the filters when it is this session's turn, for all but the key figures (turns.R). Returns the chosen grain, which the page's address carries.
+# unhurried: the filters when it is this session's turn, for all but the key figures. Returns the chosen grain, which the page's address
+# carries.
 server <- function(id, ask, filters, palette, unhurried = filters) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
@@ -40,7 +41,9 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
       if (is_money()) return(ask(money_trend_query(unhurried(), input$grain)))
       trend_of(ask(trend_query(unhurried(), input$grain)), ask(buckets_query(unhurried(), input$grain)))
     })
-    output$figures <- shiny::renderUI(key_figures(ask(key_cards_query(filters(), sparkline_grain(filters())))))
+    output$figures <- shiny::renderUI({
+      key_figures(ask(key_cards_query(filters(), sparkline_grain(filters())), at_once = TRUE))
+    })
     view$panel$server(
       "trend", trend, function(data) trend_columns(data, input$grain), unhurried, palette, "trend",
       plot = function(data, colours, width) trend_plot(data, input$metric, input$grain, colours),

@@ -73,9 +73,10 @@ server <- function(id, ask, filters, palette, opened = "") {
 }
 
 rankings <- function(ask, filters, palette, link) {
+  all <- shiny::reactive(ask(ask_all("product_rankings", filters())))
   ranking <- function(id, which, figure) {
     view$panel$server(
-      id, shiny::reactive(ask(product_ranking_query(filters(), which))),
+      id, shiny::reactive(all()[all()$ranking == which, ]),
       function(data) ranking_columns(data, figure), filters, palette, paste0("products-", id),
       empty = "No product.", link_to = link
     )

@@ -90,7 +90,7 @@ server <- function(settings, warehouse, heartbeat, turns) {
   force(turns)
   function(input, output, session) {
     if (!is_own_request(session$request, settings$hosts)) return(session$close())
-    ask <- view$asking$asker(warehouse, heartbeat)
+    ask <- view$asking$asker(warehouse, heartbeat, turns)
     palette <- shiny::reactive(PALETTES[[one_of(input$theme, names(PALETTES), "light")]])
     # Somebody who ticks three boxes asks once.
     filters <- shiny::debounce(view$filters$server("filters"), FILTER_PAUSE_MILLISECONDS)
@@ -108,7 +108,7 @@ server <- function(settings, warehouse, heartbeat, turns) {
     }
     view$health$server("health", ask, filters, palette, warehouse$slowest)
     output$banner <- shiny::renderUI(view$asking$outage_banner(heartbeat()))
-    output$dropped <- shiny::renderUI(view$asking$dropped_notice(ask(dropped_facts_query(filters()))))
+    output$dropped <- shiny::renderUI(view$asking$dropped_notice(ask(dropped_facts_query(filters()), at_once = TRUE)))
     shiny::observe({
       fields <- lapply(own[own_fields_of(input$page)], function(field) field())
       address <- format_address(filters(), grain(), input$page, settings$time_zone, fields)
@@ -140,7 +140,7 @@ run <- function() {
   warehouse <- open_warehouse(settings$database)
   app <- shiny::shinyApp(
     ui(settings, filter_choices(warehouse)),
-    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), open_turns(TABLES_PAUSE_MILLISECONDS)),
+    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), open_turns()),
     onStart = function() shiny::onStop(warehouse$close)
   )
   tryCatch(

@@ -38,6 +38,8 @@ async function settle(page: Page): Promise<void> {
   await expect(page.locator('.tab-pane.active')).toBeVisible();
   const isIdle = () =>
     !document.documentElement.classList.contains('shiny-busy') &&
+    // what still waits for its answer
+    !document.querySelector('.tab-pane.active .recalculating') &&
     ![...document.querySelectorAll('.tab-pane.active .shiny-html-output:not(.ff-controls *)')].some(
       (output) => output.innerHTML === '',
     );

@@ -98,10 +98,13 @@ test_that("a product has its days, its price and what its viewers bought", {
 })
 
 test_that("products that were sold out are ranked by their views", {
-  sold_out <- ask(app$product_ranking_query(both_days, "sold out"))
+  all <- ask(app$ask_all("product_rankings", both_days))
+  sold_out <- all[all$ranking == "sold out", ]
 
   expect_equal(sold_out$product_id, "p9")
   expect_equal(sold_out$sold_out_views, 1)
+  removed <- paste("select product_id from", app$call_dash("product_ranking", app$all_arguments(both_days), which = "'removed most'"))
+  expect_equal(ask(removed)$product_id, all$product_id[all$ranking == "removed most"])
 })
 
 test_that("a cart that was bought is counted and listed as such", {

@@ -1,85 +1,168 @@
-# A queue of its own clock: what is run later is run when the test says.
-queue <- function() {
+# A queue of its own clock: what is run later is run when the test says, however many steps a turn has.
+clock <- function() {
   due <- list()
-  turns <- app$open_turns(20, function(work, seconds) {
-    due[[length(due) + 1]] <<- list(work = work, seconds = seconds)
-  })
-  run_next <- function(seconds) {
-    expect_equal(due[[1]]$seconds, seconds)
+  turns <- app$open_turns(function(work, seconds) due[[length(due) + 1]] <<- list(work = work, seconds = seconds))
+  run_next <- function() {
     work <- due[[1]]$work
-    due[[1]] <<- NULL
+    due <<- due[-1]
     work()
   }
-  list(ask_for = turns$ask_for, due = function() length(due), pass = function() {
-    run_next(0.02)
-    run_next(0)
+  list(
+    ask_for = turns$ask_for, wait_for = turns$wait_for, due = function() length(due),
+    turn = function() {
+      run_next()
+      run_next()
+    },
+    pass_second = function() {
+      expect_equal(due[[1]]$seconds, 1)
+      run_next()
+    }
+  )
+}
+
+# Outputs that show what their question gives when it was its turn, and the questions in the order of their turns.
+page <- function(turns, questions, work = identity) {
+  answers <- new.env()
+  done <- character()
+  list(done = function() done, server = function(input, output, session) {
+    for (name in questions) local({
+      question <- name
+      output[[question]] <- shiny::renderText({
+        key <- paste(question, input$filter)
+        if (is.null(answers[[key]])) {
+          turns$wait_for(key, function() {
+            done <<- c(done, key)
+            answers[[key]] <- work(key)
+          })
+        }
+        answers[[key]]
+      })
+    })
   })
 }
 
-test_that("turns come one at a time, in the order in which they were asked for", {
-  clock <- queue()
-  done <- character()
-  for (who in c("a", "b", "c")) local({
-    name <- who
-    clock$ask_for(name, function() done <<- c(done, name))
+shown <- function(output, name) tryCatch(output[[name]], shiny.silent.error = function(waits) "waits")
+
+test_that("each question has a turn, in the order in which they were asked, and is shown before the next one's", {
+  turns <- clock()
+  asked <- page(turns, c("a", "b"))
+  shiny::testServer(asked$server, {
+    session$setInputs(filter = 1)
+    expect_equal(c(shown(output, "a"), shown(output, "b")), c("waits", "waits"))
+    turns$turn()
+    session$flushReact()
+    expect_equal(c(shown(output, "a"), shown(output, "b")), c("a 1", "waits"))
+    turns$turn()
+    session$flushReact()
+    expect_equal(shown(output, "b"), "b 1")
+    expect_equal(turns$due(), 0)
   })
-  expect_equal(clock$due(), 1)
-  clock$pass()
-  expect_equal(done, "a")
-  clock$pass()
-  clock$pass()
-  expect_equal(done, c("a", "b", "c"))
-  expect_equal(clock$due(), 0)
 })
 
-test_that("who asks again before his turn has one, with the later work", {
-  clock <- queue()
+test_that("who asks again before his turn has one, with the later work, and a failure takes nobody else's", {
+  turns <- clock()
   done <- character()
-  clock$ask_for("a", function() done <<- c(done, "old"))
-  clock$ask_for("b", function() done <<- c(done, "b"))
-  clock$ask_for("a", function() done <<- c(done, "new"))
-  clock$pass()
-  clock$pass()
-  expect_equal(done, c("new", "b"))
-  expect_equal(clock$due(), 0)
+  turns$ask_for("a", function() done <<- c(done, "old"))
+  turns$ask_for("b", function() stop("broken"))
+  turns$ask_for("a", function() done <<- c(done, "new"))
+  turns$ask_for("c", function() done <<- c(done, "c"))
+  turns$turn()
+  expect_error(turns$turn(), "broken")
+  turns$turn()
+  expect_equal(done, c("new", "c"))
+  expect_equal(turns$due(), 0)
 })
 
-test_that("a turn that fails takes nobody else's", {
-  clock <- queue()
-  done <- character()
-  clock$ask_for("a", function() stop("broken"))
-  clock$ask_for("b", function() done <<- c(done, "b"))
-  expect_error(clock$pass(), "broken")
-  clock$pass()
-  expect_equal(done, "b")
-})
-
-test_that("what waits for its turn shows nothing before the first, and the latest value at each", {
-  clock <- queue()
+test_that("filters that wait for the session's turn show nothing before the first, and the latest at each", {
+  turns <- clock()
   shiny::testServer(function(input, output, session) {
-    waits <- app$in_turn(clock, shiny::reactive(input$x))
+    waits <- app$in_turn(turns, shiny::reactive(input$x))
     output$shown <- shiny::renderText(waits())
   }, {
     session$setInputs(x = "first")
-    expect_error(output$shown, class = "shiny.silent.error")
-    clock$pass()
+    expect_equal(shown(output, "shown"), "waits")
+    turns$turn()
     session$flushReact()
     expect_equal(output$shown, "first")
     session$setInputs(x = "second")
     session$setInputs(x = "third")
     expect_equal(output$shown, "first")
-    clock$pass()
+    turns$turn()
     session$flushReact()
     expect_equal(output$shown, "third")
-    expect_equal(clock$due(), 0)
+    expect_equal(turns$due(), 0)
   })
 })
 
-test_that("a session that has ended takes no turn", {
-  clock <- queue()
+test_that("two who ask the same have one turn", {
+  turns <- clock()
+  times <- 0
+  asked <- function(input, output, session) {
+    for (name in c("a", "b")) output[[name]] <- shiny::renderText({
+      if (times == 0) turns$wait_for("same", function() times <<- times + 1)
+      times
+    })
+  }
+  shiny::testServer(asked, {
+    session$flushReact()
+    turns$turn()
+    session$flushReact()
+    expect_equal(c(output$a, output$b), c("1", "1"))
+    expect_equal(turns$due(), 0)
+  })
+})
+
+test_that("who is refused hears why, and asks again a moment later", {
+  turns <- clock()
+  is_broken <- TRUE
+  asked <- page(turns, "a", work = function(key) if (is_broken) stop("broken") else key)
+  shiny::testServer(asked$server, {
+    session$setInputs(filter = 1)
+    turns$turn()
+    session$flushReact()
+    expect_error(output$a, "broken")
+    session$setInputs(filter = 2)
+    session$setInputs(filter = 1)
+    expect_error(output$a, "broken")
+    is_broken <<- FALSE
+    turns$pass_second()
+    session$setInputs(filter = 3)
+    session$setInputs(filter = 1)
+    for (turn in 1:3) turns$turn()
+    session$flushReact()
+    expect_equal(output$a, "a 1")
+  })
+})
+
+test_that("a tab that was closed has no turn, and keeps nobody's", {
+  turns <- clock()
+  closed <- page(turns, "a")
+  shiny::testServer(closed$server, session$setInputs(filter = 1))
+  open <- page(turns, "b")
+  shiny::testServer(open$server, {
+    session$setInputs(filter = 1)
+    turns$turn()
+    turns$turn()
+    session$flushReact()
+    expect_equal(output$b, "b 1")
+  })
+  expect_equal(closed$done(), character())
+})
+
+test_that("the dashboards' questions wait for their turn, and answers that are there do not", {
+  turns <- clock()
+  ask <- app$view$asking$asker(warehouse, function() "1", turns)
+  sql <- "select 'answer' as word from dash.settings"
   shiny::testServer(function(input, output, session) {
-    waits <- app$in_turn(clock, shiny::reactive(input$x))
-    output$shown <- shiny::renderText(waits())
-  }, session$setInputs(x = "first"))
-  expect_silent(clock$pass())
+    output$word <- shiny::renderText(ask(sql)$word)
+    output$refused <- shiny::renderText(ask("select * from dash.nothing")$word)
+  }, {
+    expect_equal(shown(output, "word"), "waits")
+    turns$turn()
+    turns$turn()
+    session$flushReact()
+    expect_equal(output$word, "answer")
+    expect_error(output$refused, "footfall migrate")
+    expect_equal(shiny::isolate(ask(sql)$word), "answer")
+  })
 })
