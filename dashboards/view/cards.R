@@ -61,11 +61,8 @@ empty_note <- function(what, advice) {
   htmltools::div(class = "ff-empty", htmltools::strong(what), htmltools::p(advice))
 }
 
-nothing_here <- function(what) {
-  empty_note(
-    what,
-    "Choose a longer period or fewer filters. New events show up after the next ETL run."
-  )
+nothing_here <- function(what, advice = NULL) {
+  empty_note(what, advice %||% "Choose a longer period or fewer filters. New events show up after the next ETL run.")
 }
 
 # A chart that gives way to a note where there is nothing to draw.

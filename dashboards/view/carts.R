@@ -42,7 +42,8 @@ server <- function(id, ask, filters, palette) {
     view$panel$server("coupons", answer(all_of("coupon_money")), coupons_columns, filters, palette,
       "coupons", empty = "No coupon was used in this period.")
     view$panel$server("issues", answer(issue_list_query), issues_columns, filters, palette,
-      "order-issues", empty = "Nothing looks wrong.")
+      "order-issues", empty = "Nothing looks wrong.",
+      advice = "Conflicting reports, unknown currencies and refunds of which not all counts would stand here.")
   })
 }
 

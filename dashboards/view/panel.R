@@ -22,9 +22,9 @@ ui <- function(id, title, hint = NULL, figures = NULL, chart = NULL, height = "3
 
 # data: reactive data frame; columns: function of it that gives a named list of column(); plot:
 # function of data and palette, where there is a chart; name: of the table in tests and of the file.
-# empty: what is said where there are no rows.
+# empty: what is said where there are no rows; advice: what to do then, where a longer period is not what helps.
 server <- function(id, data, columns, filters, palette, name, plot = NULL,
-                   empty = "There is nothing in this period.", link_to = NULL) {
+                   empty = "There is nothing in this period.", advice = NULL, link_to = NULL) {
   stopifnot(shiny::is.reactive(data), is.function(columns), shiny::is.reactive(filters))
   shiny::moduleServer(id, function(input, output, session) {
     if (!is.null(plot)) {
@@ -35,7 +35,7 @@ server <- function(id, data, columns, filters, palette, name, plot = NULL,
       })
     }
     output$table <- shiny::renderUI({
-      if (nrow(data()) == 0) return(view$cards$nothing_here(empty))
+      if (nrow(data()) == 0) return(view$cards$nothing_here(empty, advice))
       table <- view$tables$html_table(paste0(name, "-table"), name, columns(data()))
       if (!is.null(link_to)) {
         table <- htmltools::div(`data-link` = link_to, table)
