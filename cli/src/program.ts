@@ -56,7 +56,7 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .option('--since <day>', 'only this UTC day and later ones')
     .option('--hours-back <hours>', 'only the current UTC hour and so many before it', Number)
     .option('--all', 'everything that is not loaded yet (the default)')
-    .option('--trigger <name>', 'what started it, for the ledger; loop: a running stack', 'cli')
+    .option('--trigger <name>', 'what started it, for the ledger', 'cli')
     .option(...JSON_OUTPUT)
     .action((options) => etl(options, stopped));
 

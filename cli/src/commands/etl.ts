@@ -34,7 +34,6 @@ export async function runOnce(options: EtlOptions, stopped: AbortSignal): Promis
   const { env } = process;
   const settings = { timeouts: timeouts(env), shop: shopSettings(env) };
   const bar = progress();
-  const isPartOfStack = options.trigger === 'loop';
   const run = async ({ lakeUrl, databaseUrl }: FoundStack) => {
     if (!lakeUrl) throw new CliError('FOOTFALL_LAKE is not set: use file:///path or s3://bucket/prefix');
     const startedAt = performance.now();
@@ -51,7 +50,7 @@ export async function runOnce(options: EtlOptions, stopped: AbortSignal): Promis
       onModels: (left) => bar.show(`building models: about ${count(left)} sessions, orders and days left`),
     }).finally(bar.clear);
   };
-  return withStack(options.data, run, { isPartOfStack });
+  return withStack(options.data, run);
 }
 
 function loading({ objects, received }: Counts, ms: number): string {

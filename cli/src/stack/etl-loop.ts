@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.js';
+import { PART_OF_STACK } from './find-stack.js';
 
 const FOOTFALL = fileURLToPath(new URL('../../bin/footfall.js', import.meta.url));
 
@@ -27,7 +28,7 @@ export function startEtlLoop({ everyMs, dataFolder, logFile, pidFolder, say }: E
     child = startChild({
       command: process.execPath,
       args: [FOOTFALL, ...args, '--data', dataFolder],
-      env: process.env,
+      env: { ...process.env, [PART_OF_STACK]: '1' },
       logFile,
       pidFolder,
     });

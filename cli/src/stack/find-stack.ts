@@ -21,18 +21,21 @@ export interface FoundStack {
 }
 
 /**
+ * Marks, in the environment, what a running stack has started. Where the stack was killed since, it is not for this to hold the folder,
+ * which would keep the stack from being started again.
+ */
+export const PART_OF_STACK = 'FOOTFALL_PART_OF_STACK';
+
+/**
  * Finds lake and warehouse: by the data folder where --data is given; else by FOOTFALL_LAKE and FOOTFALL_DATABASE_URL; else
  * by the default data folder. The server of a stopped stack is started for as long as `work` takes; another command, which would end
  * it or lose it, waits until then.
  *
- * @param options.isPartOfStack the stack itself has started this; where that was killed since, it is not for this to hold the folder,
- *   which keeps the stack from being started again
  * @throws CliError where there is no stack, or it was told to stop while it waited for another command
  */
 export async function withStack<T>(
   dataOption: string | undefined,
   work: (stack: FoundStack) => Promise<T>,
-  { isPartOfStack = false } = {},
 ): Promise<T> {
   const { FOOTFALL_LAKE: lakeUrl, FOOTFALL_DATABASE_URL: databaseUrl } = process.env;
   if (dataOption === undefined && databaseUrl)
@@ -60,7 +63,8 @@ export async function withStack<T>(
   });
   const release = await holdStopped(folder);
   try {
-    if (release && isPartOfStack) throw new CliError(`The stack on ${folder.path} that started this has ended.`);
+    if (release && process.env[PART_OF_STACK])
+      throw new CliError(`The stack on ${folder.path} that started this has ended.`);
     // Its own, or one that a killed stack has left.
     const running = await ownServerPort(folder, secrets, usual);
     if (running !== undefined) return await work(stackOn(running));

@@ -9,7 +9,7 @@ import { withClient } from '@footfall/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { withStack } from '../../src/stack/find-stack.js';
-import { footfall } from '../helpers/run.js';
+import { footfall, footfallWith } from '../helpers/run.js';
 
 const FOOTFALL = fileURLToPath(new URL('../../bin/footfall.js', import.meta.url));
 /** What asks without a browser is marked as a bot, which reports leave out. */
@@ -179,9 +179,12 @@ describe('A stack', () => {
     expect(await stop(await up())).toBe(0);
   });
 
-  it('that is stopped is not held by a run of its own that outlived it', async () => {
-    const { code, stderr } = await footfall('etl', '--data', data, '--trigger', 'loop');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('that started this has ended') });
+  it('that is stopped is not held by what it has started, which outlived it', async () => {
+    for (const command of ['etl', 'retain']) {
+      const { code, stderr } = await footfallWith({ FOOTFALL_PART_OF_STACK: '1' }, command, '--data', data);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('that started this has ended') });
+    }
+    expect(await footfall('etl', '--data', data, '--trigger', 'loop')).toMatchObject({ code: 0 });
     expect(await stop(await up())).toBe(0);
   });
 
