@@ -7,6 +7,11 @@ import { DATA, JSON_OUTPUT } from './options.js';
 
 /** The commands that take events out of lake and warehouse, by person or by age, bring past ones in, and copy them for other engines. */
 export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
+  addRemovals(footfall, stopped);
+  addCopies(footfall, stopped);
+}
+
+function addRemovals(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('erase')
     .description(
@@ -35,7 +40,9 @@ export function addDataCommands(footfall: Command, stopped: AbortSignal): void {
     .option('--dry-run', 'only count what would go')
     .option(...JSON_OUTPUT)
     .action((options) => retain(options, stopped));
+}
 
+function addCopies(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('import')
     .description('write past events to the lake under their own hours; the same file again changes nothing')

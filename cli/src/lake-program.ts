@@ -14,6 +14,12 @@ const EVENT = ['--event <name>', 'only events of this name'] as const;
 
 /** The commands that work on the raw lake. */
 export function addLakeCommands(footfall: Command, stopped: AbortSignal): void {
+  addCompact(footfall, stopped);
+  addLake(footfall, stopped);
+  addQuarantine(footfall, stopped);
+}
+
+function addCompact(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('compact')
     .description("merge the lake's small objects to few large ones; safe beside everything else, and to interrupt")
@@ -28,7 +34,9 @@ export function addLakeCommands(footfall: Command, stopped: AbortSignal): void {
     .option('--dry-run', 'only say what would be merged')
     .option(...JSON_OUTPUT)
     .action((options) => compact(options, stopped));
+}
 
+function addLake(footfall: Command, stopped: AbortSignal): void {
   const lake = footfall.command('lake').description('look into the raw lake');
   lake
     .command('ls')
@@ -57,7 +65,9 @@ export function addLakeCommands(footfall: Command, stopped: AbortSignal): void {
     .option(...DAY)
     .option(...JSON_OUTPUT)
     .action((options) => lakeStat(options, stopped));
+}
 
+function addQuarantine(footfall: Command, stopped: AbortSignal): void {
   const quarantine = footfall
     .command('quarantine')
     .description('refused events: look at them, and send them again after a fix');
@@ -86,6 +96,10 @@ export function addLakeCommands(footfall: Command, stopped: AbortSignal): void {
     .option('--limit <n>', 'no more than so many', limit, 5)
     .option(...JSON_OUTPUT)
     .action(quarantineShow);
+  addRetry(quarantine, stopped);
+}
+
+function addRetry(quarantine: Command, stopped: AbortSignal): void {
   quarantine
     .command('retry')
     .description('send them again, each once, as they were or mended; what was refused stays in the balance')

@@ -13,13 +13,29 @@ import { addLakeCommands } from './lake-program.js';
 import { DATA, every, JSON_OUTPUT, port } from './options.js';
 
 /** The command line. `stopped` is aborted by Ctrl-C; a command that found something wrong sets `outcome`. */
-export function program(stopped: AbortSignal, outcome: { exitCode: number }): Command {
+export function program(stopped: AbortSignal, outcome: Outcome): Command {
   const footfall = new Command('footfall')
     .description('Tells an online shop what its shoppers do: tracker, collector, ETL, warehouse and dashboards.')
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(footfall --help tells more)');
 
+  addUp(footfall, stopped);
+  addWarehouseCommands(footfall, stopped);
+  addRebuild(footfall, stopped, outcome);
+  addLakeCommands(footfall, stopped);
+  addDataCommands(footfall, stopped);
+  addBackupCommands(footfall, stopped);
+  addDoctor(footfall, outcome);
+
+  for (const command of footfall.commands) command.exitOverride();
+  return footfall;
+}
+
+/** What a command found wrong, where it broke nothing. */
+type Outcome = { exitCode: number };
+
+function addUp(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('up')
     .description('run everything on this machine until Ctrl-C')
@@ -38,7 +54,9 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .action(({ etlEvery, ...options }) =>
       up({ ...options, data: options.data ?? DEFAULT_DATA_FOLDER, etlEveryMs: etlEvery }, console.log, stopped),
     );
+}
 
+function addWarehouseCommands(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('migrate')
     .description("bring the warehouse's schema up to date")
@@ -68,7 +86,9 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .option('--to <day>', 'last day (default: today)')
     .option(...JSON_OUTPUT)
     .action(report);
+}
 
+function addRebuild(footfall: Command, stopped: AbortSignal, outcome: Outcome): void {
   footfall
     .command('rebuild')
     .description('make the warehouse again from the lake, beside everything else, and swap it in when it is whole')
@@ -85,11 +105,9 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .action(async (options) => {
       outcome.exitCode = (await rebuild(options, stopped)) ? 0 : 1;
     });
+}
 
-  addLakeCommands(footfall, stopped);
-  addDataCommands(footfall, stopped);
-  addBackupCommands(footfall, stopped);
-
+function addDoctor(footfall: Command, outcome: Outcome): void {
   footfall
     .command('doctor')
     .description('check every part, and say what is wrong and what to do')
@@ -98,7 +116,4 @@ export function program(stopped: AbortSignal, outcome: { exitCode: number }): Co
     .action(async (options) => {
       outcome.exitCode = (await doctor(options)) ? 0 : 1;
     });
-
-  for (const command of footfall.commands) command.exitOverride();
-  return footfall;
 }
