@@ -71,7 +71,9 @@ async function measure(size, folder, { keep }) {
       .filter((hour) => existsSync(hour));
     for (const [i, hour] of hours.entries()) renameSync(hour, later + i);
     const server = Number(readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
-    const { result: load, memory } = await withServerMemory(server, () => footfall(['etl'], { lake, warehouse }));
+    const { result: load, memory: serverMemory } = await withServerMemory(server, () =>
+      footfall(['etl'], { lake, warehouse }),
+    );
     const models = await modelShares(warehouse);
     for (const [i, hour] of hours.entries()) renameSync(later + i, hour);
     const hourly = await footfall(['etl'], { lake, warehouse });
@@ -79,7 +81,7 @@ async function measure(size, folder, { keep }) {
     const bytes = await databaseBytes(warehouse);
     rmSync(lakeFolder, { recursive: true });
     const date = new Date().toISOString().slice(0, 10);
-    return { date, events, load, hourly, models, serverMemory: memory(), bytes, lakeBytes };
+    return { date, events, load, hourly, models, serverMemory, bytes, lakeBytes };
   } finally {
     await warehouse.stop();
     if (!keep) rmSync(folder, { recursive: true, force: true });
@@ -134,7 +136,7 @@ function draw(file, runs) {
 
 function judge(runs) {
   const perMillion = ({ load }) => (load.seconds * 1e6) / load.loaded;
-  const [last, before] = runs.slice(-2).reverse();
+  const [last, before] = runs.sort((one, other) => other.events - one.events);
   report({
     figure: `memory of a load of ${last.events} events`,
     value: last.load.memory,
@@ -170,7 +172,7 @@ async function main() {
   const runs = Object.values(measured).sort((one, other) => one.events - other.events);
   for (const run of runs) say(run);
   draw(options.plot ?? IMAGE, runs);
-  judge(runs);
+  judge(options.sizes.map((size) => measured[size]));
 }
 
 await main();

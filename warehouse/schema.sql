@@ -2473,7 +2473,7 @@ grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 -- function dash.event_totals(date,date,text,text,jsonb)
 create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- 6aba578c29cbdf8f7099be243759c60a
+language sql stable parallel safe; -- 2c31a81aa08fbb72aea5133cbd98e567
 comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where p_tz is the shop''s zone and the filter asks for nothing but properties of visits; added up from visits, where it asks for these in another zone, for hours, or with bots; else counted now';
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
@@ -2914,7 +2914,7 @@ grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer
 -- function dash.product_rankings(date,date,text,jsonb,integer)
 create function dash.product_rankings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 50)
 returns TABLE(ranking text, place bigint, product_id text, name text, views bigint, adds bigint, removes bigint, orders numeric, conversion numeric, removal numeric, sold_out_views bigint)
-language sql stable parallel safe; -- 81b525aaebff1894392898948e11569f
+language sql stable parallel safe; -- eec3457561f0601cdbde0d56917131a0
 comment on function dash.product_rankings(date,date,text,jsonb,integer) is 'The p_limit products of each ranking: viewed much, bought little (of the quarter viewed most, those that miss most orders against the mean conversion of all products), removed most (by removes), sold out (by views while sold out)';
 grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_dash;
@@ -3067,7 +3067,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- 86ce4c117a2ff63e58b9a974796c5af5
+language sql stable parallel safe; -- 2b0f89179e579f88b1abba69902319bc
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;

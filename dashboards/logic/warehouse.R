@@ -18,11 +18,12 @@ open_warehouse <- function(database, connect = open_connection, now = Sys.time) 
   list(
     ask = function(sql, keep = TRUE) {
       if (!keep) return(ask_now(sql))
-      if (answers_are_stale(state, now)) forget_answers(state, now)
-      if (is.null(state$answers[[sql]])) state$answers[[sql]] <- ask_now(sql)
-      state$answers[[sql]]
+      if (answers_are_old(state, now)) forget_answers(state, now)
+      key <- key_of(sql)
+      if (is.null(state$answers[[key]])) keep_answer(state, key, ask_now(sql), now)
+      state$answers[[key]]
     },
-    knows = function(sql) !answers_are_stale(state, now) && !is.null(state$answers[[sql]]),
+    knows = function(sql) !answers_are_old(state, now) && !is.null(state$answers[[key_of(sql)]]),
     # An outage is part of the version, so that whoever was turned away asks again afterwards.
     version = function() {
       version <- paste0(ask_now(version_query())$version, "/", state$outages)
@@ -40,10 +41,17 @@ forget_answers <- function(state, now) {
   state$answered_since <- now()
 }
 
-answers_are_stale <- function(state, now) {
-  age <- difftime(now(), state$answered_since, units = "secs")
-  age > ANSWER_LIFETIME_SECONDS || length(state$answers) >= ANSWERS_KEPT
+answers_are_old <- function(state, now) {
+  difftime(now(), state$answered_since, units = "secs") > ANSWER_LIFETIME_SECONDS
 }
+
+keep_answer <- function(state, key, answer, now) {
+  if (length(state$answers) >= ANSWERS_KEPT) forget_answers(state, now)
+  state$answers[[key]] <- answer
+}
+
+# A question's name in an environment: R knows none of more than 10,000 bytes, and a filter may hold 300 brands.
+key_of <- function(question) rlang::hash(question)
 
 # A connection that the server closed looks alive until it is used, so a second try is due.
 ask_with_reconnect <- function(state, sql, connect) {

@@ -1,14 +1,15 @@
 # How modules ask the warehouse: an outage leaves what is on the page and a banner says so; a
 # question that cannot be answered says why in its own place.
 
-# heartbeat: reactive that changes when the ETL has changed the data and when the warehouse is back; turns: open_turns(), without which
+# heartbeat: reactive that changes when the ETL has changed the data and when the warehouse is back; turns: view$turns$open(), without which
 # a question is answered at once. Returns a function of the question; at_once: without waiting for its turn, so for what is quick.
 asker <- function(warehouse, heartbeat, turns = NULL) {
   function(sql, keep = TRUE, at_once = is.null(turns)) {
-    heartbeat()
+    beat <- heartbeat()
     tryCatch(
       {
-        if (keep && !at_once && !warehouse$knows(sql)) turns$wait_for(sql, function() warehouse$ask(sql))
+        # by the beat, too: what failed before it may not fail again
+        if (keep && !at_once && !warehouse$knows(sql)) turns$wait_for(key_of(c(beat, sql)), function() warehouse$ask(sql))
         warehouse$ask(sql, keep)
       },
       warehouse_unreachable = function(problem) shiny::req(FALSE, cancelOutput = TRUE),

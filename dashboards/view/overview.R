@@ -5,10 +5,13 @@ ui <- function(id, initial) {
   htmltools::tagList(
     view$cards$heading("Overview"),
     shiny::uiOutput(ns("figures")),
-    htmltools::div(class = "ff-pair", trend_panel(ns, initial$grain), changes_panel(ns)),
-    view$panel$ui(
-      ns("top_events"), "Top events", figures = "share",
-      hint = "What happened most. The share is of all events of the period and filters."
+    htmltools::div(
+      class = "ff-unhurried",
+      htmltools::div(class = "ff-pair", trend_panel(ns, initial$grain), changes_panel(ns)),
+      view$panel$ui(
+        ns("top_events"), "Top events", figures = "share",
+        hint = "What happened most. The share is of all events of the period and filters."
+      )
     )
   )
 }
@@ -39,7 +42,8 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
     is_money <- shiny::reactive(input$metric %in% MONEY_METRICS)
     trend <- shiny::reactive({
       if (is_money()) return(ask(money_trend_query(unhurried(), input$grain)))
-      trend_of(ask(trend_query(unhurried(), input$grain)), ask(buckets_query(unhurried(), input$grain)))
+      buckets <- ask(buckets_query(unhurried(), input$grain), at_once = TRUE)
+      trend_of(ask(trend_query(unhurried(), input$grain)), buckets)
     })
     output$figures <- shiny::renderUI({
       key_figures(ask(key_cards_query(filters(), sparkline_grain(filters())), at_once = TRUE))

@@ -44,7 +44,7 @@ server <- function(id, data, columns, filters, palette, name, plot = NULL,
     })
     output$csv <- shiny::downloadHandler(
       filename = function() paste0(name, "_", filters()$from, "_", filters()$to, ".csv"),
-      content = function(file) write_csv(data(), file),
+      content = function(file) write_csv(view$turns$finished(data), file),
       contentType = "text/csv; charset=utf-8"
     )
   })

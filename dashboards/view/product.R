@@ -26,10 +26,17 @@ ui <- function(id, product, close) {
 server <- function(id, ask, filters, palette, product) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
+    # What is shown of one product is not left under another one's name while that waits for its turn.
     of_product <- function(query) {
+      shown <- ""
       shiny::reactive({
-        shiny::req(nzchar(product()))
-        ask(query(filters(), product()))
+        wanted <- shiny::req(product())
+        data <- tryCatch(ask(query(filters(), wanted)), shiny.output.cancel = function(waits) {
+          if (shown != wanted) class(waits) <- setdiff(class(waits), "shiny.output.cancel")
+          stop(waits)
+        })
+        shown <<- wanted
+        data
       })
     }
     output$title <- shiny::renderText(product())

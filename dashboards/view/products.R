@@ -58,7 +58,7 @@ server <- function(id, ask, filters, palette, opened = "") {
     output$table <- DT::renderDT(products_table(products(), session$ns("product")), server = TRUE)
     output$download <- shiny::downloadHandler(
       filename = function() paste0("products_", filters()$from, "_", filters()$to, ".csv"),
-      content = function(file) write_csv(products(), file),
+      content = function(file) write_csv(view$turns$finished(products), file),
       contentType = "text/csv; charset=utf-8"
     )
     rankings(ask, filters, palette, session$ns("product"))
@@ -76,7 +76,7 @@ rankings <- function(ask, filters, palette, link) {
   all <- shiny::reactive(ask(ask_all("product_rankings", filters())))
   ranking <- function(id, which, figure) {
     view$panel$server(
-      id, shiny::reactive(all()[all()$ranking == which, ]),
+      id, shiny::reactive(all()[all()$ranking == which, setdiff(names(all()), c("ranking", "place"))]),
       function(data) ranking_columns(data, figure), filters, palette, paste0("products-", id),
       empty = "No product.", link_to = link
     )

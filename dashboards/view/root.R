@@ -102,7 +102,7 @@ server <- function(settings, warehouse, heartbeat, turns) {
       steps = view$funnel$server("funnel", ask, filters, palette),
       path = view$journeys$server("journeys", ask, filters, palette)
     )
-    grain <- view$overview$server("overview", ask, filters, palette, in_turn(turns, filters))
+    grain <- view$overview$server("overview", ask, filters, palette, view$turns$in_turn(turns, filters))
     for (name in c("traffic", "carts", "time", "acquisition", "search", "retention", "live")) {
       view[[name]]$server(name, ask, filters, palette)
     }
@@ -140,7 +140,7 @@ run <- function() {
   warehouse <- open_warehouse(settings$database)
   app <- shiny::shinyApp(
     ui(settings, filter_choices(warehouse)),
-    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), open_turns()),
+    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), view$turns$open()),
     onStart = function() shiny::onStop(warehouse$close)
   )
   tryCatch(

@@ -45,6 +45,13 @@
   document.addEventListener('DOMContentLoaded', () => {
     jQuery(document).on('shiny:connected', tellServer);
     jQuery(document).on('shiny:disconnected', waitForServer);
+    // What is not of the filters that are chosen looks so until it is.
+    jQuery(document).on('shiny:outputinvalidated', ({ target }) => target.classList?.add('ff-waits'));
+    jQuery(document).on('shiny:value shiny:error', ({ target }) => target.classList?.remove('ff-waits'));
+  });
+
+  Shiny.addCustomMessageHandler('footfall-waits', (place) => {
+    for (const output of document.querySelectorAll(`${place} .shiny-bound-output`)) output.classList.add('ff-waits');
   });
 
   // The address carries the filters, so that loading again brings back the same view.

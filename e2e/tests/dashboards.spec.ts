@@ -39,7 +39,7 @@ async function settle(page: Page): Promise<void> {
   const isIdle = () =>
     !document.documentElement.classList.contains('shiny-busy') &&
     // what still waits for its answer
-    !document.querySelector('.tab-pane.active .recalculating') &&
+    !document.querySelector('.tab-pane.active .ff-waits:not(.ff-controls *)') &&
     ![...document.querySelectorAll('.tab-pane.active .shiny-html-output:not(.ff-controls *)')].some(
       (output) => output.innerHTML === '',
     );

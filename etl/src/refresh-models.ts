@@ -33,9 +33,9 @@ export async function refreshModels(
   client: pg.Client,
   { third, shouldStop, onStep }: RefreshOptions = {},
 ): Promise<boolean> {
+  await vacuumFacts(client);
   for (;;) {
     await analyzeGrown(client);
-    await vacuumFacts(client);
     if (third && (await refreshManyDays(client, third, { shouldStop, onStep })) && shouldStop?.()) return false;
     const left = await asLoader(client, () => refreshStep(client));
     if (left === 0) return true;

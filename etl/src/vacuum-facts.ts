@@ -4,30 +4,42 @@ const FACTS = 'clickstream_events';
 /** So many new facts: hourly runs of a small shop come to it once a day. */
 const MIN_NEW_ROWS = 10_000;
 /** Longer than autovacuum takes to give way, which is a second (`deadlock_timeout`); who else is at the table keeps it. */
-const PATIENCE = '5s';
+const PATIENCE_MS = 5000;
+/** What it takes at most: a run has other things to do, and days are built without it, too. */
+const MOST_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
+const QUERY_CANCELED = '57014';
 
 /**
  * Lets the index of the facts by time know those that were added since the last time. Until then each day that is built reads all of
- * them: autovacuum comes when a fifth of the table is new, and after a first load not before its end.
+ * them: autovacuum comes when a fifth of the table is new, and after a first load not before its end. Where the table is taken, or so
+ * large that it takes more than a minute, it is left to autovacuum.
  */
 export async function vacuumFacts(client: pg.Client): Promise<void> {
   await client.query('select pg_stat_force_next_flush()'); // else what this connection has just added is counted a second later
-  const { rows } = await client.query<{ setting: string }>(
-    `select current_setting('lock_timeout') as setting from pg_stat_user_tables
+  const { rows } = await client.query<{ lock: string; statement: string }>(
+    `select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement from pg_stat_user_tables
      where schemaname = current_schema() and relname = $1 and n_ins_since_vacuum >= $2`,
     [FACTS, MIN_NEW_ROWS],
   );
   if (!rows[0]) return;
-  await setLockTimeout(client, PATIENCE);
+  await setTimeouts(client, String(PATIENCE_MS), String(MOST_MS));
+  const began = performance.now();
   try {
     await client.query(`vacuum ${FACTS}`);
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE)) throw error;
+    // one that was told to stop before stops
+    const isOverTime = isError(error, QUERY_CANCELED) && performance.now() - began >= MOST_MS;
+    if (!isError(error, LOCK_NOT_AVAILABLE) && !isOverTime) throw error;
   } finally {
-    await setLockTimeout(client, rows[0].setting).catch(() => {}); // gone with the connection
+    await setTimeouts(client, rows[0].lock, rows[0].statement).catch(() => {}); // gone with the connection
   }
 }
 
-const setLockTimeout = (client: pg.Client, setting: string) =>
-  client.query("select set_config('lock_timeout', $1, false)", [setting]);
+const isError = (error: unknown, code: string) => error instanceof pg.DatabaseError && error.code === code;
+
+const setTimeouts = (client: pg.Client, lock: string, statement: string) =>
+  client.query("select set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false)", [
+    lock,
+    statement,
+  ]);

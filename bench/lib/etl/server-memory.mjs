@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 5000;
 const KIB_OF_A_MIB = 1024;
@@ -10,19 +9,16 @@ const KIB_OF_A_MIB = 1024;
  * @param server process id of the first of them
  */
 export async function withServerMemory(server, work) {
-  let peak = 0;
-  const ended = new AbortController();
-  const watching = (async () => {
-    while (!ended.signal.aborted) {
-      peak = Math.max(peak, proportionalKib(server));
-      await sleep(EVERY_MS, undefined, { signal: ended.signal }).catch(() => {});
-    }
-  })();
+  let peak = proportionalKib(server);
+  if (peak === 0)
+    throw new Error(`The memory of process ${server} cannot be read: this wants Linux, and the right to look at it`);
+  const timer = setInterval(() => {
+    peak = Math.max(peak, proportionalKib(server));
+  }, EVERY_MS);
   try {
-    return { result: await work(), memory: () => peak / KIB_OF_A_MIB };
+    return { result: await work(), memory: peak / KIB_OF_A_MIB };
   } finally {
-    ended.abort();
-    await watching;
+    clearInterval(timer);
   }
 }
 

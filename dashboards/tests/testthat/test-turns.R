@@ -1,7 +1,7 @@
 # A queue of its own clock: what is run later is run when the test says, however many steps a turn has.
 clock <- function() {
   due <- list()
-  turns <- app$open_turns(function(work, seconds) due[[length(due) + 1]] <<- list(work = work, seconds = seconds))
+  turns <- app$view$turns$open(function(work, seconds) due[[length(due) + 1]] <<- list(work = work, seconds = seconds))
   run_next <- function() {
     work <- due[[1]]$work
     due <<- due[-1]
@@ -41,7 +41,7 @@ page <- function(turns, questions, work = identity) {
   })
 }
 
-shown <- function(output, name) tryCatch(output[[name]], shiny.silent.error = function(waits) "waits")
+shown <- function(output, name) tryCatch(output[[name]], shiny.output.cancel = function(waits) "waits")
 
 test_that("each question has a turn, in the order in which they were asked, and is shown before the next one's", {
   turns <- clock()
@@ -76,7 +76,7 @@ test_that("who asks again before his turn has one, with the later work, and a fa
 test_that("filters that wait for the session's turn show nothing before the first, and the latest at each", {
   turns <- clock()
   shiny::testServer(function(input, output, session) {
-    waits <- app$in_turn(turns, shiny::reactive(input$x))
+    waits <- app$view$turns$in_turn(turns, shiny::reactive(input$x))
     output$shown <- shiny::renderText(waits())
   }, {
     session$setInputs(x = "first")
@@ -131,6 +131,58 @@ test_that("who is refused hears why, and asks again a moment later", {
     for (turn in 1:3) turns$turn()
     session$flushReact()
     expect_equal(output$a, "a 1")
+  })
+})
+
+test_that("what failed is asked again when the warehouse is back, at once", {
+  turns <- clock()
+  beat <- shiny::reactiveVal("unreachable")
+  is_away <- TRUE
+  back <- list(knows = function(sql) !is_away, ask = function(sql, keep = TRUE) {
+    if (is_away) stop(app$warehouse_unreachable("away"))
+    data.frame(word = "back")
+  })
+  ask <- app$view$asking$asker(back, beat, turns)
+  shiny::testServer(function(input, output, session) output$word <- shiny::renderText(ask("select")$word), {
+    session$flushReact()
+    turns$turn()
+    session$flushReact()
+    expect_equal(shown(output, "word"), "waits")
+    is_away <<- FALSE
+    beat("1")
+    session$flushReact()
+    expect_equal(output$word, "back")
+  })
+})
+
+test_that("a question that nobody waits for any more is not asked", {
+  turns <- clock()
+  asked <- page(turns, "a")
+  shiny::testServer(asked$server, {
+    for (filter in 1:3) session$setInputs(filter = filter)
+    for (turn in 1:3) turns$turn()
+    session$flushReact()
+    expect_equal(output$a, "a 3")
+    expect_equal(asked$done(), "a 3")
+  })
+})
+
+test_that("a download takes the turns that its data wait for", {
+  turns <- clock()
+  answers <- new.env()
+  shiny::testServer(function(input, output, session) {
+    answer <- function(key) {
+      if (is.null(answers[[key]])) turns$wait_for(key, function() answers[[key]] <- key)
+      answers[[key]]
+    }
+    data <- shiny::reactive(paste(answer("a"), answer("b")))
+    output$data <- shiny::renderText(data())
+  }, {
+    expect_equal(shown(output, "data"), "waits")
+    expect_equal(shiny::isolate(app$view$turns$finished(data)), "a b")
+    turns$turn() # the one that was due finds nothing to do
+    session$flushReact()
+    expect_equal(output$data, "a b")
   })
 })
 

@@ -144,6 +144,7 @@ async function catchUp(parts: RebuildParts): Promise<boolean> {
   await withClient(parts.secondUrl, async (second) => {
     await refreshModels(second);
     await dropAsBefore(parts.client, second);
+    await second.query('vacuum clickstream_events'); // here, since loaders wait for what comes after
     await analyzeAll(second);
   });
   return isComplete;

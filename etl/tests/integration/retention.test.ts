@@ -142,6 +142,29 @@ describe('Old facts', () => {
     }
   });
 
+  it('count on the days of the zone to which the shop has moved, as far as hours tell', async () => {
+    await putShop();
+    await retain();
+    try {
+      await warehouse.query(`select set_shop('Asia/Tokyo', null)`);
+      await load();
+      const totals = await warehouse.query(
+        `select bucket_at, events, page_views from dash.event_totals('2026-10-01', '2026-12-01', 'Asia/Tokyo') order by 1`,
+      );
+      expect(await one('select count(distinct day)::int from daily')).toBe(2); // UTC's
+      expect(totals).toHaveLength(1);
+      expect(totals).toEqual(
+        await warehouse.query(
+          `select date_trunc('day', hour_at, 'Asia/Tokyo') as bucket_at, sum(events)::bigint as events,
+             sum(page_views)::bigint as page_views
+           from hourly group by 1 order by 1`,
+        ),
+      );
+    } finally {
+      await warehouse.query(`select set_shop('UTC', null)`);
+    }
+  });
+
   it('stay in the steps of their visits, of which funnels and losses are still made', async () => {
     await putShop();
     const asked = () =>

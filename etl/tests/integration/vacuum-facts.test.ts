@@ -56,9 +56,10 @@ it('goes on without where somebody else works on the table, and waits for locks 
     await owner.query('begin; lock table clickstream_events in share update exclusive mode');
     expect(await load(EVENTS)).toMatchObject({ loaded: EVENTS, isComplete: true });
     await withClient(warehouse.url('footfall_etl'), async (client) => {
-      await client.query("set lock_timeout = '7s'");
+      await client.query("set lock_timeout = '7s'; set statement_timeout = '8s'");
       await vacuumFacts(client);
       expect((await client.query('show lock_timeout')).rows).toEqual([{ lock_timeout: '7s' }]);
+      expect((await client.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '8s' }]);
     });
     await owner.query('rollback');
   });

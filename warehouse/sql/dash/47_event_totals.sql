@@ -66,7 +66,8 @@ as $$
         sum(h.events)::bigint as events,
         sum(h.page_views)::bigint as page_views
     from dash.hourly as h
-    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter) and not dash.is_of_days(p_grain)
+    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter)
+    and not (dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter))
     and h.hour_at >= dash.day_start(p_from, p_tz)
     and h.hour_at < dash.day_start(p_to + 1, p_tz)
     group by 1
@@ -76,7 +77,9 @@ as $$
         sum(d.events)::bigint as events,
         sum(d.page_views)::bigint as page_views
     from dash.daily as d
-    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter) and dash.is_of_days(p_grain) and d.day between p_from and p_to
+    -- frozen days keep the ends of the zone that was the shop's when they were counted
+    where not dash.is_narrow(p_filter) and dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter)
+    and d.day between p_from and p_to
     group by 1
     union all
     select

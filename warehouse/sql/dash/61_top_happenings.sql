@@ -17,7 +17,10 @@ as $$
             dash.are_visitors_counted(p_from, p_tz, p_filter)
             -- days that an upgrade has made from visits know no names until they are built anew
             and not exists (select from dash.visitor_days as d where d.day between p_from and p_to and d.event_bits = 0)
-            and not exists (select from dash.funnel_daily as f where f.day between p_from and p_to and f.event_counts is null)
+            and (
+                not dash.is_narrow(p_filter)
+                or not exists (select from dash.funnel_daily as f where f.day between p_from and p_to and f.event_counts is null)
+            )
             -- a shop's own names share a bit, so their visitors are looked for in the visits
             and not exists (
                 select from dash.event_daily as e

@@ -60,7 +60,7 @@ as $$
         w.removes::numeric / nullif(w.adds, 0) as removal,
         w.sold_out_views
     from weighed as w
-    where w.place <= p_limit
+    where p_limit is null or w.place <= p_limit
     order by w.ranking, w.place
 $$;
 comment on function dash.product_rankings is
