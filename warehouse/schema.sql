@@ -2338,7 +2338,7 @@ grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to fo
 -- function dash.cart_list(date,date,text,jsonb,integer)
 create function dash.cart_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
 returns TABLE(cart text, state text, currency text, value numeric, item_count numeric, is_recovered boolean, recovered_hours numeric, opened_at timestamp with time zone, last_active_at timestamp with time zone)
-language sql stable parallel safe; -- d974e04fca9343d149c0622a05546e15
+language sql stable parallel safe; -- 0bb8b0fb4f197cd8ad354cf8e8b37921
 comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit carts of most value in their currency among those opened in the period, with their state now. p_filter picks by login, site, device, country and channel of the visit; a cart has no one category or brand, and bots have none. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_dash;

@@ -31,11 +31,11 @@ as $$
     and c.opened_at < dash.day_start(p_to + 1, p_tz)
     and (
         not dash.picks_visits(p_filter)
-        or exists (
-            select 1
+        -- by each cart's own session: exists would have the planner read all sessions there are
+        or (
+            select dash.fits(p_filter, s.user_login_state, coalesce(c.site, s.site), s.device_type, s.country, s.channel)
             from dash.sessions as s
             where s.session_id = c.session_id
-            and dash.fits(p_filter, s.user_login_state, coalesce(c.site, s.site), s.device_type, s.country, s.channel)
         )
     )
     -- the first of each currency, then the second of each: amounts of two currencies have no order
