@@ -51,7 +51,8 @@
   });
 
   Shiny.addCustomMessageHandler('footfall-waits', (place) => {
-    for (const output of document.querySelectorAll(`${place} .shiny-bound-output`)) output.classList.add('ff-waits');
+    for (const output of document.querySelectorAll(`${place} .shiny-bound-output:not(.shiny-download-link)`))
+      output.classList.add('ff-waits');
   });
 
   // The address carries the filters, so that loading again brings back the same view.
