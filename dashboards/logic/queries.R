@@ -249,7 +249,3 @@ restatements_query <- function(filters) {
     "from dash.restatements as r order by r.restatement_id desc limit", RESTATEMENTS_SHOWN
   )
 }
-
-product_ranking_query <- function(filters, which) {
-  ask_all("product_ranking", filters, which = quote_text(which))
-}

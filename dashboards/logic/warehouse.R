@@ -1,5 +1,5 @@
 # The warehouse as the app sees it: ask(sql) gives a data frame, knows(sql) whether it would at once, version() says when to ask again.
-# slowest() tells how long questions took. Both of the first throw warehouse_unreachable or warehouse_refused, whose messages may be shown.
+# slowest() tells how long questions took. ask and version throw warehouse_unreachable or warehouse_refused, whose messages may be shown.
 
 open_warehouse <- function(database, connect = open_connection, now = Sys.time) {
   state <- new.env(parent = emptyenv())

@@ -2,7 +2,8 @@
 # question that cannot be answered says why in its own place.
 
 # heartbeat: reactive that changes when the ETL has changed the data and when the warehouse is back; turns: view$turns$open(), without which
-# a question is answered at once. Returns a function of the question; at_once: without waiting for its turn, so for what is quick.
+# a question is answered at once. Returns a function of the question; at_once: without waiting for its turn,
+# for what is quick and for key figures; what is not kept never waits.
 asker <- function(warehouse, heartbeat, turns = NULL) {
   function(sql, keep = TRUE, at_once = is.null(turns)) {
     beat <- heartbeat()

@@ -4,8 +4,8 @@
 
 # run_later: function of work and seconds. Returns two functions.
 # ask_for(who, work): work is called when it is its turn; of two that somebody asked for the later one, in the place of the first.
-# wait_for(key, work): never returns before work was done for this key: it lets the reactive go that calls it, which is called again then,
-# as are all that wait for the same. What work throws, every one of them gets.
+# wait_for(key, work): never returns; whoever has the answer of this key does not call it. It lets the reactive go that calls it, which is
+# called again when work was done, as are all that wait for the same. What work throws, every one of them gets.
 open <- function(run_later = later::later) {
   waiting <- list()
   entries <- new.env(parent = emptyenv())

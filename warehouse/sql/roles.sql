@@ -5,7 +5,7 @@ revoke all on schema dash from public;
 revoke all on all functions in schema public from public;
 revoke all on all functions in schema dash from public;
 grant usage on schema public to footfall_etl;
-grant select, insert, update, delete, maintain on all tables in schema public to footfall_etl; -- maintain: to analyze them
+grant select, insert, update, delete, maintain on all tables in schema public to footfall_etl; -- maintain: to analyze them, and to vacuum the facts
 grant usage on all sequences in schema public to footfall_etl;
 grant execute on all functions in schema public to footfall_etl;
 grant usage on schema dash to footfall_etl, footfall_dash;

@@ -1,7 +1,7 @@
 import { withClient } from '../../../warehouse/dist/index.js';
 
 const ANALYSTS = 5;
-/** What takes longer than this is far above any limit: it is asked once, and given up as the dashboards give it up. */
+/** What takes longer than this is far above any limit: it is asked once, and given up somewhat later than by the dashboards, which wait 15 s. */
 const SLOW_MS = 3000;
 const GIVEN_UP_MS = 20_000;
 const QUERY_CANCELED = '57014';
