@@ -16,7 +16,7 @@ import { lakeLine, putLines } from '../helpers/events.js';
 const PROGRAM = fileURLToPath(new URL('../helpers/small-disk-warehouse.mjs', import.meta.url));
 const PASSWORD = 'secret';
 /** PostgreSQL's own files take some 90 MB, and its log of changes grows by files of 16. */
-const DISK = '400m';
+const DISK = '600m';
 const MB = 1e6;
 
 const logger = pino({ level: 'silent' });
@@ -67,9 +67,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Puts objects that take some 20 MB in the warehouse. */
+/** Puts objects that take some 33 MB in the warehouse: more than a disk has left and what a failed run took, which a vacuum gives back. */
 async function fillLake(name: string): Promise<void> {
-  for (let part = 0; part < 15; part++) {
+  for (let part = 0; part < 25; part++) {
     const some = Array.from({ length: 1000 }, (_, i) =>
       lakeLine({ sessionId: `${name}-${i % 50}`, own: `${name} ${i} `.repeat(20) }),
     );

@@ -60,9 +60,20 @@ export async function createSecondSchema(client: pg.Client): Promise<string[]> {
   });
 }
 
+/** What a killed rebuild had begun goes on for seconds; each attempt waits one of them (`deadlock_timeout`) before it is refused. */
+const DROP_ATTEMPTS = 10;
+const DEADLOCK_DETECTED = '40P01';
+
 /** Removes the second schema, if there is one. */
 export async function dropSecondSchema(client: pg.Client): Promise<void> {
-  await client.query(`drop schema if exists ${SECOND_SCHEMA} cascade`);
+  for (let attempt = 1; ; attempt++)
+    try {
+      await client.query(`drop schema if exists ${SECOND_SCHEMA} cascade`);
+      return;
+    } catch (error) {
+      const isInTheWay = error instanceof pg.DatabaseError && error.code === DEADLOCK_DETECTED;
+      if (!isInTheWay || attempt === DROP_ATTEMPTS) throw error;
+    }
 }
 
 /** Refuses to go on unless names without schema mean the second schema and nothing else on such a connection. */

@@ -43,6 +43,29 @@ describe('The second schema', () => {
     });
   });
 
+  it('goes although a killed rebuild still works in it, and each would wait for the other', async () => {
+    await withClient(ownerUrl(), async (owner) => {
+      await createSecondSchema(owner);
+      await withClient(secondSchemaUrl(ownerUrl()), async (killed) => {
+        await killed.query('begin; lock table sessions in access share mode');
+        const dropped = dropSecondSchema(owner);
+        const taken = async () =>
+          warehouse.query<{ name: string }>(
+            `select l.relation::regclass::text as name from pg_locks as l
+             where l.granted and l.mode = 'AccessExclusiveLock' and l.relation in
+               (select oid from pg_class where relnamespace = 'rebuild'::regnamespace and relkind = 'r')
+             and exists (select from pg_locks as w where w.pid = l.pid and not w.granted) limit 1`,
+          );
+        let [other] = await taken();
+        while (!other) [other] = await taken();
+        await killed.query(`lock table ${other.name} in access share mode`); // ends the attempt that holds it
+        await killed.query('rollback');
+        await dropped;
+      });
+      expect((await owner.query(`select to_regnamespace('rebuild') as schema`)).rows).toEqual([{ schema: null }]);
+    });
+  });
+
   it('is filled by the lake: what migrations or models fill is named as reference data', async () => {
     await withClient(ownerUrl(), async (owner) => {
       const filled: string[] = [];
