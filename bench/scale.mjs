@@ -112,11 +112,10 @@ function say({ date, events, load, hourly, models, serverMemory, bytes, lakeByte
 
 function draw(file, runs) {
   mkdirSync(dirname(file), { recursive: true });
-  const panel = (title, unit, colour, value, limit) => ({
+  const panel = (title, unit, colour, value) => ({
     title,
     unit,
     colour,
-    limit,
     points: runs.map((run) => ({ events: run.events, value: value(run) })),
   });
   plot(file, {
@@ -124,10 +123,6 @@ function draw(file, runs) {
     note: 'events in the warehouse; all models included',
     panels: [
       panel('Time of a load', 's', '#2b6cb0', ({ load }) => load.seconds),
-      panel('Memory of the ETL', 'MiB', '#2f855a', ({ load }) => load.memory, {
-        value: MOST_MEMORY_MIB,
-        text: `limit ${MOST_MEMORY_MIB} MiB`,
-      }),
       panel('Warehouse', 'GiB', '#b7791f', ({ bytes }) => bytes / GIB),
     ],
   });
