@@ -13,9 +13,11 @@ const QUERY_CANCELED = '57014';
 /**
  * Lets the index of the facts by time know those that were added since the last time. Until then each day that is built reads all of
  * them: autovacuum comes when a fifth of the table is new, and after a first load not before its end. Where the table is taken, or so
- * large that it takes more than a minute, it is left to autovacuum.
+ * large that it takes longer, it is left to autovacuum.
+ *
+ * @param mostMs what it may take, in milliseconds
  */
-export async function vacuumFacts(client: pg.Client): Promise<void> {
+export async function vacuumFacts(client: pg.Client, mostMs = MOST_MS): Promise<void> {
   await client.query('select pg_stat_force_next_flush()'); // else what this connection has just added is counted a second later
   const { rows } = await client.query<{ lock: string; statement: string }>(
     `select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement from pg_stat_user_tables
@@ -23,13 +25,13 @@ export async function vacuumFacts(client: pg.Client): Promise<void> {
     [FACTS, MIN_NEW_ROWS],
   );
   if (!rows[0]) return;
-  await setTimeouts(client, String(PATIENCE_MS), String(MOST_MS));
+  await setTimeouts(client, String(PATIENCE_MS), String(mostMs));
   const began = performance.now();
   try {
     await client.query(`vacuum ${FACTS}`);
   } catch (error) {
     // one that was told to stop before stops
-    const isOverTime = isError(error, QUERY_CANCELED) && performance.now() - began >= MOST_MS;
+    const isOverTime = isError(error, QUERY_CANCELED) && performance.now() - began >= mostMs;
     if (!isError(error, LOCK_NOT_AVAILABLE) && !isOverTime) throw error;
   } finally {
     await setTimeouts(client, rows[0].lock, rows[0].statement).catch(() => {}); // gone with the connection

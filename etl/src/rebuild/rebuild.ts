@@ -143,8 +143,8 @@ async function catchUp(parts: RebuildParts): Promise<boolean> {
   const isComplete = await load(parts);
   await withClient(parts.secondUrl, async (second) => {
     await refreshModels(second);
-    await dropAsBefore(parts.client, second);
-    await second.query('vacuum clickstream_events'); // here, since loaders wait for what comes after
+    // vacuumed here, since loaders wait for what comes after
+    if (await dropAsBefore(parts.client, second)) await second.query('vacuum clickstream_events');
     await analyzeAll(second);
   });
   return isComplete;

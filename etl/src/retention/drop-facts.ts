@@ -73,11 +73,13 @@ export async function dropFacts(
   return { facts: dropped, isComplete: true };
 }
 
-/** Drops in what was made anew what is dropped in the warehouse. */
-export async function dropAsBefore(ours: pg.Client, rebuilt: pg.Client): Promise<void> {
+/** Drops in what was made anew what is dropped in the warehouse. @returns whether that is anything */
+export async function dropAsBefore(ours: pg.Client, rebuilt: pg.Client): Promise<boolean> {
   const { rows } = await ours.query<{ until: Date | null }>(
     'select max(frozen_before) as until from public.fact_drops',
   );
   const until = rows[0]?.until;
-  if (until && (await freeze(rebuilt, until))) await dropFacts(rebuilt, until);
+  if (!until || !(await freeze(rebuilt, until))) return false;
+  await dropFacts(rebuilt, until);
+  return true;
 }

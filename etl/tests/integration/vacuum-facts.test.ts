@@ -33,6 +33,9 @@ async function load(events: number) {
   return runEtl({ lake, databaseUrl, logger: pino({ level: 'silent' }) });
 }
 
+const CANCEL_VACUUM = `select pg_cancel_backend(pid) from pg_stat_activity
+  where query = 'vacuum clickstream_events' and wait_event_type = 'Lock'`;
+
 /** Whole ranges of the facts that their index by time does not know; asking makes them known. */
 const unknownRanges = async () => {
   const sql = "select brin_summarize_new_values('clickstream_events_timestamp') as n";
@@ -58,8 +61,12 @@ it('goes on without where somebody else works on the table, and waits for locks 
     await withClient(warehouse.url('footfall_etl'), async (client) => {
       await client.query("set lock_timeout = '7s'; set statement_timeout = '8s'");
       await vacuumFacts(client);
+      await vacuumFacts(client, 50); // given up before the lock is
       expect((await client.query('show lock_timeout')).rows).toEqual([{ lock_timeout: '7s' }]);
       expect((await client.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '8s' }]);
+      const told = expect(vacuumFacts(client)).rejects.toMatchObject({ code: '57014' }); // to stop, not over time
+      while ((await warehouse.query(CANCEL_VACUUM)).length === 0);
+      await told;
     });
     await owner.query('rollback');
   });
