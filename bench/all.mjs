@@ -12,12 +12,13 @@ import { isBroken } from './lib/report.mjs';
 
 const HELP = `Runs every benchmark, one after the other, and writes docs/benchmarks.md.
 
-  npm run bench -- [--only NAMES] [--database URL] [--write] [--list]
+  npm run bench -- [--only NAMES] [--database URL] [--write] [--list] [-- OPTIONS]
 
   --only NAMES     some of them, with commas between; what the others said last stays on the page, with its date
   --database URL   a warehouse of ten million events that is there, as footfall_owner, for those that would each make one
   --write          runs none, and writes the page from what they said last
   --list           says which there are
+  OPTIONS          of its own, where --only names one: -- --events 1000000
 
 They need "npm run build" and, once, "npm ci" in bench/. All together they take about four hours and 60 GB of the temporary
 folder. Nothing else should run beside them.`;
@@ -52,10 +53,10 @@ const RESULTS = `${here}data/results`;
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 
 /** Runs one in the terminal's sight. @returns what it said, how long it took and how it ended */
-async function run({ name, script = name, args = [], takesWarehouse = false }, database) {
+async function run({ name, script = name, args = [], takesWarehouse = false }, database, more) {
   const began = performance.now();
   const given = takesWarehouse && database ? ['--database', database] : [];
-  const child = spawn('npm', ['run', '--silent', script, '--', ...args, ...given], {
+  const child = spawn('npm', ['run', '--silent', script, '--', ...args, ...given, ...more], {
     cwd: here,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -67,6 +68,7 @@ async function run({ name, script = name, args = [], takesWarehouse = false }, d
   const [exitCode] = await once(child, 'close');
   return {
     name,
+    ...(more.length > 0 && { options: more.join(' ') }),
     date: new Date().toISOString().slice(0, 10),
     seconds: (performance.now() - began) / 1000,
     exitCode,
@@ -85,17 +87,20 @@ function readResults() {
 async function main() {
   const text = { type: 'string' };
   const flag = { type: 'boolean' };
-  const { values } = parseArgs({ options: { only: text, database: text, write: flag, list: flag, help: flag } });
+  const options = { only: text, database: text, write: flag, list: flag, help: flag };
+  const { values, positionals: more } = parseArgs({ options, allowPositionals: true });
   if (values.help) return console.log(HELP);
   if (values.list) return console.log(BENCHMARKS.map(({ name, about }) => `${name.padEnd(18)}${about}`).join('\n'));
   const names = values.only?.split(',') ?? BENCHMARKS.map(({ name }) => name);
   const unknown = names.find((name) => !BENCHMARKS.some((each) => each.name === name));
   if (unknown !== undefined) throw new Error(`There is no benchmark ${unknown}; --list says which there are`);
+  if (more.length > 0 && values.only?.split(',').length !== 1)
+    throw new Error(`${more.join(' ')}: options of its own are for one benchmark, which --only names`);
   readResults();
   for (const benchmark of values.write ? [] : BENCHMARKS.filter(({ name }) => names.includes(name))) {
     const { name } = benchmark;
     console.log(`\n== ${name}`);
-    const result = { ...(await run(benchmark, values.database)), machine: machine() };
+    const result = { ...(await run(benchmark, values.database, more)), machine: machine() };
     if (isBroken(result)) {
       console.error(`${name} ended with exit code ${result.exitCode}: what it said before stays on the page`);
       process.exitCode = 1;

@@ -234,11 +234,11 @@ function changeAndWatch(channel) {
       if (waiting > 0) seen.last = now;
       if (waiting < seen.most && seen.first === 0) seen.first = now;
       seen.most = Math.max(seen.most, waiting);
-      if (now > 60_000) reject(new Error('The page does not come to rest'));
-      if (seen.most > 0 && waiting === 0 && now - seen.last > 500) {
-        clearInterval(timer);
-        resolve(seen);
-      }
+      const isOver = now > 60_000;
+      if (!isOver && (seen.most === 0 || waiting > 0 || now - seen.last <= 500)) return;
+      clearInterval(timer);
+      if (isOver) reject(new Error('The page does not come to rest'));
+      else resolve(seen);
     }, 5);
   });
 }

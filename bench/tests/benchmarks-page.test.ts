@@ -53,4 +53,6 @@ it('says what is missed before anything else, and what has not run', () => {
   expect(text).toContain('| speed | 1 a\\|s | limit 2 | 0.50 | **missed** |');
   expect(text).toContain('`npm run bench -- --only etl`, 2026-11-26, 3 minutes.');
   expect(text).toContain('`npm run bench -- --only idle`: not run yet.');
+  const small = page(BENCHMARKS, { etl: { ...ran(said.slice(1)), options: '--events 1000' } });
+  expect(small).toContain('`npm run bench -- --only etl -- --events 1000`, 2026-11-26, 3 minutes.');
 });

@@ -32,7 +32,8 @@ function duration(seconds) {
 function section({ name, about }, result) {
   if (!result) return `## ${about}\n\n\`npm run bench -- --only ${name}\`: not run yet.`;
   const figures = figuresOf(result.lines);
-  const ran = `\`npm run bench -- --only ${name}\`, ${result.date}, ${duration(result.seconds)}.`;
+  const options = result.options ? ` -- ${result.options}` : '';
+  const ran = `\`npm run bench -- --only ${name}${options}\`, ${result.date}, ${duration(result.seconds)}.`;
   const said = `<details><summary>All that it said</summary>\n\n\`\`\`text\n${result.lines.join('\n').trim()}\n\`\`\`\n\n</details>`;
   return [`## ${about}`, ran, ...(figures.length > 0 ? [table(figures)] : []), said].join('\n\n');
 }
