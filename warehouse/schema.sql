@@ -269,8 +269,10 @@ create table public.clients (
     last_seen_at timestamp with time zone not null,
     first_ordered_at timestamp with time zone,
     last_ordered_at timestamp with time zone,
+    client_hash bigint,
     constraint clients_pkey PRIMARY KEY (client_id)
 );
+CREATE INDEX clients_first_seen ON public.clients USING btree (first_seen_at) INCLUDE (client_hash);
 comment on table public.clients is 'Grain: client_id, of the sessions that it began. Clients without a session of their own, as servers, have no row.';
 comment on column public.clients.client_id is 'The browser, as its tracker names it';
 comment on column public.clients.first_channel is 'Of its first session that was no bot''s, as all first_…; else of its first';
@@ -286,6 +288,7 @@ comment on column public.clients.first_seen_at is 'When its first session began'
 comment on column public.clients.last_seen_at is 'When its last session ended';
 comment on column public.clients.first_ordered_at is 'Null where it never ordered, as last_ordered_at';
 comment on column public.clients.last_ordered_at is 'When its last order was placed';
+comment on column public.clients.client_hash is 'client_hash() of client_id, as in visitor_days';
 grant delete, insert, maintain, select, update on table public.clients to footfall_etl;
 
 -- table public.currencies
@@ -860,6 +863,39 @@ comment on column public.page_daily.scroll_sum is 'Sum of their depths, percent'
 comment on column public.page_daily.count_scrolled is 'Views whose end told a depth';
 grant delete, insert, maintain, select, update on table public.page_daily to footfall_etl;
 
+-- table public.page_view_days
+create table public.page_view_days (
+    day date not null,
+    cell_number integer not null,
+    path_hashes bigint[] not null,
+    client_hashes bigint[] not null,
+    marks smallint[] not null,
+    engaged_ms bigint[] not null,
+    scroll_depths numeric[] not null,
+    first_pages bigint[] not null,
+    second_pages bigint[] not null,
+    third_pages bigint[] not null,
+    fourth_pages bigint[] not null,
+    have_purchased boolean[] not null,
+    divided_visits text[] not null,
+    constraint page_view_days_pkey PRIMARY KEY (day, cell_number)
+);
+comment on table public.page_view_days is 'Grain: day of the shop''s zone x combination of properties (cell_number of funnel_daily), without bots. Its page views as arrays of equal length, those of a visit one after the other; and the first pages of the visits that began and ended on the day, likewise. Not of days before the facts that are left.';
+comment on column public.page_view_days.day is 'Day of the shop''s zone';
+comment on column public.page_view_days.cell_number is 'The row of funnel_daily of the same day with the properties of the visit';
+comment on column public.page_view_days.path_hashes is 'path_hash() of each page view''s path; null: a page without an address';
+comment on column public.page_view_days.client_hashes is 'client_hash() of its client''s id; null: none';
+comment on column public.page_view_days.marks is 'A bit each: 1 the visit began with it, 2 ended with it, 4 the visit is one of divided_visits, so that its neighbours here need not be its own';
+comment on column public.page_view_days.engaged_ms is 'Null where it was not reported, milliseconds';
+comment on column public.page_view_days.scroll_depths is 'Percent; null where it was not reported';
+comment on column public.page_view_days.first_pages is 'path_hash() of the page that each visit began with';
+comment on column public.page_view_days.second_pages is 'Of its next other page; 0: there was none';
+comment on column public.page_view_days.third_pages is 'Of the other page after that; 0: there was none';
+comment on column public.page_view_days.fourth_pages is 'Of the other page after that; 0: there was none';
+comment on column public.page_view_days.have_purchased is 'Whether the visit bought';
+comment on column public.page_view_days.divided_visits is 'Sessions with events of the day that began or ended on another one';
+grant delete, insert, maintain, select, update on table public.page_view_days to footfall_etl;
+
 -- table public.page_views
 create table public.page_views (
     session_id text not null,
@@ -1351,8 +1387,13 @@ create table public.visitor_days (
     client_hash bigint not null,
     sessions integer not null,
     event_bits integer not null,
+    bounced integer,
+    converted integer,
+    engaged_seconds numeric,
+    count_engaged integer,
     constraint visitor_days_pkey PRIMARY KEY (day, cell_number, client_hash)
 );
+CREATE INDEX visitor_days_unmeasured ON public.visitor_days USING btree (day) WHERE (bounced IS NULL);
 CREATE INDEX visitor_days_untold ON public.visitor_days USING btree (day) WHERE (event_bits = 0);
 comment on table public.visitor_days is 'Grain: day of the shop''s zone x combination of properties (cell_number of funnel_daily) x client, without bots. Different visitors of any period and filter are counted from it.';
 comment on column public.visitor_days.day is 'Day of the shop''s zone';
@@ -1360,6 +1401,10 @@ comment on column public.visitor_days.cell_number is 'The row of funnel_daily of
 comment on column public.visitor_days.client_hash is 'client_hash() of the client''s id';
 comment on column public.visitor_days.sessions is 'That began on the day';
 comment on column public.visitor_days.event_bits is 'A bit for each name of the catalogue among the client''s events of the day, as letter_bit says; 0: not known yet';
+comment on column public.visitor_days.bounced is 'Of the sessions; null: not known yet';
+comment on column public.visitor_days.converted is 'Of the sessions, those with a purchase; null: not known yet';
+comment on column public.visitor_days.engaged_seconds is 'Of the count_engaged sessions that reported it; null: not known yet';
+comment on column public.visitor_days.count_engaged is 'Of the sessions; null: not known yet';
 grant delete, insert, maintain, select, update on table public.visitor_days to footfall_etl;
 
 -- sequence public.etl_day_changes_change_id_seq
@@ -1492,7 +1537,8 @@ create view dash.clients as
     first_seen_at,
     last_seen_at,
     first_ordered_at,
-    last_ordered_at
+    last_ordered_at,
+    client_hash
    FROM public.clients;
 comment on view dash.clients is 'One row a browser with its first touch, bots marked';
 grant select on table dash.clients to footfall_analyst;
@@ -1915,6 +1961,27 @@ grant select on table dash.page_daily to footfall_analyst;
 grant select on table dash.page_daily to footfall_dash;
 grant select on table dash.page_daily to footfall_etl;
 
+-- view dash.page_view_days
+create view dash.page_view_days as
+ SELECT day,
+    cell_number,
+    path_hashes,
+    client_hashes,
+    marks,
+    engaged_ms,
+    scroll_depths,
+    first_pages,
+    second_pages,
+    third_pages,
+    fourth_pages,
+    have_purchased,
+    divided_visits
+   FROM public.page_view_days;
+comment on view dash.page_view_days is 'One row a day of the shop''s zone and combination of properties (cell_number of dash.funnel_daily), with its page views in arrays';
+grant select on table dash.page_view_days to footfall_analyst;
+grant select on table dash.page_view_days to footfall_dash;
+grant select on table dash.page_view_days to footfall_etl;
+
 -- view dash.page_views
 create view dash.page_views as
  SELECT session_id,
@@ -2238,7 +2305,11 @@ create view dash.visitor_days as
     cell_number,
     client_hash,
     sessions,
-    event_bits
+    event_bits,
+    bounced,
+    converted,
+    engaged_seconds,
+    count_engaged
    FROM public.visitor_days;
 comment on view dash.visitor_days is 'One row a day of the shop''s zone, combination of properties (cell_number of dash.funnel_daily) and client, without bots';
 grant select on table dash.visitor_days to footfall_analyst;
@@ -2257,11 +2328,20 @@ grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfal
 -- function dash.active_visitors(date,date,text,jsonb)
 create function dash.active_visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(day date, active_1 bigint, active_7 bigint, active_28 bigint)
-language sql stable parallel safe; -- 4b899a797afeeeaa6caa6d2d4ff401df
+language sql stable parallel safe; -- 82304e31a1cbef658094f4c08a41c33b
 comment on function dash.active_visitors(date,date,text,jsonb) is 'A row a day: different clients with a session on that day, and in the 7 and 28 days that end with it';
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.are_pages_counted(date,date,text,jsonb)
+create function dash.are_pages_counted(p_from date, p_to date, p_tz text, p_filter jsonb)
+returns boolean
+language sql stable parallel safe; -- 6f3caebb0c124b178f7aaac688b9762e
+comment on function dash.are_pages_counted(date,date,text,jsonb) is 'Whether dash.page_view_days may answer: as dash.are_visitors_counted, and all days are built';
+grant execute on function dash.are_pages_counted(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.are_pages_counted(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.are_pages_counted(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.are_visitors_counted(date,text,jsonb)
 create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
@@ -2335,11 +2415,20 @@ grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to fo
 grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_etl;
 
+-- function dash.cart_figures(date,date,text,jsonb)
+create function dash.cart_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(is_total boolean, state text, currency text, carts bigint, value numeric, abandoned bigint, recovered bigint, purchased bigint, abandonment numeric, recovery numeric, recovered_hours numeric)
+language sql stable parallel safe; -- 92d7ce30c81a82e784d6c3cb5ecf2d39
+comment on function dash.cart_figures(date,date,text,jsonb) is 'Carts opened in the period: a row with all of them (is_total, its value null, since money of several currencies is never added), and one for each state and currency (null: of several, or none known). abandoned: at least once; recovered: came back after that; abandonment: abandoned by carts; recovery: recovered by abandoned; recovered_hours: median time they were away';
+grant execute on function dash.cart_figures(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.cart_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.cart_figures(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.cart_list(date,date,text,jsonb,integer)
 create function dash.cart_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
 returns TABLE(cart text, state text, currency text, value numeric, item_count numeric, is_recovered boolean, recovered_hours numeric, opened_at timestamp with time zone, last_active_at timestamp with time zone)
-language sql stable parallel safe; -- 0bb8b0fb4f197cd8ad354cf8e8b37921
-comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit carts of most value in their currency among those opened in the period, with their state now. p_filter picks by login, site, device, country and channel of the visit; a cart has no one category or brand, and bots have none. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
+language sql stable parallel safe; -- 596133ada9ede6ef44c6d9f5cf14d730
+comment on function dash.cart_list(date,date,text,jsonb,integer) is 'The p_limit of dash.opened_carts that are worth most in their currency';
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfall_etl;
@@ -2347,8 +2436,8 @@ grant execute on function dash.cart_list(date,date,text,jsonb,integer) to footfa
 -- function dash.cart_rates(date,date,text,jsonb)
 create function dash.cart_rates(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(carts bigint, abandoned bigint, recovered bigint, purchased bigint, abandonment numeric, recovery numeric, recovered_hours numeric)
-language sql stable parallel safe; -- 157c01043812ed5217522db08d552a15
-comment on function dash.cart_rates(date,date,text,jsonb) is 'One row about the carts opened in the period: abandoned at least once, come back, bought. abandonment: by carts; recovery: recovered by abandoned; recovered_hours: median time to recover';
+language sql stable parallel safe; -- 9318e35d1ad55e514d9ad6747e213660
+comment on function dash.cart_rates(date,date,text,jsonb) is 'The row of dash.cart_figures about all carts opened in the period';
 grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.cart_rates(date,date,text,jsonb) to footfall_etl;
@@ -2374,8 +2463,8 @@ grant execute on function dash.cart_states(date,date,text,timestamp with time zo
 -- function dash.cart_totals(date,date,text,jsonb)
 create function dash.cart_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(state text, currency text, carts bigint, value numeric, recovered bigint, recovered_hours numeric)
-language sql stable parallel safe; -- 7d0411bc1ae886ca4b531b604e5f9631
-comment on function dash.cart_totals(date,date,text,jsonb) is 'Carts opened in the period by state and currency (null: of several, or none known). recovered: came back after they were abandoned; recovered_hours: median time they were away';
+language sql stable parallel safe; -- 7582f79a31da874f99fa9f88ef0dee66
+comment on function dash.cart_totals(date,date,text,jsonb) is 'Rows of dash.cart_figures by state and currency';
 grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.cart_totals(date,date,text,jsonb) to footfall_etl;
@@ -2397,6 +2486,15 @@ comment on function dash.category_performance(date,date) is 'A row for each cate
 grant execute on function dash.category_performance(date,date) to footfall_analyst;
 grant execute on function dash.category_performance(date,date) to footfall_dash;
 grant execute on function dash.category_performance(date,date) to footfall_etl;
+
+-- function dash.counted_pages(date,date,jsonb)
+create function dash.counted_pages(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.page_view_days
+language sql stable parallel safe; -- a7264902d601ec87cb8e207ff27018ae
+comment on function dash.counted_pages(date,date,jsonb) is 'Rows of dash.page_view_days that fit p_filter by login, site, device, country and channel';
+grant execute on function dash.counted_pages(date,date,jsonb) to footfall_analyst;
+grant execute on function dash.counted_pages(date,date,jsonb) to footfall_dash;
+grant execute on function dash.counted_pages(date,date,jsonb) to footfall_etl;
 
 -- function dash.counted_visitors(date,date,jsonb)
 create function dash.counted_visitors(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2635,7 +2733,7 @@ grant execute on function dash.issue_list(date,date,text,integer,jsonb) to footf
 -- function dash.journeys(date,date,text,integer,integer,jsonb)
 create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
-language sql stable parallel safe; -- 91c68a122426a3439430d9eebf58a3ae
+language sql stable parallel safe; -- 25d7a9707348aa5d3d0a76b078dea809
 comment on function dash.journeys(date,date,text,integer,integer,jsonb) is 'The most frequent first p_pages pages of the period''s sessions that fit p_filter, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_analyst;
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_dash;
@@ -2770,11 +2868,20 @@ grant execute on function dash.net_revenue(date,date,text,text,text) to footfall
 -- function dash.new_and_returning(date,date,text,jsonb)
 create function dash.new_and_returning(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(kind text, visitors bigint, sessions bigint, bounce_rate numeric, engaged_seconds numeric, conversion numeric)
-language sql stable parallel safe; -- 21c19411b64ac5a3fe61902cd8b4d543
+language sql stable parallel safe; -- 3cb9ddcc54fc50bb2ae43097e8e23230
 comment on function dash.new_and_returning(date,date,text,jsonb) is 'Visitors of the period that were never seen before it (new) and others (returning). conversion: sessions with a purchase by sessions';
 grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.opened_carts(date,date,text,jsonb)
+create function dash.opened_carts(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(cart text, state text, currency text, value numeric, item_count numeric, is_recovered boolean, recovered_hours numeric, opened_at timestamp with time zone, last_active_at timestamp with time zone)
+language sql stable parallel safe; -- 8572fca57af4220f2cda066aa31d6f86
+comment on function dash.opened_carts(date,date,text,jsonb) is 'Carts opened in the period, with their state now. p_filter picks by login, site, device, country and channel of the visit; a cart has no one category or brand, and bots have none. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
+grant execute on function dash.opened_carts(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.opened_carts(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.opened_carts(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.order_list(date,date,text,jsonb,integer)
 create function dash.order_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 1000)
@@ -2806,7 +2913,7 @@ grant execute on function dash.overview(date,date,text,text[],boolean) to footfa
 -- function dash.page_figures(date,date,text,jsonb)
 create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
-language sql stable parallel safe; -- 4fe8e55e1dbeda2f2aa6b4725744443f
+language sql stable parallel safe; -- 087e4a693f8bcd0af9e58ebd58c693b8
 comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
@@ -2815,7 +2922,7 @@ grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_et
 -- function dash.page_steps(date,date,text,text,boolean,jsonb)
 create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(direction text, path text, views bigint, share numeric)
-language sql stable parallel safe; -- 827a96745eee6fd6e890ad0b4657ff5a
+language sql stable parallel safe; -- 82b7a83ac47d8a08658642e67c6361fe
 comment on function dash.page_steps(date,date,text,text,boolean,jsonb) is 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended with it; null: a page without an address. Views of visits that fit p_filter';
 grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_dash;
@@ -2829,6 +2936,24 @@ comment on function dash.pages(date,date) is 'A row for each path from the days 
 grant execute on function dash.pages(date,date) to footfall_analyst;
 grant execute on function dash.pages(date,date) to footfall_dash;
 grant execute on function dash.pages(date,date) to footfall_etl;
+
+-- function dash.path_hash(text)
+create function dash.path_hash(p_path text)
+returns bigint
+language sql immutable parallel safe; -- 1f45a251ddd4550ace978a7fc2f38028
+comment on function dash.path_hash(text) is 'The number that stands for a path in dash.page_view_days';
+grant execute on function dash.path_hash(text) to footfall_analyst;
+grant execute on function dash.path_hash(text) to footfall_dash;
+grant execute on function dash.path_hash(text) to footfall_etl;
+
+-- function dash.path_names(date,date)
+create function dash.path_names(p_from date, p_to date)
+returns TABLE(path_hash bigint, path text)
+language sql stable parallel safe; -- 26e774e4e885af0631c79fa9f02d9990
+comment on function dash.path_names(date,date) is 'The paths of the pages that were viewed on these days of the shop''s zone, with the numbers that stand for them';
+grant execute on function dash.path_names(date,date) to footfall_analyst;
+grant execute on function dash.path_names(date,date) to footfall_dash;
+grant execute on function dash.path_names(date,date) to footfall_etl;
 
 -- function dash.person_of(uuid)
 create function dash.person_of(p_event_id uuid)
@@ -2914,8 +3039,8 @@ grant execute on function dash.product_ranking(date,date,text,text,jsonb,integer
 -- function dash.product_rankings(date,date,text,jsonb,integer)
 create function dash.product_rankings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 50)
 returns TABLE(ranking text, place bigint, product_id text, name text, views bigint, adds bigint, removes bigint, orders numeric, conversion numeric, removal numeric, sold_out_views bigint)
-language sql stable parallel safe; -- eec3457561f0601cdbde0d56917131a0
-comment on function dash.product_rankings(date,date,text,jsonb,integer) is 'The p_limit products of each ranking: viewed much, bought little (of the quarter viewed most, those that miss most orders against the mean conversion of all products), removed most (by removes), sold out (by views while sold out)';
+language sql stable parallel safe; -- 810c48e8e3622ed990fc581a94657926
+comment on function dash.product_rankings(date,date,text,jsonb,integer) is 'The p_limit first products of each of the rankings of dash.ranked_products: viewed much, bought little; removed most; sold out';
 grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_dash;
 grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to footfall_etl;
@@ -2947,6 +3072,24 @@ grant execute on function dash.products(date,date,text,text[],boolean) to footfa
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_dash;
 grant execute on function dash.products(date,date,text,text[],boolean) to footfall_etl;
 
+-- function dash.query_figures(date,date,text,jsonb)
+create function dash.query_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(is_total boolean, query text, queries bigint, searches bigint, searchers bigint, zero_results bigint, count_results bigint, zero_rate numeric, results_avg numeric, clicked bigint, click_rate numeric, orders bigint, conversion numeric)
+language sql stable parallel safe; -- 629a1f51f34521ff6c12be3320cf6c63
+comment on function dash.query_figures(date,date,text,jsonb) is 'dash.search_figures, and before them a row about all searches of the period (is_total), which says how many queries there were and not how many searchers';
+grant execute on function dash.query_figures(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.query_figures(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.query_figures(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.ranked_products(date,date,text,jsonb)
+create function dash.ranked_products(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric, cart_to_view numeric, removal numeric, sold_out_views bigint, all_orders numeric, all_conversion numeric, bought_little_place bigint, removed_place bigint, sold_out_place bigint)
+language sql stable parallel safe; -- dee8e6f73b69f99511a6d7e918a5e19e
+comment on function dash.ranked_products(date,date,text,jsonb) is 'dash.product_figures with the product''s orders of all currencies, its conversion by them, and its place, null where it has none, among those viewed much and bought little (of the quarter viewed most, those that miss most orders against the mean conversion of all products), removed most (by removes) and viewed while sold out';
+grant execute on function dash.ranked_products(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.ranked_products(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.ranked_products(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.rejected_reasons(date,date,text)
 create function dash.rejected_reasons(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(reason text, events bigint, last_seen timestamp with time zone, sample text)
@@ -2968,7 +3111,7 @@ grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall
 -- function dash.retention(date,date,text,jsonb)
 create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
-language sql stable parallel safe; -- 4b481b55f7ff8079d9e3661f1d5fa084
+language sql stable parallel safe; -- 93e77b174ecc6be2265f9dc38dbc1a98
 comment on function dash.retention(date,date,text,jsonb) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it, whatever that session was; week 0 is the cohort''s own. Of those whose first session fits p_filter; without bots, unless it asks for them';
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_dash;
@@ -2995,7 +3138,7 @@ grant execute on function dash.rfv(date,date,text,jsonb) to footfall_etl;
 -- function dash.search_figures(date,date,text,jsonb)
 create function dash.search_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(query text, searches bigint, searchers bigint, zero_results bigint, count_results bigint, zero_rate numeric, results_avg numeric, clicked bigint, click_rate numeric, orders bigint, conversion numeric)
-language sql stable parallel safe; -- 002d1bf31fa86ef1096a805146e482d0
+language sql stable parallel safe; -- 8490d9d83014fb14970da3eb836507bd
 comment on function dash.search_figures(date,date,text,jsonb) is 'A row for each normalised query. zero_rate and results_avg: of the searches that say how much they found; clicked: searches with a product view after them, before the next search of the visit; click_rate: by searches; orders: after a search, before the next; conversion: by searches';
 grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.search_figures(date,date,text,jsonb) to footfall_dash;
@@ -3013,7 +3156,7 @@ grant execute on function dash.search_performance(date,date) to footfall_etl;
 -- function dash.search_revenue(date,date,text,jsonb)
 create function dash.search_revenue(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(query text, currency text, orders bigint, gross numeric, net numeric)
-language sql stable parallel safe; -- 6b05e3052846d541644f15613a42ac85
+language sql stable parallel safe; -- 4e880402c313353fd0321758b09fcc86
 comment on function dash.search_revenue(date,date,text,jsonb) is 'Money of the orders that followed searches of the period in the same visit, by query and currency; an order counts for the last search before it';
 grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_dash;
@@ -3022,8 +3165,8 @@ grant execute on function dash.search_revenue(date,date,text,jsonb) to footfall_
 -- function dash.search_totals(date,date,text,jsonb)
 create function dash.search_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(searches bigint, queries bigint, zero_results bigint, zero_rate numeric, click_rate numeric, orders bigint)
-language sql stable parallel safe; -- 576dcb4d8b9d4127750d27f8340a9033
-comment on function dash.search_totals(date,date,text,jsonb) is 'One row about all searches of the period; see dash.search_figures';
+language sql stable parallel safe; -- 74fcd180ff28ba433d67b99589944809
+comment on function dash.search_totals(date,date,text,jsonb) is 'The row of dash.query_figures about all searches of the period';
 grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_etl;
@@ -3162,6 +3305,15 @@ comment on function dash.visits_during(date,date,text,jsonb) is 'Sessions of whi
 grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.visits_during(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.visits_that_fit(date,date,text,jsonb)
+create function dash.visits_that_fit(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.sessions
+language sql stable parallel safe; -- a157f45c3391c5b8339770bea8a9c49e
+comment on function dash.visits_that_fit(date,date,text,jsonb) is 'Sessions with a part in the period that fit p_filter as in dash.visits: whose pages and searches of the period count. By category and brand those that began the day before the period at the earliest';
+grant execute on function dash.visits_that_fit(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.visits_that_fit(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.visits_that_fit(date,date,text,jsonb) to footfall_etl;
 
 -- function dash.week_hours(date,date,text,jsonb)
 create function dash.week_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -3335,6 +3487,13 @@ language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 
 comment on function public.note_visit_days(jsonb,jsonb) is 'Notes the days that visits were on before they were rebuilt, and are on now';
 grant execute on function public.note_visit_days(jsonb,jsonb) to footfall_etl;
 
+-- function public.path_hash(text)
+create function public.path_hash(path text)
+returns bigint
+language sql immutable parallel safe; -- 374842b3ff243ec4dfd41bcd12484514
+comment on function public.path_hash(text) is 'A page''s path as a number, made as client_hash';
+grant execute on function public.path_hash(text) to footfall_etl;
+
 -- function public.receipts_of(uuid[])
 create function public.receipts_of(event_ids uuid[])
 returns TABLE(event_id uuid, received_at timestamp with time zone)
@@ -3352,7 +3511,7 @@ grant execute on function public.refresh_carts(text[],text[]) to footfall_etl;
 -- function public.refresh_clients(text[])
 create function public.refresh_clients(client_keys text[])
 returns void
-language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- 93274f890c9f1e8a7d8e2042e0ac392b
+language sql volatile parallel unsafe set plan_cache_mode=force_custom_plan; -- a7d175d8160238982b6bfa5fd2aa01f5
 comment on function public.refresh_clients(text[]) is 'Builds clients anew';
 grant execute on function public.refresh_clients(text[]) to footfall_etl;
 
@@ -3471,8 +3630,8 @@ grant execute on function public.refresh_total_day(date,timestamp with time zone
 -- function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_visit_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- 28c0f344da0a7d18ad7748736a1fca05
-comment on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of funnel_daily and visitor_days anew';
+language sql volatile parallel unsafe; -- 6f05e23b3646b767c40914bb08c75854
+comment on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of funnel_daily, visitor_days and page_view_days anew';
 grant execute on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.reported_until()
@@ -3506,7 +3665,7 @@ grant execute on function public.set_facts_keep_days(integer) to footfall_etl;
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
-language plpgsql volatile parallel unsafe; -- ff21076381b7590516ec9706b336ba9b
+language plpgsql volatile parallel unsafe; -- 1eb9fb5c20323de30ffdb12bfbd24de7
 comment on function public.set_shop(text,integer) is 'Sets the shop''s zone and first day of the week; null leaves one as it is';
 grant execute on function public.set_shop(text,integer) to footfall_etl;
 

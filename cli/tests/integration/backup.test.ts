@@ -59,7 +59,7 @@ const objectsOf = async (folder: string) => {
 async function beforeLastMigration(folder: string): Promise<string> {
   const about = JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8'));
   const last = about.migrations.pop();
-  expect(last).toBe('000060_event_counts.sql');
+  expect(last).toBe('000061_page_view_days.sql');
   const sums = join(folder, 'SHA256SUMS');
   let text = await readFile(sums, 'utf8');
   text = text.replace(/.* [ *](secrets|state)\.json\n/g, ''); // which versions of then did not sum

@@ -184,6 +184,29 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
        is not distinct from (s.site, s.device_type, s.country, s.channel, s.user_login_state)
      where not s.is_bot and s.client_id is not null group by 1, 2, 3, l.letter`,
   ],
+  'page views by day and properties of their visits': [
+    `select d.day, d.cell_number, v.path_hash, v.client_hash, v.marks & 3, v.engaged_ms, v.scroll_depth, count(*)::int
+     from page_view_days d
+     cross join lateral unnest(d.path_hashes, d.client_hashes, d.marks, d.engaged_ms, d.scroll_depths)
+       as v (path_hash, client_hash, marks, engaged_ms, scroll_depth) group by 1, 2, 3, 4, 5, 6, 7`,
+    `select ${day('v.viewed_at')}, f.cell_number, path_hash(v.path), client_hash(v.client_id),
+       case when v.is_entry then 1 else 0 end + case when v.is_exit then 2 else 0 end, v.engaged_ms, v.scroll_depth, count(*)::int
+     from page_views v join sessions s using (session_id)
+     join funnel_daily f on f.day = ${day('v.viewed_at')}
+       and (f.site, f.device_type, f.country, f.channel, f.user_login_state)
+       is not distinct from (s.site, s.device_type, s.country, s.channel, s.user_login_state)
+     where not s.is_bot group by 1, 2, 3, 4, 5, 6, 7`,
+  ],
+  'what visitors did by day and properties of their visits': [
+    `select day, cell_number, client_hash, sessions, bounced, converted, engaged_seconds, count_engaged from visitor_days where sessions > 0`,
+    `select ${day('s.started_at')}, f.cell_number, c.client_hash, count(*)::int, sum(case when s.is_bounce then 1 else 0 end)::int,
+       sum(case when s.has_purchase then 1 else 0 end)::int, coalesce(sum(s.engaged_seconds), 0), count(s.engaged_seconds)::int
+     from sessions s join clients c using (client_id)
+     join funnel_daily f on f.day = ${day('s.started_at')}
+       and (f.site, f.device_type, f.country, f.channel, f.user_login_state)
+       is not distinct from (s.site, s.device_type, s.country, s.channel, s.user_login_state)
+     where not s.is_bot group by 1, 2, 3`,
+  ],
   'clients with their sessions and orders': [
     `select client_id, sessions, orders, first_seen_at, last_seen_at from clients`,
     `select s.client_id, count(*)::int, (select count(*)::int from orders o where o.client_id = s.client_id), min(started_at),

@@ -22,6 +22,7 @@ export const MODELS = [
   'event_daily',
   'funnel_daily',
   'visitor_days',
+  'page_view_days',
   'clients',
   'sign_ins',
   'identities',

@@ -17,7 +17,7 @@ import { MODELS } from '../helpers/rebuild-models.js';
 /** Days for which facts are kept; as of `NOW` all before 22 November 2026 goes: of the random shop all but its last night. */
 const KEEP_DAYS = 100;
 const NOW = new Date('2027-03-02T12:00:00.000Z');
-const DROPPED_TABLES = ['page_views', 'searches', 'product_visits', 'visitor_days'];
+const DROPPED_TABLES = ['page_views', 'searches', 'product_visits', 'visitor_days', 'page_view_days'];
 
 /** So many times a drop is killed; more in a long run: FOOTFALL_KILLS=100. */
 const KILLS = Number(process.env.FOOTFALL_KILLS ?? 5);
@@ -103,12 +103,13 @@ const accounts = async () =>
 const IN_ORDER = { facts: true, dropped: true, balance: true };
 
 describe('Old facts', () => {
-  it('go, and every model but page views, searches, product visits and visitors by day stays as it was', async () => {
+  it('go, and every model but page views, searches, product visits, visitors and page views by day stays as it was', async () => {
     await putShop();
     const before = await models();
     const factsBefore = await facts();
     expect(await one('select count(*)::int from product_visits')).toBeGreaterThan(20);
     expect(await one('select count(*)::int from visitor_days')).toBeGreaterThan(20);
+    expect(await one('select count(*)::int from page_view_days')).toBeGreaterThan(2);
     const { facts: dropped, frozenBefore, isComplete } = await retain();
     expect({ frozenBefore, isComplete }).toEqual({ frozenBefore: '2026-11-22T00:00:00.000Z', isComplete: true });
     expect(dropped).toBeGreaterThan(50);
@@ -117,6 +118,7 @@ describe('Old facts', () => {
     expect(await accounts()).toEqual(IN_ORDER);
     expect(await one('select count(*)::int from product_visits')).toBe(0);
     expect(await one('select count(*)::int from visitor_days')).toBe(0);
+    expect(await one('select count(*)::int from page_view_days')).toBe(0);
   });
 
   it('leave nobody in a day that another zone freezes', async () => {
@@ -131,9 +133,14 @@ describe('Old facts', () => {
       `insert into product_visits (day, visit_number, product_id, views, adds, removes, last_seen_at)
        values ('2026-11-22', 900, 'p', 1, 0, 0, now()), ('2026-11-23', 900, 'p', 1, 0, 0, now())`,
     );
+    await warehouse.query(
+      `insert into page_view_days
+       select day, 900, '{}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'
+       from unnest(array[date '2026-11-22', date '2026-11-23']) as d (day)`,
+    );
     try {
       await warehouse.query(`select set_shop('Asia/Tokyo', null)`);
-      for (const table of ['visitor_days', 'product_visits'])
+      for (const table of ['visitor_days', 'product_visits', 'page_view_days'])
         expect(await warehouse.query(`select day::text from ${table} where day < '2026-11-24' order by 1`)).toEqual([
           { day: '2026-11-23' },
         ]);

@@ -33,6 +33,12 @@ const ASKED = [
   'shop_funnel(%)',
   ...['device', 'channel', 'country', 'login', 'site', 'browser'].map((by) => `visits_by(%, p_by => '${by}')`),
   'active_visitors(%)',
+  'new_and_returning(%)',
+  'page_figures(%)',
+  'retention(%)',
+  `page_steps(%, p_path => '/cart')`,
+  ...[1, 2, 3, 4, 5].map((pages) => `journeys(%, p_pages => ${pages}, p_limit => 1000)`),
+  'journeys(%, p_limit => 3)',
   `biggest_changes(%, p_vs_from => '2026-11-04', p_vs_to => '2026-11-12', p_limit => 100)`,
   'top_happenings(%, p_limit => 100)',
   'seasons(%)',
@@ -52,12 +58,28 @@ beforeAll(async () => {
 });
 afterAll(() => warehouse.stop());
 
-/** Five shops, and one whose shoppers' country is known. */
+/** Five shops, one whose shoppers' country is known, and visits that go on for long. */
 async function loadShops(): Promise<void> {
   for (let run = 0; run < 5; run++)
     await warehouse.load(...randomShop({ random: seeded(run), run: `r${run}`, count: 60 }));
   const abroad = randomShop({ random: seeded(5), run: 'r5', count: 60 });
   await warehouse.load(...abroad.map(([fields, ingest]): Sent => [fields, { ...ingest, country: 'DE' }]));
+  // one that goes on for days, and one without a session id, over midnight in each zone
+  const views = (who: object, ...times: string[]) =>
+    times.map(
+      (eventTimestamp): Sent => [
+        { ...who, eventName: 'page_view', eventTimestamp, pageUrl: 'https://shop.example/cart' },
+        { country: 'DE' },
+      ],
+    );
+  const late = Array.from({ length: 100 }, (_, i) => new Date(Date.UTC(2026, 10, 12, 0, 20 * i)).toISOString());
+  await warehouse.load(
+    ...views(
+      { clientId: 'long', sessionId: 'long' },
+      ...['2026-11-08T23:00:00Z', '2026-11-14T12:00:00Z', '2026-11-22T23:00:00Z'],
+    ),
+    ...views({ clientId: 'nameless', sessionId: undefined }, ...late),
+  );
 }
 
 describe.each(ZONES)('With days of %s', (zone) => {
@@ -148,17 +170,6 @@ describe.each(ZONES)('Events of a filter with days of %s', (zone) => {
     await warehouse.clear();
     await warehouse.query('update settings set time_zone = $1', [zone], 'footfall_owner');
     await loadShops();
-    // one that goes on for days, and one without a session id, over midnight in each zone
-    const views = (who: object, ...times: string[]) =>
-      times.map((eventTimestamp): Sent => [{ ...who, eventName: 'page_view', eventTimestamp }]);
-    const late = Array.from({ length: 100 }, (_, i) => new Date(Date.UTC(2026, 10, 12, 0, 20 * i)).toISOString());
-    await warehouse.load(
-      ...views(
-        { clientId: 'long', sessionId: 'long' },
-        ...['2026-11-08T23:00:00Z', '2026-11-14T12:00:00Z', '2026-11-22T23:00:00Z'],
-      ),
-      ...views({ clientId: 'nameless', sessionId: undefined }, ...late),
-    );
   });
 
   it.each(['hour', 'day', 'week', 'year'])('are by the %s those that happened in visits that fit', async (grain) => {
@@ -277,6 +288,19 @@ describe('A visit of days that is touched again', () => {
   });
 });
 
+/** Of the first day of a visit to /a, /b twice and, after midnight, /c. */
+const OVER_MIDNIGHT: Record<string, unknown[]> = {
+  page_figures: [
+    expect.objectContaining({ path: '/b', views: '2', viewers: '1', entries: '0', exits: '0' }),
+    expect.objectContaining({ path: '/a', views: '1', viewers: '1', entries: '1', exits: '0' }),
+  ],
+  page_steps: [
+    ...['/b', '/c'].map((path) => expect.objectContaining({ direction: 'next', path, views: '1' })),
+    ...['/a', '/b'].map((path) => expect.objectContaining({ direction: 'previous', path, views: '1' })),
+  ],
+  journeys: [{ paths: ['/a', '/b', '/c'], sessions: '1', purchases: '0', share: '1.00000000000000000000' }],
+};
+
 describe('Before days are counted', () => {
   beforeEach(() => warehouse.clear());
   const asked = (question: string) =>
@@ -289,6 +313,28 @@ describe('Before days are counted', () => {
     expect(await asked('page_figures')).toEqual([expect.objectContaining({ path: '/a', views: '1', viewers: '1' })]);
     await warehouse.query('delete from page_daily');
     expect(await asked('page_figures')).toEqual([]);
+  });
+
+  it.each([
+    ['page_figures', ''],
+    ['page_steps', `, '/b'`],
+    ['journeys', ''],
+  ])('%s is answered by page views, as after an upgrade', async (question, more) => {
+    const view = (path: string, time: string): Sent => [
+      { eventName: 'page_view', pageUrl: `https://shop.example${path}`, eventTimestamp: `2026-11-${time}:00Z` },
+    ];
+    await warehouse.load(
+      view('/a', '20T23:50'),
+      view('/b', '20T23:55'),
+      view('/b', '20T23:56'),
+      view('/c', '21T00:05'),
+    );
+    const answer = () =>
+      warehouse.query(`select * from dash.${question}('2026-11-20', '2026-11-20'${more})`, [], 'footfall_dash');
+    const counted = await answer();
+    expect(counted).toEqual(OVER_MIDNIGHT[question]);
+    await warehouse.query('delete from page_view_days');
+    expect(await answer()).toEqual(counted);
   });
 
   it('names of events and their visitors are those of the visits, as after an upgrade', async () => {

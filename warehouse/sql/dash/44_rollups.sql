@@ -21,6 +21,11 @@ select * from public.visitor_days;
 comment on view dash.visitor_days is
 'One row a day of the shop''s zone, combination of properties (cell_number of dash.funnel_daily) and client, without bots';
 
+create view dash.page_view_days as
+select * from public.page_view_days;
+comment on view dash.page_view_days is
+'One row a day of the shop''s zone and combination of properties (cell_number of dash.funnel_daily), with its page views in arrays';
+
 create function dash.funnel_by(
     p_from date,
     p_to date,

@@ -113,6 +113,29 @@ $$;
 comment on function dash.visits_during is
 'Sessions of which a part was from p_from to p_to, days of zone p_tz, and that fit p_filter by login, site, device, country, channel and bots';
 
+create function dash.visits_that_fit(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.sessions
+language sql
+stable
+parallel safe
+as $$
+    -- a visit may have begun the day before
+    select v.* from dash.visits(p_from - 1, p_to, p_tz, p_filter) as v
+    union all
+    -- those few that are longer have an index of their own
+    select s.*
+    from dash.sessions as s
+    where s.started_at < dash.day_start(p_from - 1, p_tz)
+    and s.ended_at >= dash.day_start(p_from, p_tz)
+    and s.ended_at - s.started_at > interval '1 day'
+    and (dash.with_bots(p_filter) or not s.is_bot)
+    and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
+    and not dash.picks_products(p_filter)
+$$;
+comment on function dash.visits_that_fit is
+'Sessions with a part in the period that fit p_filter as in dash.visits: whose pages and searches of the period count. By category and brand those '
+'that began the day before the period at the earliest';
+
 create function dash.visit_events(p_session_id text, p_is_derived boolean, p_client_id text, p_started_at timestamptz, p_ended_at timestamptz)
 returns setof dash.events
 language sql

@@ -63,8 +63,18 @@ as $$
     where s.searched_at >= dash.day_start(p_from, p_tz)
     and s.searched_at < dash.day_start(p_to + 1, p_tz)
     and (dash.with_bots(p_filter) or not s.is_bot)
+    and s.order_ids <> '{}'
     and (
-        not dash.is_narrow(p_filter)
+        not dash.picks_visits(p_filter)
+        -- by each search's own session: few are followed by an order
+        or (
+            select dash.fits(p_filter, v.user_login_state, v.site, v.device_type, v.country, v.channel)
+            from dash.sessions as v
+            where v.session_id = s.session_id
+        )
+    )
+    and (
+        not dash.picks_products(p_filter)
         -- a visit may have begun the day before
         or s.session_id in (select v.session_id from dash.visits(p_from - 1, p_to, p_tz, p_filter) as v)
     )

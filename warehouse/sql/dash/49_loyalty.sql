@@ -5,7 +5,7 @@ language sql
 stable
 parallel safe
 as $$
-    with cohorts as (
+    with newcomers as (
         select c.client_id, d.day - (extract(isodow from d.day)::integer - z.week_starts_on + 7) % 7 as cohort_week
         from dash.clients as c
         cross join dash.settings as z
@@ -13,38 +13,56 @@ as $$
         where (dash.with_bots(p_filter) or not c.is_bot)
         and c.first_seen_at >= dash.day_start(p_from, p_tz)
         and c.first_seen_at < dash.day_start(p_to + 1, p_tz)
+    ),
+    -- none of them began before its client was seen
+    visits as materialized (
+        select
+            c.cohort_week,
+            c.client_id,
+            ((s.started_at at time zone p_tz)::date - c.cohort_week) / 7 as week_number,
+            s.session_id,
+            s.started_at,
+            s.started_at < dash.day_start(p_to + 1, p_tz)
+            and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel) as fits
+        from newcomers as c
+        inner join dash.sessions as s on s.client_id = c.client_id
+        where s.started_at >= dash.day_start(p_from, p_tz) and (dash.with_bots(p_filter) or not s.is_bot)
+    ),
+    first_visits as (
+        select distinct on (v.client_id) v.client_id, v.session_id, v.fits
+        from visits as v
+        inner join (select w.client_id, min(w.started_at) as started_at from visits as w group by w.client_id) as f
+            on f.client_id = v.client_id and f.started_at = v.started_at
+        order by v.client_id, v.session_id
+    ),
+    members as (
+        select f.client_id from first_visits as f
+        where f.fits
         and (
-            not dash.is_narrow(p_filter)
-            or c.client_id in (
-                select v.client_id
-                from dash.visits(p_from, p_to, p_tz, p_filter) as v
-                where not exists (
-                    select 1
-                    from dash.sessions as e
-                    where e.client_id = v.client_id and (dash.with_bots(p_filter) or not e.is_bot)
-                    and (e.started_at, e.session_id) < (v.started_at, v.session_id)
-                )
-            )
+            not dash.picks_products(p_filter)
+            or f.session_id in (select v.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as v)
         )
     ),
-    visits as (
-        select distinct c.cohort_week, c.client_id, ((s.started_at at time zone p_tz)::date - c.cohort_week) / 7 as week_number
-        from cohorts as c
-        inner join dash.sessions as s on s.client_id = c.client_id and (dash.with_bots(p_filter) or not s.is_bot)
+    weeks as (
+        select distinct v.cohort_week, v.client_id, v.week_number
+        from visits as v
+        where not dash.is_narrow(p_filter) or v.client_id in (select m.client_id from members as m)
     ),
     sizes as (
-        select c.cohort_week, count(*) as clients from cohorts as c
-        group by c.cohort_week
+        select n.cohort_week, count(*) as clients
+        from newcomers as n
+        where not dash.is_narrow(p_filter) or n.client_id in (select m.client_id from members as m)
+        group by n.cohort_week
     )
     select
-        v.cohort_week,
-        v.week_number,
+        w.cohort_week,
+        w.week_number,
         count(*) as clients,
         count(*)::numeric / z.clients as share
-    from visits as v
-    inner join sizes as z on z.cohort_week = v.cohort_week
-    group by v.cohort_week, v.week_number, z.clients
-    order by v.cohort_week, v.week_number
+    from weeks as w
+    inner join sizes as z on z.cohort_week = w.cohort_week
+    group by w.cohort_week, w.week_number, z.clients
+    order by w.cohort_week, w.week_number
 $$;
 comment on function dash.retention is
 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session '

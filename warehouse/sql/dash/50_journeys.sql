@@ -12,22 +12,111 @@ language sql
 stable
 parallel safe
 as $$
-    with journeys as (
-        select s.session_id, s.has_purchase, (array_agg(v.path order by v.view_number))[1:p_pages] as paths
+    with is_counted as (
+        -- dash.page_view_days knows the first four pages
+        select coalesce(p_pages between 1 and 4 and dash.are_pages_counted(p_from, p_to, p_tz, p_filter), false) as answer
+    ),
+    cells as not materialized (
+        select p.*
+        from dash.counted_pages(p_from, p_to, p_filter) as p
+        where (select c.answer from is_counted as c)
+    ),
+    -- a page that is loaded again is no step
+    walks as (
+        select s.has_purchase, (array_agg(p.path order by p.view_number))[1:p_pages] as paths
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        inner join dash.page_views as v on v.session_id = s.session_id
-        -- a page that is loaded again is no step
-        where (v.is_entry or v.path is distinct from v.previous_path)
+        inner join dash.page_views as p on p.session_id = s.session_id
+        where not (select c.answer from is_counted as c) and (p.is_entry or p.path is distinct from p.previous_path)
         group by s.session_id, s.has_purchase
+        union all
+        -- of visits that midnight divides, on the day on which they began; by each one's id, since they are few
+        select s.has_purchase, w.paths
+        from (select c.day, unnest(c.divided_visits) as session_id from cells as c) as d
+        inner join dash.sessions as s on s.session_id = d.session_id
+        cross join lateral (
+            select (array_agg(p.path order by p.view_number))[1:p_pages] as paths
+            from dash.page_views as p
+            where p.session_id = d.session_id and (p.is_entry or p.path is distinct from p.previous_path)
+            offset 0
+        ) as w
+        where (s.started_at at time zone p_tz)::date = d.day and w.paths is not null
+    ),
+    walked as materialized (
+        select w.paths, count(*) as sessions, count(*) filter (where w.has_purchase) as purchases
+        from walks as w
+        group by w.paths
+    ),
+    -- a number each, 0 where there was no further page
+    pages as (
+        select p.first_page, p.second_page, p.third_page, p.fourth_page, 1 as sessions, p.has_purchased::integer as purchases
+        from (
+            select
+                unnest(c.first_pages) as first_page,
+                unnest(case when p_pages >= 2 then c.second_pages else array_fill(0::bigint, array[cardinality(c.second_pages)]) end)
+                as second_page,
+                unnest(case when p_pages >= 3 then c.third_pages else array_fill(0::bigint, array[cardinality(c.third_pages)]) end)
+                as third_page,
+                unnest(case when p_pages >= 4 then c.fourth_pages else array_fill(0::bigint, array[cardinality(c.fourth_pages)]) end)
+                as fourth_page,
+                unnest(c.have_purchased) as has_purchased
+            from cells as c
+        ) as p
+        union all
+        select
+            dash.path_hash(w.paths[1]),
+            case when cardinality(w.paths) >= 2 then dash.path_hash(w.paths[2]) else 0 end,
+            case when cardinality(w.paths) >= 3 then dash.path_hash(w.paths[3]) else 0 end,
+            case when cardinality(w.paths) >= 4 then dash.path_hash(w.paths[4]) else 0 end,
+            w.sessions,
+            w.purchases
+        from walked as w
+        where (select c.answer from is_counted as c)
+    ),
+    counted as (
+        select
+            p.first_page,
+            p.second_page,
+            p.third_page,
+            p.fourth_page,
+            sum(p.sessions) as sessions,
+            sum(p.purchases) as purchases,
+            sum(sum(p.sessions)) over () as all_sessions
+        from pages as p
+        group by p.first_page, p.second_page, p.third_page, p.fourth_page
+        order by sum(p.sessions) desc
+        -- whose names decide about the last places is not known yet
+        fetch first (coalesce(p_limit, 2147483647)) rows with ties
+    ),
+    names as materialized (
+        select n.path_hash, n.path from dash.path_names(p_from, p_to) as n
+        union
+        select dash.path_hash(p.path), p.path
+        from walked as w
+        cross join lateral unnest(w.paths) as p (path)
+        where p.path is not null and (select c.answer from is_counted as c)
+    ),
+    journeys as (
+        select
+            (array[a.path, b.path, c.path, d.path])[
+                1:1 + (n.second_page is distinct from 0)::integer + (n.third_page is distinct from 0)::integer
+                + (n.fourth_page is distinct from 0)::integer
+            ] as paths,
+            n.sessions,
+            n.purchases,
+            n.sessions / n.all_sessions as share
+        from counted as n
+        left join names as a on a.path_hash = n.first_page
+        left join names as b on b.path_hash = n.second_page
+        left join names as c on c.path_hash = n.third_page
+        left join names as d on d.path_hash = n.fourth_page
+        union all
+        select w.paths, w.sessions, w.purchases, w.sessions / sum(w.sessions) over () as share
+        from walked as w
+        where not (select c.answer from is_counted as c)
     )
-    select
-        j.paths,
-        count(*) as sessions,
-        count(*) filter (where j.has_purchase) as purchases,
-        count(*) / sum(count(*)) over () as share
+    select j.paths, j.sessions::bigint as sessions, j.purchases::bigint as purchases, j.share
     from journeys as j
-    group by j.paths
-    order by count(*) desc, j.paths
+    order by j.sessions desc, j.paths
     limit p_limit
 $$;
 comment on function dash.journeys is

@@ -16,20 +16,55 @@ stable
 parallel safe
 as $$
     with is_counted as (
-        select dash.are_visitors_counted(p_from, p_tz, p_filter) and not dash.is_narrow(p_filter) as answer
+        select dash.are_pages_counted(p_from, p_to, p_tz, p_filter) as answer
     ),
     -- two passes, of which the one that compares people carries nothing else, are quicker than one, and than a copy of the views
     views as not materialized (
         select v.*
         from dash.page_views as v
-        where v.viewed_at >= dash.day_start(p_from, p_tz)
+        where not (select c.answer from is_counted as c)
+        and v.viewed_at >= dash.day_start(p_from, p_tz)
         and v.viewed_at < dash.day_start(p_to + 1, p_tz)
         and (dash.with_bots(p_filter) or not v.is_bot)
         and (
             not dash.is_narrow(p_filter)
-            -- a visit may have begun the day before
-            or v.session_id in (select s.session_id from dash.visits(p_from - 1, p_to, p_tz, p_filter) as s)
+            or v.session_id in (select s.session_id from dash.visits_that_fit(p_from, p_to, p_tz, p_filter) as s)
         )
+    ),
+    cells as not materialized (
+        select p.*
+        from dash.counted_pages(p_from, p_to, p_filter) as p
+        where (select c.answer from is_counted as c)
+    ),
+    counted as (
+        select
+            v.path_hash,
+            count(*) as views,
+            0 as viewers,
+            sum(v.marks & 1) as entries,
+            sum(v.marks & 2) / 2 as exits,
+            sum(v.engaged_ms) as engaged_ms,
+            count(v.engaged_ms) as count_engaged,
+            sum(v.scroll_depth) as scroll_sum,
+            count(v.scroll_depth) as count_scrolled
+        from (
+            select
+                unnest(c.path_hashes) as path_hash,
+                unnest(c.marks) as marks,
+                unnest(c.engaged_ms) as engaged_ms,
+                unnest(c.scroll_depths) as scroll_depth
+            from cells as c
+            where dash.is_narrow(p_filter)
+        ) as v
+        group by v.path_hash
+        union all
+        select w.path_hash, 0 as views, count(w.client_hash) as viewers, 0, 0, null, 0, null, 0
+        from (select distinct unnest(c.path_hashes) as path_hash, unnest(c.client_hashes) as client_hash from cells as c) as w
+        group by w.path_hash
+    ),
+    names as (
+        select n.* from dash.path_names(p_from, p_to) as n
+        where (select c.answer from is_counted as c)
     ),
     totals as (
         select
@@ -43,13 +78,16 @@ as $$
             sum(v.scroll_depth) as scroll_sum,
             count(v.scroll_depth) as count_scrolled
         from views as v
-        where not (select c.answer from is_counted as c)
         group by v.path
         union all
         -- as counted by day
         select d.path, d.views, 0, d.entries, d.exits, d.engaged_ms, d.count_engaged, d.scroll_sum, d.count_scrolled
         from dash.page_daily as d
-        where (select c.answer from is_counted as c) and d.day between p_from and p_to
+        where (select c.answer from is_counted as c) and not dash.is_narrow(p_filter) and d.day between p_from and p_to
+        union all
+        select n.path, c.views, c.viewers, c.entries, c.exits, c.engaged_ms, c.count_engaged, c.scroll_sum, c.count_scrolled
+        from counted as c
+        left join names as n on n.path_hash = c.path_hash
         union all
         select w.path, 0 as views, count(*) as viewers, 0, 0, null, 0, null, 0
         from (select distinct v.path, v.client_id from views as v where v.client_id is not null) as w
@@ -66,7 +104,6 @@ as $$
         sum(t.scroll_sum) / 100 / nullif(sum(t.count_scrolled), 0) as scroll_depth
     from totals as t
     group by t.path
-    -- a path whose day has not been counted yet has viewers already
     having sum(t.views) > 0
     order by sum(t.views) desc, t.path
 $$;

@@ -134,30 +134,31 @@ stable
 parallel safe
 as $$
     with seen as (
-        select distinct hashtextextended(s.client_id, 0) as client_hash, (s.started_at at time zone p_tz)::date as day
+        select hashtextextended(s.client_id, 0) as client_hash, (s.started_at at time zone p_tz)::date as day
         from dash.visits(p_from - 27, p_to, p_tz, p_filter) as s
         where s.client_id is not null and not dash.are_visitors_counted(p_from - 27, p_tz, p_filter)
         union all
-        select distinct d.client_hash, d.day
+        select d.client_hash, d.day
         from dash.counted_visitors(p_from - 27, p_to, p_filter) as d
         where dash.are_visitors_counted(p_from - 27, p_tz, p_filter) and d.sessions > 0
     ),
-    -- a client counts from each visit until the next one, at most for the window: nobody counts twice
+    -- a client counts from each visit until the next one, at most for the window: nobody counts twice, and of two visits on a day one
     spans as (
-        select s.day, lead(s.day, 1, 'infinity'::date) over (partition by s.client_hash order by s.day) as next_day
+        select s.day - p_from as day_number, lead(s.day - p_from) over (partition by s.client_hash order by s.day) as next_number
         from seen as s
     ),
-    -- as many rows as there are days and lengths, not clients
+    -- as many rows as there are days and lengths, not clients; by one number, which the planner knows to be of few values
     lengths as (
-        select s.day, least(s.next_day, s.day + 28) as next_day, count(*) as clients from spans as s
-        group by 1, 2
+        select (s.day_number + 27) * 29 + least(s.next_number - s.day_number, 28) as span_number, count(*) as clients
+        from spans as s
+        group by 1
     ),
     steps as (
         select v.day, v.window_days, v.change
-        from lengths as s
+        from (select p_from - 27 + l.span_number / 29 as day, l.span_number % 29 as days, l.clients from lengths as l) as s
         cross join (values (1), (7), (28)) as w (days)
         cross join lateral (
-            values (s.day, w.days, s.clients), (least(s.next_day, s.day + w.days), w.days, -s.clients)
+            values (s.day, w.days, s.clients), (s.day + least(s.days, w.days), w.days, -s.clients)
         ) as v (day, window_days, change)
     ),
     changes as (
@@ -196,7 +197,28 @@ language sql
 stable
 parallel safe
 as $$
-    with clients as (
+    with is_counted as (
+        select
+            dash.are_visitors_counted(p_from, p_tz, p_filter)
+            and not exists (select 1 from dash.visitor_days as d where d.day between p_from and p_to and d.bounced is null) as answer
+    ),
+    counted as (
+        select
+            d.client_hash,
+            sum(d.sessions) as sessions,
+            sum(d.bounced) as bounced,
+            sum(d.converted) as purchases,
+            sum(d.engaged_seconds) filter (where d.count_engaged > 0) as engaged_seconds,
+            sum(d.count_engaged) as count_engaged
+        from dash.counted_visitors(p_from, p_to, p_filter) as d
+        where (select c.answer from is_counted as c) and d.sessions > 0
+        group by d.client_hash
+    ),
+    newcomers as (
+        select c.client_hash from dash.clients as c
+        where (select i.answer from is_counted as i) and c.first_seen_at >= dash.day_start(p_from, p_tz)
+    ),
+    visited as (
         select
             s.client_id,
             count(*) as sessions,
@@ -205,26 +227,42 @@ as $$
             sum(s.engaged_seconds) as engaged_seconds,
             count(s.engaged_seconds) as count_engaged
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        where s.client_id is not null
+        where not (select c.answer from is_counted as c) and s.client_id is not null
         group by s.client_id
+    ),
+    visitors as (
+        select
+            n.client_hash is not null as is_new, v.sessions, v.bounced, v.purchases, v.engaged_seconds, v.count_engaged
+        from counted as v
+        left join newcomers as n on n.client_hash = v.client_hash
+        union all
+        select
+            c.first_seen_at >= dash.day_start(p_from, p_tz) as is_new, v.sessions, v.bounced, v.purchases, v.engaged_seconds,
+            v.count_engaged
+        from visited as v
+        inner join dash.clients as c on c.client_id = v.client_id
     ),
     kinds as (
         select
-            n.*,
-            case when c.first_seen_at >= dash.day_start(p_from, p_tz) then 'new' else 'returning' end as kind
-        from clients as n
-        inner join dash.clients as c on c.client_id = n.client_id
+            v.is_new,
+            count(*) as visitors,
+            sum(v.sessions)::bigint as sessions,
+            sum(v.bounced) as bounced,
+            sum(v.purchases) as purchases,
+            sum(v.engaged_seconds) as engaged_seconds,
+            sum(v.count_engaged) as count_engaged
+        from visitors as v
+        group by v.is_new
     )
     select
-        k.kind,
-        count(*) as visitors,
-        sum(k.sessions)::bigint as sessions,
-        sum(k.bounced) / sum(k.sessions) as bounce_rate,
-        sum(k.engaged_seconds) / nullif(sum(k.count_engaged), 0) as engaged_seconds,
-        sum(k.purchases) / sum(k.sessions) as conversion
+        case when k.is_new then 'new' else 'returning' end as kind,
+        k.visitors,
+        k.sessions,
+        k.bounced / k.sessions as bounce_rate,
+        k.engaged_seconds / nullif(k.count_engaged, 0) as engaged_seconds,
+        k.purchases / k.sessions as conversion
     from kinds as k
-    group by k.kind
-    order by k.kind
+    order by k.is_new desc
 $$;
 comment on function dash.new_and_returning is
 'Visitors of the period that were never seen before it (new) and others (returning). conversion: sessions with a purchase by sessions';

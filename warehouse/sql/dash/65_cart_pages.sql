@@ -1,6 +1,6 @@
 -- Carts and orders as the dashboards list them.
 
-create function dash.cart_list(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}', p_limit integer default 1000)
+create function dash.opened_carts(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (
     cart text,
     state text,
@@ -38,53 +38,64 @@ as $$
             where s.session_id = c.session_id
         )
     )
-    -- the first of each currency, then the second of each: amounts of two currencies have no order
-    order by row_number() over (partition by c.currency order by c.value desc nulls last, c.cart_key), c.currency
-    limit p_limit
 $$;
-comment on function dash.cart_list is
-'The p_limit carts of most value in their currency among those opened in the period, with their state now. p_filter picks by login, site, device, '
-'country and channel of the visit; a cart has no one category or brand, and bots have none. recovered_hours: how long the cart''s longest '
-'silence lasted, of carts that came back';
+comment on function dash.opened_carts is
+'Carts opened in the period, with their state now. p_filter picks by login, site, device, country and channel of the visit; a cart has no '
+'one category or brand, and bots have none. recovered_hours: how long the cart''s longest silence lasted, of carts that came back';
 
-create function dash.cart_totals(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
-returns table (state text, currency text, carts bigint, value numeric, recovered bigint, recovered_hours numeric)
+create function dash.cart_list(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}', p_limit integer default 1000)
+returns table (
+    cart text,
+    state text,
+    currency text,
+    value numeric,
+    item_count numeric,
+    is_recovered boolean,
+    recovered_hours numeric,
+    opened_at timestamptz,
+    last_active_at timestamptz
+)
 language sql
 stable
 parallel safe
 as $$
-    select
-        c.state,
-        c.currency,
-        count(*) as carts,
-        coalesce(sum(c.value), 0) as value,
-        count(*) filter (where c.is_recovered) as recovered,
-        (percentile_cont(0.5) within group (order by c.recovered_hours::double precision))::numeric as recovered_hours
-    from dash.cart_list(p_from, p_to, p_tz, p_filter, null) as c
-    group by c.state, c.currency
-    order by array_position(array['open', 'recovered', 'abandoned', 'lapsed', 'purchased', 'empty'], c.state), c.currency
+    select c.*
+    from dash.opened_carts(p_from, p_to, p_tz, p_filter) as c
+    -- the first of each currency, then the second of each: amounts of two currencies have no order
+    order by row_number() over (partition by c.currency order by c.value desc nulls last, c.cart), c.currency
+    limit p_limit
 $$;
-comment on function dash.cart_totals is
-'Carts opened in the period by state and currency (null: of several, or none known). recovered: came back after they were abandoned; '
-'recovered_hours: median time they were away';
+comment on function dash.cart_list is 'The p_limit of dash.opened_carts that are worth most in their currency';
 
-create function dash.cart_rates(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
-returns table (carts bigint, abandoned bigint, recovered bigint, purchased bigint, abandonment numeric, recovery numeric, recovered_hours numeric)
+create function dash.cart_figures(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (
+    is_total boolean, state text, currency text, carts bigint, value numeric, abandoned bigint, recovered bigint, purchased bigint,
+    abandonment numeric, recovery numeric, recovered_hours numeric
+)
 language sql
 stable
 parallel safe
 as $$
     with counts as (
         select
+            grouping(c.state) = 1 as is_total,
+            c.state,
+            c.currency,
             count(*) as carts,
+            case grouping(c.state) when 0 then coalesce(sum(c.value), 0) end as value,
             count(*) filter (where c.is_recovered or c.state in ('abandoned', 'lapsed')) as abandoned,
             count(*) filter (where c.is_recovered) as recovered,
             count(*) filter (where c.state = 'purchased') as purchased,
             (percentile_cont(0.5) within group (order by c.recovered_hours::double precision))::numeric as recovered_hours
-        from dash.cart_list(p_from, p_to, p_tz, p_filter, null) as c
+        from dash.opened_carts(p_from, p_to, p_tz, p_filter) as c
+        group by grouping sets ((c.state, c.currency), ())
     )
     select
+        n.is_total,
+        n.state,
+        n.currency,
         n.carts,
+        n.value,
         n.abandoned,
         n.recovered,
         n.purchased,
@@ -92,10 +103,40 @@ as $$
         n.recovered::numeric / nullif(n.abandoned, 0) as recovery,
         n.recovered_hours
     from counts as n
+    order by
+        n.is_total desc,
+        array_position(array['open', 'recovered', 'abandoned', 'lapsed', 'purchased', 'empty'], n.state),
+        n.currency
 $$;
-comment on function dash.cart_rates is
-'One row about the carts opened in the period: abandoned at least once, come back, bought. abandonment: by carts; recovery: recovered by '
-'abandoned; recovered_hours: median time to recover';
+comment on function dash.cart_figures is
+'Carts opened in the period: a row with all of them (is_total, its value null, since money of several currencies is never added), and one '
+'for each state and currency (null: of several, or none known). abandoned: at least once; recovered: came back after that; '
+'abandonment: abandoned by carts; recovery: recovered by abandoned; recovered_hours: median time they were away';
+
+create function dash.cart_totals(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (state text, currency text, carts bigint, value numeric, recovered bigint, recovered_hours numeric)
+language sql
+stable
+parallel safe
+as $$
+    select c.state, c.currency, c.carts, c.value, c.recovered, c.recovered_hours
+    from dash.cart_figures(p_from, p_to, p_tz, p_filter) as c
+    where not c.is_total
+    order by array_position(array['open', 'recovered', 'abandoned', 'lapsed', 'purchased', 'empty'], c.state), c.currency
+$$;
+comment on function dash.cart_totals is 'Rows of dash.cart_figures by state and currency';
+
+create function dash.cart_rates(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (carts bigint, abandoned bigint, recovered bigint, purchased bigint, abandonment numeric, recovery numeric, recovered_hours numeric)
+language sql
+stable
+parallel safe
+as $$
+    select c.carts, c.abandoned, c.recovered, c.purchased, c.abandonment, c.recovery, c.recovered_hours
+    from dash.cart_figures(p_from, p_to, p_tz, p_filter) as c
+    where c.is_total
+$$;
+comment on function dash.cart_rates is 'The row of dash.cart_figures about all carts opened in the period';
 
 create function dash.order_list(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}', p_limit integer default 1000)
 returns table (

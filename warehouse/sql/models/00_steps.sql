@@ -102,6 +102,16 @@ as $$
 $$;
 comment on function public.client_hash is 'A client''s id as a number, for counting different ones';
 
+create or replace function public.path_hash(path text)
+returns bigint
+language sql
+immutable
+parallel safe
+as $$
+    select client_hash(path)
+$$;
+comment on function public.path_hash is 'A page''s path as a number, made as client_hash';
+
 -- Names that were there before letters were; in a backup of before them there is not even the table.
 do $$
 begin

@@ -7,8 +7,8 @@ as $$
     delete from clients where client_id = any(client_keys);
 
     insert into clients (
-        client_id, first_channel, first_source, first_medium, first_campaign, first_referrer_host, first_landing_path,
-        sessions, orders, is_bot, first_seen_at, last_seen_at, first_ordered_at, last_ordered_at
+        client_id, client_hash, first_channel, first_source, first_medium, first_campaign, first_referrer_host,
+        first_landing_path, sessions, orders, is_bot, first_seen_at, last_seen_at, first_ordered_at, last_ordered_at
     )
     with visits as (
         select s.*, row_number() over (partition by s.client_id order by s.is_bot, s.started_at, s.session_id) as place
@@ -37,6 +37,7 @@ as $$
     )
     select
         t.client_id,
+        client_hash(t.client_id) as client_hash,
         v.channel as first_channel,
         v.source as first_source,
         v.medium as first_medium,
@@ -103,4 +104,11 @@ as $$
     from sign_ins as s
     where s.client_id = any(client_keys)
     group by s.client_id, s.user_id;
+$$;
+
+-- Of clients that an older version built after the column was there.
+do $$
+begin
+    update clients set client_hash = client_hash(client_id) where client_hash is null;
+end
 $$;

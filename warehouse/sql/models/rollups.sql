@@ -97,13 +97,14 @@ as $$
     group by d.site;
 $$;
 
--- Builds a day of funnel_daily and visitor_days anew from the visits of which a part was on it.
+-- Builds a day of funnel_daily, visitor_days and page_view_days anew from the visits of which a part was on it.
 create or replace function public.refresh_visit_day(of_day date, starts_at timestamptz, ends_at timestamptz)
 returns void
 language sql
 as $$
     delete from funnel_daily where day = of_day;
     delete from visitor_days where day = of_day;
+    delete from page_view_days where day = of_day;
 
     with visits as materialized (
         select
@@ -171,14 +172,98 @@ as $$
         group by t.cell_number, t.site, t.device_type, t.country, t.channel, t.user_login_state
         -- a question asks for some combinations, whose rows then lie together
         order by t.cell_number
+    ),
+    views as materialized (
+        select
+            t.cell_number,
+            t.session_id,
+            t.is_whole,
+            t.has_purchase,
+            v.view_number,
+            path_hash(v.path) as path_hash,
+            client_hash(v.client_id) as client_hash,
+            (v.is_entry::integer + 2 * v.is_exit::integer + 4 * (not t.is_whole)::integer)::smallint as marks,
+            v.engaged_ms,
+            v.scroll_depth,
+            -- a page that is loaded again is no step of a journey
+            v.is_entry or v.path is distinct from v.previous_path as is_step
+        from told as t
+        inner join page_views as v on v.session_id = t.session_id
+        where v.viewed_at >= starts_at and v.viewed_at < ends_at
+    ),
+    cell_views as (
+        select
+            v.cell_number,
+            array_agg(v.path_hash order by v.is_whole, v.session_id, v.view_number) as path_hashes,
+            array_agg(v.client_hash order by v.is_whole, v.session_id, v.view_number) as client_hashes,
+            array_agg(v.marks order by v.is_whole, v.session_id, v.view_number) as marks,
+            array_agg(v.engaged_ms order by v.is_whole, v.session_id, v.view_number) as engaged_ms,
+            array_agg(v.scroll_depth order by v.is_whole, v.session_id, v.view_number) as scroll_depths
+        from views as v
+        group by v.cell_number
+    ),
+    journeys as (
+        select v.cell_number, v.session_id, v.has_purchase, array_agg(v.path_hash order by v.view_number) as pages
+        from views as v
+        where v.is_whole and v.is_step
+        group by v.cell_number, v.session_id, v.has_purchase
+    ),
+    cell_journeys as (
+        select
+            j.cell_number,
+            array_agg(j.pages[1] order by j.session_id) as first_pages,
+            array_agg(case when cardinality(j.pages) < 2 then 0 else j.pages[2] end order by j.session_id) as second_pages,
+            array_agg(case when cardinality(j.pages) < 3 then 0 else j.pages[3] end order by j.session_id) as third_pages,
+            array_agg(case when cardinality(j.pages) < 4 then 0 else j.pages[4] end order by j.session_id) as fourth_pages,
+            array_agg(j.has_purchase order by j.session_id) as have_purchased
+        from journeys as j
+        group by j.cell_number
+    ),
+    cell_divided as (
+        select t.cell_number, array_agg(t.session_id order by t.session_id) as divided_visits
+        from told as t
+        where not t.is_whole
+        group by t.cell_number
+    ),
+    pages as (
+        insert into page_view_days (
+            day, cell_number, path_hashes, client_hashes, marks, engaged_ms, scroll_depths, first_pages, second_pages, third_pages,
+            fourth_pages, have_purchased, divided_visits
+        )
+        select
+            of_day,
+            c.cell_number,
+            coalesce(v.path_hashes, '{}'),
+            coalesce(v.client_hashes, '{}'),
+            coalesce(v.marks, '{}'),
+            coalesce(v.engaged_ms, '{}'),
+            coalesce(v.scroll_depths, '{}'),
+            coalesce(j.first_pages, '{}'),
+            coalesce(j.second_pages, '{}'),
+            coalesce(j.third_pages, '{}'),
+            coalesce(j.fourth_pages, '{}'),
+            coalesce(j.have_purchased, '{}'),
+            coalesce(d.divided_visits, '{}')
+        from (select distinct t.cell_number from told as t) as c
+        left join cell_views as v on v.cell_number = c.cell_number
+        left join cell_journeys as j on j.cell_number = c.cell_number
+        left join cell_divided as d on d.cell_number = c.cell_number
+        where v.cell_number is not null or d.cell_number is not null
+        order by c.cell_number
     )
-    insert into visitor_days (day, cell_number, client_hash, sessions, event_bits)
+    insert into visitor_days (
+        day, cell_number, client_hash, sessions, event_bits, bounced, converted, engaged_seconds, count_engaged
+    )
     select
         of_day,
         t.cell_number,
         client_hash(t.client_id) as client_hash,
         count(*) filter (where t.begins) as sessions,
-        bit_or(coalesce(bits_of_steps(t.day_steps), 0)) as event_bits
+        bit_or(coalesce(bits_of_steps(t.day_steps), 0)) as event_bits,
+        count(*) filter (where t.begins and t.is_bounce) as bounced,
+        count(*) filter (where t.begins and t.has_purchase) as converted,
+        coalesce(sum(t.engaged_seconds) filter (where t.begins), 0) as engaged_seconds,
+        count(t.engaged_seconds) filter (where t.begins) as count_engaged
     from told as t
     where t.client_id is not null
     group by t.cell_number, client_hash(t.client_id)

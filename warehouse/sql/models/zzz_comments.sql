@@ -320,7 +320,7 @@ comment on function public.refresh_carts is 'Builds carts anew';
 comment on function public.refresh_days is 'Rebuilds stale days, the oldest first; returns how many are left';
 comment on function public.refresh_day is 'Rebuilds the rollups of a day';
 comment on function public.refresh_total_day is 'Builds a day of hourly, daily and event_daily anew';
-comment on function public.refresh_visit_day is 'Builds a day of funnel_daily and visitor_days anew';
+comment on function public.refresh_visit_day is 'Builds a day of funnel_daily, visitor_days and page_view_days anew';
 comment on function public.refresh_product_day is 'Builds a day of products, categories, lists and prices anew';
 comment on function public.refresh_page_day is 'Builds a day of page_daily anew';
 comment on function public.refresh_search_day is 'Builds a day of search_daily anew';
