@@ -28,6 +28,9 @@ TOP_EVENTS_SHOWN <- 20L
 # Bars of the products' chart: more would not be readable on a phone.
 TOP_PRODUCTS_SHOWN <- 10L
 
+# Products in each ranking.
+RANKED_PRODUCTS_SHOWN <- 50L
+
 # Rows of a table on the page, which the browser sorts and searches; the CSV has all that were asked for.
 TABLE_ROWS_MAX <- 500L
 
@@ -46,8 +49,14 @@ RESTATEMENTS_SHOWN <- 100L
 # Questions whose time page Health shows.
 SLOWEST_SHOWN <- 10L
 
-# Milliseconds without another change after which the filters are taken as chosen.
-FILTER_PAUSE_MILLISECONDS <- 150L
+# Milliseconds without another change after which a box is taken as ticked: what one click changes comes in two messages.
+TICK_PAUSE_MILLISECONDS <- 20L
+
+# The same for period, zone and comparison, through which an arrow key runs faster than R answers.
+RUN_PAUSE_MILLISECONDS <- 150L
+
+# Seconds for which changes of filters, however many, hold up everybody's turns.
+TURN_PAUSE_SECONDS_MAX <- 0.3
 
 # Rows of a chart's table up to which it is unfolded.
 OPEN_ROWS_MAX <- 8L

@@ -98,7 +98,7 @@ sparkline <- function(values) {
 # Plotly's own formats put the year below each first tick, which is cut off on a phone.
 tick_formats <- function() {
   list(
-    list(dtickrange = list(NULL, 86400000 - 1), value = "%H:%M\n%d %b"),
+    list(dtickrange = list(NULL, 86400000 - 1), value = "%H:%M<br>%d %b"),
     list(dtickrange = list(86400000, "M1"), value = "%d %b"),
     list(dtickrange = list("M1", NULL), value = "%b %Y")
   )

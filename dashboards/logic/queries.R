@@ -86,7 +86,7 @@ funnel_steps_query <- function(filters, steps, subject, in_order) {
     in_order = quote_flag(in_order))
 }
 
-products_query <- function(filters) ask_all("product_figures", filters)
+products_query <- function(filters) ask_all("ranked_products", filters)
 
 product_trend_query <- function(filters, product) {
   paste(

@@ -73,6 +73,12 @@ chart_output <- function(id, label, height = "320px") {
   )
 }
 
+# As plotly::renderPlotly, of a plot of logic/plots*.R.
+render_chart <- function(plot) {
+  drawn <- bquote(drawn_plot(.(substitute(plot))))
+  htmlwidgets::shinyRenderWidget(drawn, plotly::plotlyOutput, parent.frame(), quoted = TRUE)
+}
+
 # A page's heading, and which filters leave it unchanged, since silence would be taken for a filter.
 heading <- function(title, unfiltered = NULL) {
   htmltools::tagList(

@@ -26,8 +26,9 @@ server <- function(id, ask, filters, palette) {
   shiny::moduleServer(id, function(input, output, session) {
     answer <- function(query) shiny::reactive(ask(query(filters())))
     all_of <- function(name) function(filters) ask_all(name, filters)
-    output$rates <- shiny::renderUI(rate_cards(ask(ask_all("cart_rates", filters()))))
-    view$panel$server("states", answer(all_of("cart_totals")), states_columns, filters, palette,
+    figures <- answer(all_of("cart_figures"))
+    output$rates <- shiny::renderUI(rate_cards(figures()[figures()$is_total, ]))
+    view$panel$server("states", shiny::reactive(by_state(figures())), states_columns, filters, palette,
       "cart-states",
       plot = function(data, colours, width) {
         carts <- rowsum(as.numeric(data$carts), factor(data$state, unique(data$state)))
@@ -45,6 +46,10 @@ server <- function(id, ask, filters, palette) {
       "order-issues", empty = "Nothing looks wrong.",
       advice = "Conflicting reports, unknown currencies and refunds of which not all counts would stand here.")
   })
+}
+
+by_state <- function(figures) {
+  figures[!figures$is_total, c("state", "currency", "carts", "value", "recovered", "recovered_hours")]
 }
 
 rate_cards <- function(rates) {

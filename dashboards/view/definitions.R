@@ -3,9 +3,18 @@
 METRICS <- read_metrics()
 
 # figures: names as in docs/metrics.md. One that is not there shows nothing; a test keeps that from
-# happening.
+# happening. Written once: to make cards of tags anew costs whoever changes a filter twice as long as without them.
 info <- function(...) {
   figures <- c(...)
+  key <- paste(figures, collapse = "; ")
+  if (key == "") return(NULL)
+  if (is.null(WRITTEN[[key]])) WRITTEN[[key]] <- htmltools::HTML(as.character(new_info(figures)))
+  if (nzchar(WRITTEN[[key]])) WRITTEN[[key]]
+}
+
+WRITTEN <- new.env(parent = emptyenv())
+
+new_info <- function(figures) {
   known <- Filter(function(figure) !is.null(definition_of(figure)), figures)
   if (length(known) == 0) return(NULL)
   htmltools::tags$details(

@@ -81,6 +81,19 @@ server <- function(id, now = Sys.time) {
   })
 }
 
+# How long shiny::debounce waits for another change, in milliseconds, by what has changed; noted: function of them.
+pause_of <- function(chosen, noted) {
+  run_through <- function() chosen()[c("from", "to", "compare", "tz")]
+  last <- NULL
+  function() {
+    current <- tryCatch(run_through(), error = identity)
+    milliseconds <- if (identical(current, last)) TICK_PAUSE_MILLISECONDS else RUN_PAUSE_MILLISECONDS
+    last <<- current
+    noted(milliseconds)
+    milliseconds
+  }
+}
+
 describe_period <- function(filters) {
   period <- format_period(filters$from, filters$to, filters$tz)
   if (is.null(filters$vs)) return(period)

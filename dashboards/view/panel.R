@@ -28,7 +28,7 @@ server <- function(id, data, columns, filters, palette, name, plot = NULL,
   stopifnot(shiny::is.reactive(data), is.function(columns), shiny::is.reactive(filters))
   shiny::moduleServer(id, function(input, output, session) {
     if (!is.null(plot)) {
-      output$chart <- plotly::renderPlotly({
+      output$chart <- view$cards$render_chart({
         shiny::req(nrow(data()) > 0)
         width <- session$clientData[[paste0("output_", session$ns("chart"), "_width")]]
         plot(data(), palette(), width %||% 600)
@@ -36,7 +36,9 @@ server <- function(id, data, columns, filters, palette, name, plot = NULL,
     }
     output$table <- shiny::renderUI({
       if (nrow(data()) == 0) return(view$cards$nothing_here(empty, advice))
-      table <- view$tables$html_table(paste0(name, "-table"), name, columns(data()))
+      # rows that are not shown need no words
+      shown <- utils::head(data(), TABLE_ROWS_MAX)
+      table <- view$tables$html_table(paste0(name, "-table"), name, columns(shown), of = nrow(data()))
       if (!is.null(link_to)) {
         table <- htmltools::div(`data-link` = link_to, table)
       }

@@ -50,7 +50,7 @@ server <- function(id, ask, filters, palette, opened = "") {
     top <- shiny::reactive({
       top_products(products(), input$metric, one_of(input$currency, currencies(), currencies()[1]))
     })
-    output$chart <- plotly::renderPlotly({
+    output$chart <- view$cards$render_chart({
       shiny::validate(shiny::need(nrow(top()) > 0, "There is nothing to show for this period."))
       width <- session$clientData[[paste0("output_", session$ns("chart"), "_width")]]
       product_plot(top(), input$metric, palette(), width %||% 600)
@@ -58,10 +58,10 @@ server <- function(id, ask, filters, palette, opened = "") {
     output$table <- DT::renderDT(products_table(products(), session$ns("product")), server = TRUE)
     output$download <- shiny::downloadHandler(
       filename = function() paste0("products_", filters()$from, "_", filters()$to, ".csv"),
-      content = function(file) write_csv(view$turns$finished(products), file),
+      content = function(file) write_csv(plain_figures(view$turns$finished(products)), file),
       contentType = "text/csv; charset=utf-8"
     )
-    rankings(ask, filters, palette, session$ns("product"))
+    rankings(products, filters, palette, session$ns("product"))
     output$one <- shiny::renderUI({
       # without anything it would say that it is loading
       if (product() == "") return(htmltools::span(hidden = NA))
@@ -72,18 +72,29 @@ server <- function(id, ask, filters, palette, opened = "") {
   })
 }
 
-rankings <- function(ask, filters, palette, link) {
-  all <- shiny::reactive(ask(ask_all("product_rankings", filters())))
-  ranking <- function(id, which, figure) {
+rankings <- function(products, filters, palette, link) {
+  ranking <- function(id, place, figure) {
     view$panel$server(
-      id, shiny::reactive(all()[all()$ranking == which, setdiff(names(all()), c("ranking", "place"))]),
-      function(data) ranking_columns(data, figure), filters, palette, paste0("products-", id),
-      empty = "No product.", link_to = link
+      id, shiny::reactive(ranked(products(), place)), function(data) ranking_columns(data, figure), filters, palette,
+      paste0("products-", id), empty = "No product.", link_to = link
     )
   }
-  ranking("looked", "viewed much, bought little", "conversion")
-  ranking("removed", "removed most", "removal")
-  ranking("sold_out", "sold out", "sold_out_views")
+  ranking("looked", "bought_little_place", "conversion")
+  ranking("removed", "removed_place", "removal")
+  ranking("sold_out", "sold_out_place", "sold_out_views")
+}
+
+# Without what rankings need.
+plain_figures <- function(products) products[!grepl("^all_|_place$", names(products))]
+
+# A row a product, whatever it was sold in; place: column of data.
+ranked <- function(data, place) {
+  rows <- data[which(data[[place]] <= RANKED_PRODUCTS_SHOWN), ]
+  rows <- rows[!duplicated(rows$product_id), ]
+  rows <- rows[order(rows[[place]]), c("product_id", "name", "views", "adds", "removes", "all_orders", "all_conversion",
+    "removal", "sold_out_views")]
+  names(rows) <- sub("^all_", "", names(rows))
+  rows
 }
 
 ranking_columns <- function(data, figure) {

@@ -92,8 +92,11 @@ server <- function(settings, warehouse, heartbeat, turns) {
     if (!is_own_request(session$request, settings$hosts)) return(session$close())
     ask <- view$asking$asker(warehouse, heartbeat, turns)
     palette <- shiny::reactive(PALETTES[[one_of(input$theme, names(PALETTES), "light")]])
-    # Somebody who ticks three boxes asks once.
-    filters <- shiny::debounce(view$filters$server("filters"), FILTER_PAUSE_MILLISECONDS)
+    chosen <- view$filters$server("filters")
+    # whose filters have just changed sees key figures before anybody's turn comes
+    filters <- shiny::debounce(chosen, view$filters$pause_of(chosen, function(milliseconds) {
+      turns$pause((milliseconds + TICK_PAUSE_MILLISECONDS) / 1000)
+    }))
     opened <- parse_address(
       shiny::isolate(session$clientData$url_search), settings$time_zone, today_in
     )

@@ -24,8 +24,9 @@ ui <- function(id) {
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
-    queries <- shiny::reactive(ask(ask_all("search_figures", filters())))
-    output$totals <- shiny::renderUI(total_cards(ask(ask_all("search_totals", filters()))))
+    figures <- shiny::reactive(ask(ask_all("query_figures", filters())))
+    queries <- shiny::reactive(figures()[!figures()$is_total, setdiff(names(figures()), c("is_total", "queries"))])
+    output$totals <- shiny::renderUI(total_cards(figures()[figures()$is_total, ]))
     view$panel$server(
       "queries", queries, queries_columns, filters, palette, "searches",
       plot = function(data, colours, width) {

@@ -9,10 +9,9 @@ column <- function(label, text, value = NULL, format = NULL, currency = NULL) {
 }
 
 # columns: named list of column(); the first one names the row. key: its raw values, where they are
-# not what is shown.
-html_table <- function(testid, caption, columns, key = NULL) {
-  count <- length(columns[[1]]$text)
-  shown <- seq_len(min(count, TABLE_ROWS_MAX))
+# not what is shown. of: how many rows there are, where columns has the first TABLE_ROWS_MAX of them.
+html_table <- function(testid, caption, columns, key = NULL, of = length(columns[[1]]$text)) {
+  shown <- seq_len(min(of, TABLE_ROWS_MAX))
   htmltools::tagList(
     htmltools::div(
       class = "ff-table-wrap", tabindex = "0", role = "region",
@@ -24,9 +23,9 @@ html_table <- function(testid, caption, columns, key = NULL) {
         htmltools::HTML(paste0("<tbody>", table_rows(columns, shown, key), "</tbody>"))
       )
     ),
-    if (count > TABLE_ROWS_MAX) {
+    if (of > TABLE_ROWS_MAX) {
       htmltools::p(class = "ff-hint", sprintf("The first %d of %s rows. The CSV has all.",
-        TABLE_ROWS_MAX, format_count(count)))
+        TABLE_ROWS_MAX, format_count(of)))
     }
   )
 }

@@ -2,14 +2,16 @@
 # queue for all sessions: it is made and sent in a moment of its own. Cards and tables come one by one, and everybody's key figures before
 # anybody's tables.
 
-# run_later: function of work and seconds. Returns two functions.
+# run_later: function of work and seconds; now: gives seconds. Returns three functions.
 # ask_for(who, work): work is called when it is its turn; of two that somebody asked for the later one, in the place of the first.
 # wait_for(key, work): never returns; whoever has the answer of this key does not call it. It lets the reactive go that calls it, which is
 # called again when work was done, as are all that wait for the same. What work throws, every one of them gets.
-open <- function(run_later = later::later) {
+# pause(seconds): nobody's turn comes until then, but TURN_PAUSE_SECONDS_MAX after the last one at the latest.
+open <- function(run_later = later::later, now = function() proc.time()[["elapsed"]]) {
   waiting <- list()
   entries <- new.env(parent = emptyenv())
   is_due <- FALSE
+  pause <- NULL
   give_later <- function() {
     if (is_due || length(waiting) == 0) return()
     is_due <<- TRUE
@@ -17,6 +19,10 @@ open <- function(run_later = later::later) {
     run_later(function() run_later(give, 0), 0)
   }
   give <- function() {
+    left <- if (is.null(pause)) 0 else min(pause) - now()
+    # more than that is left only where the clock was set back
+    if (left > 0 && left <= TURN_PAUSE_SECONDS_MAX) return(run_later(give, left))
+    pause <<- NULL
     is_due <<- FALSE
     if (length(waiting) == 0) return()
     work <- waiting[[1]]
@@ -45,7 +51,13 @@ open <- function(run_later = later::later) {
     entry$is_done() # called again when it is
     stop(entry$problem %||% waits_for_turn(entry$work_now))
   }
-  list(ask_for = ask_for, wait_for = wait_for)
+  # when it ends, and when it ends whoever goes on asking for more
+  pause_for <- function(seconds) {
+    end <- if (is.null(pause) || length(waiting) == 0) c(asked = -Inf, latest = now() + TURN_PAUSE_SECONDS_MAX) else pause
+    end[["asked"]] <- max(end[["asked"]], now() + seconds)
+    pause <<- end
+  }
+  list(ask_for = ask_for, wait_for = wait_for, pause = pause_for)
 }
 
 new_entry <- function(work) {

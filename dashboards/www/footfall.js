@@ -37,7 +37,9 @@
   const dateBinding = Object.assign(new Shiny.InputBinding(), {
     find: (scope) => jQuery(scope).find('input.ff-date'),
     getValue: (field) => field.value,
-    subscribe: (field, changed) => jQuery(field).on('change.footfall', () => changed(false)),
+    // a year that is typed is four years, of which the last one is meant
+    subscribe: (field, changed) => jQuery(field).on('change.footfall', () => changed(true)),
+    getRatePolicy: () => ({ policy: 'debounce', delay: 400 }),
     unsubscribe: (field) => jQuery(field).off('.footfall'),
   });
   Shiny.inputBindings.register(dateBinding, 'footfall.date');

@@ -100,19 +100,28 @@ test_that("a product has its days, its price and what its viewers bought", {
 test_that("products that were sold out are ranked by their views", {
   all <- ask(app$ask_all("product_rankings", both_days))
   sold_out <- all[all$ranking == "sold out", ]
+  products <- ask(app$products_query(both_days))
 
   expect_equal(sold_out$product_id, "p9")
   expect_equal(sold_out$sold_out_views, 1)
+  shown <- app$view$products$ranked(products, "sold_out_place")
+  expect_equal(as.list(shown), as.list(sold_out[names(shown)]))
+  figures <- ask(app$ask_all("product_figures", both_days))
+  expect_equal(app$view$products$plain_figures(products), figures)
   removed <- paste("select product_id from", app$call_dash("product_ranking", app$all_arguments(both_days), which = "'removed most'"))
   expect_equal(ask(removed)$product_id, all$product_id[all$ranking == "removed most"])
 })
 
 test_that("a cart that was bought is counted and listed as such", {
+  figures <- ask(app$ask_all("cart_figures", tuesday))
   rates <- ask(app$ask_all("cart_rates", tuesday))
   carts <- ask(app$cart_list_query(tuesday))
 
   expect_equal(rates[c("carts", "purchased", "abandonment")],
     data.frame(carts = 1, purchased = 1, abandonment = 0))
+  expect_equal(figures[figures$is_total, names(rates)], rates)
+  totals <- ask(app$ask_all("cart_totals", tuesday))
+  expect_equal(as.list(app$view$carts$by_state(figures)), as.list(totals))
   expect_equal(carts[c("state", "value", "currency")],
     data.frame(state = "purchased", value = 100, currency = "EUR"))
 })
@@ -155,12 +164,15 @@ test_that("every attribution model gives away the same money", {
 test_that("searches are one query whatever their case and spaces, and what came of them", {
   queries <- ask(app$ask_all("search_figures", tuesday))
   totals <- ask(app$ask_all("search_totals", tuesday))
+  all <- ask(app$ask_all("query_figures", tuesday))
 
   expect_equal(queries$query, c("big lamp", "lamp"))
   expect_equal(queries$zero_rate, c(1, 0))
   expect_equal(queries$orders, c(0, 1))
   expect_equal(totals[c("searches", "zero_results", "zero_rate", "orders")],
     data.frame(searches = 2, zero_results = 1, zero_rate = 0.5, orders = 1))
+  expect_equal(all[all$is_total, names(totals)], totals)
+  expect_equal(as.list(all[!all$is_total, names(queries)]), as.list(queries))
 })
 
 test_that("a search that found nothing lost what the others brought", {
@@ -224,9 +236,8 @@ test_that("every page asks only what the warehouse can answer, whatever the filt
   strict <- some_filters("2026-04-07", login = "guest", site = "a", device = "mobile",
     country = "DE", channel = "Email", category = "Lamps", brand = "Acme", bots = TRUE,
     compare = "year")
-  by_filters <- c("key_figures", "new_and_returning", "page_figures", "product_figures",
-    "cart_totals", "cart_rates", "order_money", "coupon_money", "week_hours", "search_figures",
-    "search_totals")
+  by_filters <- c("key_figures", "new_and_returning", "page_figures", "ranked_products",
+    "cart_figures", "order_money", "coupon_money", "week_hours", "query_figures")
 
   for (name in by_filters) expect_s3_class(ask(app$ask_all(name, strict)), "data.frame")
   for (by in app$view$acquisition$SOURCE_KINDS) {

@@ -1,5 +1,22 @@
 palette <- app$PALETTES$light
-built <- function(plot) plotly::plotly_build(plot)$x
+built <- function(plot) app$drawn_plot(plot)$x
+
+# Without what plotly.js takes for itself where it is not said, in an order of its own; and without formats by the span of ticks, whose open ends
+# plotly_build makes lists of.
+without_defaults <- function(x) {
+  if (!is.list(x)) return(x)
+  if (!is.null(names(x))) {
+    x[c("error_x", "error_y", "frame", "domain", "categoryorder", "categoryarray", "hovermode", "scene", "ticklen", "tickformatstops")] <- NULL
+  }
+  if (!is.null(x$marker)) x$marker$line <- NULL
+  for (name in c("hovertemplate", "texttemplate")) if (is.list(x[[name]])) x[[name]] <- x[[name]][[1]]
+  if (isTRUE(x$showscale)) x$showscale <- NULL
+  if (identical(x$title, "")) x$title <- NULL
+  x <- Filter(function(part) !is.list(part) || length(without_defaults(part)) > 0, x)
+  if (identical(x$xaxis, "x")) x[c("xaxis", "yaxis")] <- NULL
+  x <- lapply(x, without_defaults)
+  if (is.null(names(x))) x else x[order(names(x))]
+}
 
 test_that("the trend draws the figures that its table shows", {
   data <- data.frame(bucket = c("2026-03-01 00:00", "2026-03-02 00:00"), visitors = c(0, 4))
@@ -91,4 +108,38 @@ test_that("a figure stands in its bar where that has room for it, else beside it
   counts <- c(100, 61, 59, 0)
   steps <- built(app$funnel_plot(letters[1:4], counts, counts / 100, "Sessions", palette))$data[[1]]
   expect_equal(as.vector(steps$textposition), c("inside", "inside", "outside", "outside"))
+})
+
+test_that("a plot is drawn as plotly itself would draw it", {
+  days <- data.frame(day = c("2026-03-01", "2026-03-02"), visitors = c(1, 0), sessions = c(2, 3), share = c(0.5, 0.25))
+  hours <- data.frame(weekday = c(1, 7), hour = c(0, 23), sessions = c(5, NA))
+  cohorts <- data.frame(cohort = c("2026-03-02", "2026-03-09"), week_number = c(0, 1), share = c(1, 0.2))
+  plots <- list(
+    app$lines_plot(days, "day", c(Visitors = "visitors", Sessions = "sessions"), palette),
+    app$lines_plot(days[1, ], "day", c(Sessions = "sessions"), palette),
+    app$trend_plot(data.frame(bucket = days$day, sessions = days$sessions), "sessions", "day", palette),
+    app$bars_plot(c("a", NA), c(2, 1), "Sessions", palette), app$bars_plot("a", 1, "Share", palette, ".1%"),
+    app$funnel_plot(c("A", "B"), c(4, 1), c(1, 0.25), "Sessions", palette),
+    app$heat_plot(hours[c(1, 2, 1), ], "sessions", "Sessions", palette), app$cohort_plot(cohorts, palette)
+  )
+  json <- function(x) jsonlite::fromJSON(plotly:::to_JSON(x), simplifyVector = FALSE)
+  for (plot in plots) {
+    ours <- json(app$drawn_plot(plot)$x)
+    theirs <- json(plotly::plotly_build(plot)$x)
+    for (i in seq_along(theirs$data)) expect_equal(without_defaults(ours$data[[i]]), without_defaults(theirs$data[[i]]))
+    expect_equal(length(ours$data), length(theirs$data))
+    expect_equal(without_defaults(ours$layout), without_defaults(theirs$layout))
+    expect_equal(ours$config, theirs$config)
+  }
+})
+
+test_that("a chart over time tells all its lines of a day at once, and writes days however far it is zoomed out", {
+  data <- data.frame(day = c("2026-03-01", "2026-03-02", "2026-03-03"), sessions = c(1, NA, 3))
+  x <- built(app$lines_plot(data, "day", c(Sessions = "sessions"), palette))
+  json <- jsonlite::fromJSON(plotly:::to_JSON(x), simplifyVector = FALSE)
+
+  expect_equal(json$layout$hovermode, "x unified")
+  expect_equal(lapply(json$layout$xaxis$tickformatstops, `[[`, "dtickrange"),
+    list(list(NULL, 86399999), list(86400000, "M1"), list("M1", NULL)), tolerance = 1e-6)
+  expect_equal(json$data[[1]]$y, list(1, NULL, 3)) # a gap, where it is not known
 })

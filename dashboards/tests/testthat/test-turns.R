@@ -1,14 +1,20 @@
 # A queue of its own clock: what is run later is run when the test says, however many steps a turn has.
 clock <- function() {
   due <- list()
-  turns <- app$view$turns$open(function(work, seconds) due[[length(due) + 1]] <<- list(work = work, seconds = seconds))
+  seconds_now <- 1000
+  turns <- app$view$turns$open(
+    function(work, seconds) due[[length(due) + 1]] <<- list(work = work, seconds = seconds), function() seconds_now
+  )
   run_next <- function() {
     work <- due[[1]]$work
     due <<- due[-1]
     work()
   }
   list(
-    ask_for = turns$ask_for, wait_for = turns$wait_for, due = function() length(due),
+    ask_for = turns$ask_for, wait_for = turns$wait_for, pause = turns$pause, due = function() length(due),
+    set_clock = function(seconds) seconds_now <<- seconds,
+    next_in = function() due[[1]]$seconds,
+    pass = run_next,
     turn = function() {
       run_next()
       run_next()
@@ -217,4 +223,34 @@ test_that("the dashboards' questions wait for their turn, and answers that are t
     expect_error(output$refused, "footfall migrate")
     expect_equal(shiny::isolate(ask(sql)$word), "answer")
   })
+})
+
+test_that("nobody's turn comes while filters change, but no longer than a while, and not after the clock was set back", {
+  turns <- clock()
+  done <- character()
+  ask <- function(name) turns$ask_for(name, function() done <<- c(done, name))
+  ask("a")
+  turns$pause(0.04)
+  turns$turn()
+  expect_equal(done, character())
+  expect_equal(turns$next_in(), 0.04, tolerance = 1e-6)
+  # somebody goes on: of the most that turns wait for, little is left
+  turns$set_clock(1000.29)
+  turns$pause(0.2)
+  turns$pass()
+  expect_equal(turns$next_in(), 0.01, tolerance = 1e-6)
+  turns$set_clock(1000.31)
+  turns$pass()
+  expect_equal(done, "a")
+
+  # of a pause in which nobody waited nothing is left
+  turns$pause(0.2)
+  turns$set_clock(2000)
+  turns$pause(0.04)
+  ask("b")
+  turns$turn()
+  expect_equal(turns$next_in(), 0.04, tolerance = 1e-6)
+  turns$set_clock(900)
+  turns$pass()
+  expect_equal(done, c("a", "b"))
 })
