@@ -83,10 +83,12 @@ server <- function(id, now = Sys.time) {
 
 # How long shiny::debounce waits for another change, in milliseconds, by what has changed; noted: function of them.
 pause_of <- function(chosen, noted) {
-  run_through <- function() chosen()[c("from", "to", "compare", "tz")]
+  run_through <- function() tryCatch(chosen()[c("from", "to", "compare", "tz")], error = function(problem) "unfinished")
   last <- NULL
+  # shiny::debounce asks from the first change on, and would not know from what
+  shiny::observe(priority = 200, if (is.null(last)) last <<- run_through())
   function() {
-    current <- tryCatch(run_through(), error = identity)
+    current <- run_through()
     milliseconds <- if (identical(current, last)) TICK_PAUSE_MILLISECONDS else RUN_PAUSE_MILLISECONDS
     last <<- current
     noted(milliseconds)

@@ -110,3 +110,20 @@ test_that("event names from shoppers are text in tables", {
 
   expect_false(grepl("<script", html))
 })
+
+test_that("a box that is ticked waits no longer than a moment, also the first one, and a period that is run through does", {
+  pauses <- numeric()
+  server <- function(input, output, session) {
+    chosen <- shiny::reactive(list(from = input$from, to = 1, compare = "none", tz = "UTC", channel = input$channel))
+    filters <- shiny::debounce(chosen, app$view$filters$pause_of(chosen, function(milliseconds) pauses <<- c(pauses, milliseconds)))
+    shiny::observe(filters())
+  }
+  shiny::testServer(server, {
+    session$setInputs(from = 1)
+    pauses <<- numeric()
+    session$setInputs(channel = "Email")
+    session$setInputs(from = 2)
+    session$setInputs(channel = NULL)
+  })
+  expect_equal(pauses, c(app$TICK_PAUSE_MILLISECONDS, app$RUN_PAUSE_MILLISECONDS, app$TICK_PAUSE_MILLISECONDS))
+})
