@@ -3048,7 +3048,7 @@ grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to
 -- function dash.product_touches(date,date,text,jsonb)
 create function dash.product_touches(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.product_visits
-language sql stable parallel safe; -- 1737a833dd0545407c8ab1122a64ce16
+language sql stable parallel safe; -- 548349fbb1229449d937739f13a6ad8b
 comment on function dash.product_touches(date,date,text,jsonb) is 'Who viewed, added and removed which products from p_from to p_to, of visits and products that fit p_filter: as counted by day, where p_tz is the shop''s zone and bots are left out, else event by event';
 grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_dash;

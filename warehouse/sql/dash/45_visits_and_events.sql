@@ -170,6 +170,12 @@ as $$
         not dash.picks_visits(p_filter)
         or v.session_id is not null
         and dash.fits(p_filter, v.user_login_state, v.site, v.device_type, v.country, v.channel)
+        -- as dash.visits_during: else all sessions there are would be read
+        and v.started_at < dash.day_start(p_to + 1, p_tz)
+        and (
+            v.started_at >= dash.day_start(p_from, p_tz) - interval '1 day'
+            or v.ended_at - v.started_at > interval '1 day'
+        )
     )
     union all
     select
