@@ -52,6 +52,10 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const RESULTS = `${here}data/results`;
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 
+/** Addresses carry passwords, and ports that are of one run alone. */
+const withoutAddresses = (options) =>
+  options.map((option) => option.replace(/^(--[\w-]+=)?\w+:\/\/.*$/, '$1URL')).join(' ');
+
 /** Runs one in the terminal's sight. @returns what it said, how long it took and how it ended */
 async function run({ name, script = name, args = [], takesWarehouse = false }, database, more) {
   const began = performance.now();
@@ -68,7 +72,7 @@ async function run({ name, script = name, args = [], takesWarehouse = false }, d
   const [exitCode] = await once(child, 'close');
   return {
     name,
-    ...(more.length > 0 && { options: more.join(' ') }),
+    ...(more.length > 0 && { options: withoutAddresses(more) }),
     date: new Date().toISOString().slice(0, 10),
     seconds: (performance.now() - began) / 1000,
     exitCode,
