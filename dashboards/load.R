@@ -2,15 +2,20 @@
 # own, since every module there is a noun with the same two functions, ui and server.
 
 load_dashboards <- function(root) {
-  app <- new.env(parent = globalenv())
-  app$app_root <- normalizePath(root)
-  for (file in r_files(root, "logic")) sys.source(file, envir = app)
+  app <- load_logic(root)
   app$view <- new.env(parent = emptyenv())
   for (file in r_files(root, "view")) {
     module <- new.env(parent = app)
     sys.source(file, envir = module)
     assign(sub("[.]R$", "", basename(file)), module, envir = app$view)
   }
+  app
+}
+
+load_logic <- function(root) {
+  app <- new.env(parent = globalenv())
+  app$app_root <- normalizePath(root)
+  for (file in r_files(root, "logic")) sys.source(file, envir = app)
   app
 }
 

@@ -15,6 +15,15 @@ ANSWER_LIFETIME_SECONDS <- 300
 # Answers kept at once; at some KiB each this is a few MiB.
 ANSWERS_KEPT <- 500L
 
+# Other R processes that answer questions. Two keep two processors busy, and the third is left for key figures, which must not wait for tables.
+CONNECTIONS <- 3L
+
+# More would only compete for the warehouse's processors; each takes 60 MiB.
+CONNECTIONS_MAX <- 16L
+
+# Seconds between two looks at whether one of them has answered.
+LOOK_SECONDS <- 0.004
+
 # Days that one question may span: ten years and a bit, so that a mistyped year cannot ask for ages.
 PERIOD_DAYS_MAX <- 3700L
 

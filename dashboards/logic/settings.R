@@ -7,6 +7,7 @@ read_settings <- function(get = Sys.getenv) {
     hosts = parse_hosts(get("FOOTFALL_DASHBOARDS_HOSTS")),
     port = parse_port(or_default(get("FOOTFALL_DASHBOARDS_PORT"), "3838")),
     socket = parse_socket(get("FOOTFALL_DASHBOARDS_SOCKET")),
+    connections = parse_connections(get("FOOTFALL_DASHBOARDS_CONNECTIONS")),
     time_zone = parse_time_zone(or_default(get("FOOTFALL_TIME_ZONE"), "UTC"))
   )
 }
@@ -25,6 +26,20 @@ check_packages <- function(settings, is_there = has_package) {
 }
 
 has_package <- function(name) requireNamespace(name, quietly = TRUE)
+
+# Without the package that starts other processes R asks on its own, one question after the other, as with a connection of 0.
+parse_connections <- function(text, is_there = has_package) {
+  most <- if (is_there("processx")) CONNECTIONS_MAX else 0L
+  if (!nzchar(text)) return(min(most, CONNECTIONS))
+  wanted <- suppressWarnings(as.integer(text))
+  if (!grepl("^[0-9]+$", text) || is.na(wanted) || wanted > CONNECTIONS_MAX) {
+    settings_error("FOOTFALL_DASHBOARDS_CONNECTIONS is '", text, "', but there may be 0 to ", CONNECTIONS_MAX, " connections.")
+  }
+  if (wanted > most) {
+    settings_error("FOOTFALL_DASHBOARDS_CONNECTIONS is ", text, ", which needs a package: apt-get install r-cran-processx. Or set it to 0.")
+  }
+  wanted
+}
 
 or_default <- function(value, default) if (nzchar(value)) value else default
 

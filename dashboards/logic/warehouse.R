@@ -1,7 +1,9 @@
 # The warehouse as the app sees it: ask(sql) gives a data frame, knows(sql) whether it would at once, version() says when to ask again.
 # slowest() tells how long questions took. ask and version throw warehouse_unreachable or warehouse_refused, whose messages may be shown.
+# ask_soon(sql, then) calls then when the answer is there to be asked for, with NULL or with what ask would throw; places: how many of these
+# may be under way at once, 0 where R answers them itself. pool: of open_pool().
 
-open_warehouse <- function(database, connect = open_connection, now = Sys.time) {
+open_warehouse <- function(database, connect = open_connection, now = Sys.time, pool = NULL) {
   state <- new.env(parent = emptyenv())
   state$connection <- NULL
   state$outages <- 0L
@@ -15,13 +17,31 @@ open_warehouse <- function(database, connect = open_connection, now = Sys.time) 
     note_time(state, sql, as.numeric(difftime(now(), began, units = "secs")))
     answer
   }
+  ask <- function(sql, keep = TRUE) {
+    if (!keep) return(ask_now(sql))
+    if (answers_are_old(state, now)) forget_answers(state, now)
+    key <- key_of(sql)
+    if (is.null(state$answers[[key]])) keep_answer(state, key, ask_now(sql), now)
+    state$answers[[key]]
+  }
+  ask_here <- function(sql, then) {
+    then(tryCatch({
+      ask(sql)
+      NULL
+    }, error = identity))
+  }
   list(
-    ask = function(sql, keep = TRUE) {
-      if (!keep) return(ask_now(sql))
+    ask = ask,
+    places = if (is.null(pool)) 0 else pool$places,
+    ask_soon = function(sql, then) {
+      if (is.null(pool)) return(ask_here(sql, then))
       if (answers_are_old(state, now)) forget_answers(state, now)
-      key <- key_of(sql)
-      if (is.null(state$answers[[key]])) keep_answer(state, key, ask_now(sql), now)
-      state$answers[[key]]
+      asked_of <- state$answers
+      pool$ask(sql, function(reply) {
+        if (is.null(reply)) return(ask_here(sql, then))
+        note_time(state, sql, reply$seconds)
+        then(take_reply(state, asked_of, sql, reply$answer, now))
+      })
     },
     knows = function(sql) !answers_are_old(state, now) && !is.null(state$answers[[key_of(sql)]]),
     # An outage is part of the version, so that whoever was turned away asks again afterwards.
@@ -32,7 +52,10 @@ open_warehouse <- function(database, connect = open_connection, now = Sys.time) 
       version
     },
     slowest = function() slowest_questions(state$times),
-    close = function() close_connection(state$connection)
+    close = function() {
+      close_connection(state$connection)
+      if (!is.null(pool)) pool$close()
+    }
   )
 }
 
@@ -48,6 +71,16 @@ answers_are_old <- function(state, now) {
 keep_answer <- function(state, key, answer, now) {
   if (length(state$answers) >= ANSWERS_KEPT) forget_answers(state, now)
   state$answers[[key]] <- answer
+}
+
+# asked_of: the answers that were kept when it was asked; where the data has changed since, nobody wants it. Returns the problem, if any.
+take_reply <- function(state, asked_of, sql, answer, now) {
+  if (!inherits(answer, "error")) {
+    if (identical(asked_of, state$answers)) keep_answer(state, key_of(sql), answer, now)
+    return(NULL)
+  }
+  if (inherits(answer, "warehouse_unreachable")) state$outages <- state$outages + 1L
+  answer
 }
 
 # A question's name in an environment: R knows none of more than 10,000 bytes, and a filter may hold 300 brands.

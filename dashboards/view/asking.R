@@ -2,15 +2,16 @@
 # question that cannot be answered says why in its own place.
 
 # heartbeat: reactive that changes when the ETL has changed the data and when the warehouse is back; turns: view$turns$open(), without which
-# a question is answered at once. Returns a function of the question; at_once: without waiting for its turn,
-# for what is quick and for key figures; what is not kept never waits.
+# a question is answered at once. Returns a function of the question; at_once: before what waits for its turn, for what is quick and for key
+# figures: where R answers all itself, in the same moment. What is not kept never waits.
 asker <- function(warehouse, heartbeat, turns = NULL) {
   function(sql, keep = TRUE, at_once = is.null(turns)) {
     beat <- heartbeat()
     tryCatch(
       {
         # by the beat, too: what failed before it may not fail again
-        if (keep && !at_once && !warehouse$knows(sql)) turns$wait_for(key_of(c(beat, sql)), function() warehouse$ask(sql))
+        may_wait <- keep && !is.null(turns) && (!at_once || isTRUE(warehouse$places > 0))
+        if (may_wait && !warehouse$knows(sql)) turns$wait_for(key_of(c(beat, sql)), question_to(warehouse, sql), is_hurried = at_once)
         warehouse$ask(sql, keep)
       },
       warehouse_unreachable = function(problem) shiny::req(FALSE, cancelOutput = TRUE),
@@ -19,6 +20,10 @@ asker <- function(warehouse, heartbeat, turns = NULL) {
       }
     )
   }
+}
+
+question_to <- function(warehouse, sql) {
+  list(start = function(then) warehouse$ask_soon(sql, then), now = function() warehouse$ask(sql))
 }
 
 # One for all sessions, so that ten open pages still look only once.

@@ -140,10 +140,11 @@ run <- function() {
   settings <- tryCatch(check_packages(read_settings()), settings_error = give_up)
   options(shiny.sanitize.errors = TRUE)
   shiny::addResourcePath("footfall", file.path(app_root, "www"))
-  warehouse <- open_warehouse(settings$database)
+  pool <- if (settings$connections > 0) open_pool(settings$connections, later::later)
+  warehouse <- open_warehouse(settings$database, pool = pool)
   app <- shiny::shinyApp(
     ui(settings, filter_choices(warehouse)),
-    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), view$turns$open()),
+    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), view$turns$open(places = max(1, warehouse$places))),
     onStart = function() shiny::onStop(warehouse$close)
   )
   tryCatch(

@@ -39,7 +39,9 @@ table_rows <- function(columns, rows, key) {
   if (length(rows) == 0) return("")
   names <- (key %||% columns[[1]]$value %||% columns[[1]]$text)[rows]
   cells <- lapply(names(columns), function(name) table_cells(name, columns[[name]], rows))
-  row_starts <- paste0("<tr data-row=\"", attribute_text(names), "\">")
+  # what the first page does not show is hidden from the start: the browser would lay it out before its script can hide it
+  is_later <- seq_along(rows) > TABLE_PAGE_ROWS
+  row_starts <- paste0("<tr data-row=\"", attribute_text(names), "\"", ifelse(is_later, " hidden", ""), ">")
   paste0(do.call(paste0, c(list(row_starts), cells)), "</tr>", collapse = "")
 }
 

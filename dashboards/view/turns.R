@@ -1,68 +1,110 @@
-# Turns: R answers one question after the other, and Shiny sends what a session shows when all of it is made. So what can wait has turns, one
-# queue for all sessions: it is made and sent in a moment of its own. Cards and tables come one by one, and everybody's key figures before
-# anybody's tables.
+# Turns: R does one thing after the other, and Shiny sends what a session shows when all of it is made. So what can wait has turns, one queue
+# for all sessions: it is made and sent in a moment of its own. Cards and tables come one by one, and everybody's key figures before anybody's
+# tables. Where other processes answer questions, some are under way at once.
 
-# run_later: function of work and seconds; now: gives seconds. Returns three functions.
+# run_later: function of work and seconds; now: gives seconds; places: questions that may be under way at once, the last place for hurried ones.
+# Returns three functions.
 # ask_for(who, work): work is called when it is its turn; of two that somebody asked for the later one, in the place of the first.
-# wait_for(key, work): never returns; whoever has the answer of this key does not call it. It lets the reactive go that calls it, which is
-# called again when work was done, as are all that wait for the same. What work throws, every one of them gets.
-# pause(seconds): nobody's turn comes until then, but TURN_PAUSE_SECONDS_MAX after the last one at the latest.
-open <- function(run_later = later::later, now = function() proc.time()[["elapsed"]]) {
+# wait_for(key, question, is_hurried): never returns; whoever has the answer of this key does not call it. It lets the reactive go that calls
+# it, which is called again when it is answered, as are all that wait for the same. question: two functions, start(then), which calls then with
+# NULL or a problem when it is answered, and now(), for who cannot wait. What is thrown, every one of them gets.
+# pause(seconds): nobody's turn comes until then but what is hurried, and TURN_PAUSE_SECONDS_MAX after the last one at the latest.
+open <- function(run_later = later::later, now = function() proc.time()[["elapsed"]], places = 1) {
   waiting <- list()
   entries <- new.env(parent = emptyenv())
   is_due <- FALSE
   pause <- NULL
+  under_way <- 0
   give_later <- function() {
     if (is_due || length(waiting) == 0) return()
     is_due <<- TRUE
     # twice: between two of them Shiny looks for timers that are over, as those of filters are
     run_later(function() run_later(give, 0), 0)
   }
-  give <- function() {
+  seconds_left <- function() {
     left <- if (is.null(pause)) 0 else min(pause) - now()
     # more than that is left only where the clock was set back
-    if (left > 0 && left <= TURN_PAUSE_SECONDS_MAX) return(run_later(give, left))
+    if (left > 0 && left <= TURN_PAUSE_SECONDS_MAX) return(left)
     pause <<- NULL
+    0
+  }
+  give <- function() {
+    left <- seconds_left()
     is_due <<- FALSE
-    if (length(waiting) == 0) return()
-    work <- waiting[[1]]
-    waiting <<- waiting[-1]
+    who <- next_turn(waiting, left > 0, under_way, places)
+    if (is.null(who)) {
+      if (left > 0 && length(waiting) > 0) run_later(give, left)
+      return()
+    }
+    work <- waiting[[who]]$work
+    waiting[[who]] <<- NULL
     on.exit(give_later())
     work()
   }
-  ask_for <- function(who, work) {
-    waiting[[who]] <<- work
-    give_later()
+  begin <- function(entry) {
+    under_way <<- under_way + 1
+    entry$start(function(problem) {
+      under_way <<- under_way - 1
+      settle(entry, problem, run_later)
+      give_later()
+    })
   }
-  enter <- function(key, work) {
-    entry <- new_entry(work)
-    entry$forget <- function() rm(list = key, envir = entries)
+  enter <- function(key, question, is_hurried) {
+    entry <- new_entry(question$start)
+    entry$forget <- function() if (identical(entries[[key]], entry)) rm(list = key, envir = entries)
     entry$work_now <- function() {
       waiting[[key]] <<- NULL
-      do_work(entry, run_later)
+      settle(entry, problem_of(question$now), run_later)
     }
     entries[[key]] <- entry
-    ask_for(key, function() do_work(entry, run_later))
+    # a tab that was closed asks no more
+    work <- function() if (is_left(entry)) entry$forget() else begin(entry)
+    waiting[[key]] <<- list(work = work, kind = if (is_hurried) "hurried" else "question")
+    give_later()
     entry
   }
-  wait_for <- function(key, work) {
-    entry <- entries[[key]] %||% enter(key, work)
-    note_waiter(entry)
-    entry$is_done() # called again when it is
-    stop(entry$problem %||% waits_for_turn(entry$work_now))
-  }
-  # when it ends, and when it ends whoever goes on asking for more
-  pause_for <- function(seconds) {
-    end <- if (is.null(pause) || length(waiting) == 0) c(asked = -Inf, latest = now() + TURN_PAUSE_SECONDS_MAX) else pause
-    end[["asked"]] <- max(end[["asked"]], now() + seconds)
-    pause <<- end
-  }
-  list(ask_for = ask_for, wait_for = wait_for, pause = pause_for)
+  list(
+    ask_for = function(who, work) {
+      waiting[[who]] <<- list(work = work, kind = "moment")
+      give_later()
+    },
+    wait_for = function(key, question, is_hurried = FALSE) {
+      entry <- entries[[key]] %||% enter(key, question, is_hurried)
+      note_waiter(entry)
+      entry$is_done() # called again when it is
+      stop(entry$problem %||% waits_for_turn(entry$work_now))
+    },
+    # when it ends, and when it ends whoever goes on asking for more
+    pause = function(seconds) {
+      end <- if (is.null(pause) || length(waiting) == 0) c(asked = -Inf, latest = now() + TURN_PAUSE_SECONDS_MAX) else pause
+      end[["asked"]] <- max(end[["asked"]], now() + seconds)
+      pause <<- end
+    }
+  )
 }
 
-new_entry <- function(work) {
+# Whose turn it is of what waits; NULL: nobody's yet. Nothing begins while something hurried has to wait for a place.
+next_turn <- function(waiting, is_paused, under_way, places) {
+  kinds <- vapply(waiting, `[[`, "", "kind")
+  if (any(kinds == "hurried")) may <- kinds == "hurried" & under_way < places
+  else if (is_paused) may <- FALSE
+  else may <- kinds == "moment" | under_way < max(1, places - 1)
+  if (any(may)) names(waiting)[[which(may)[[1]]]]
+}
+
+problem_of <- function(work) {
+  tryCatch({
+    work()
+    NULL
+  }, error = identity)
+}
+
+# A question that R answers itself, by work.
+answered_here <- function(work) list(start = function(then) then(problem_of(work)), now = work)
+
+new_entry <- function(start) {
   entry <- new.env(parent = emptyenv())
-  entry$work <- work
+  entry$start <- start
   entry$is_done <- shiny::reactiveVal(FALSE)
   entry$problem <- NULL
   entry$sessions <- list()
@@ -77,16 +119,15 @@ note_waiter <- function(entry) {
   shiny:::getCurrentContext()$onInvalidate(function() entry$waiters <- entry$waiters - 1)
 }
 
-do_work <- function(entry, run_later) {
+is_left <- function(entry) {
   is_over <- function(session) !is.null(session) && session$isClosed()
-  # a tab that was closed asks no more
-  if (entry$waiters == 0 || all(vapply(entry$sessions, is_over, NA))) return(entry$forget())
-  entry$problem <- tryCatch({
-    entry$work()
-    NULL
-  }, error = identity)
+  entry$waiters == 0 || all(vapply(entry$sessions, is_over, NA))
+}
+
+settle <- function(entry, problem, run_later) {
+  entry$problem <- problem
   # who was refused asks again, but not in the same breath
-  if (is.null(entry$problem)) entry$forget() else run_later(entry$forget, 1)
+  if (is.null(problem)) entry$forget() else run_later(entry$forget, 1)
   entry$is_done(TRUE)
 }
 

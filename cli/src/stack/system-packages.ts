@@ -13,7 +13,8 @@ const R_LIBRARIES = ['shiny', 'bslib', 'DBI', 'RPostgreSQL', 'dplyr', 'plotly', 
 /** R and the libraries that the dashboards use. */
 export const R_FOR_DASHBOARDS: SystemNeed = {
   what: 'R for the dashboards',
-  aptPackages: ['r-base-core', ...R_LIBRARIES.map((library) => `r-cran-${library.toLowerCase()}`)],
+  // the last one is not needed: with it questions are answered at the same time
+  aptPackages: ['r-base-core', ...R_LIBRARIES.map((library) => `r-cran-${library.toLowerCase()}`), 'r-cran-processx'],
   check: ['Rscript', '--vanilla', '-e', `for (p in c(${R_LIBRARIES.map((l) => `"${l}"`).join(',')})) loadNamespace(p)`],
 };
 

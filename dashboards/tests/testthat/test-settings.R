@@ -56,3 +56,13 @@ test_that("missing packages are named with the command that installs them", {
   expect_error(app$check_packages(list(), without_dt), "apt-get install r-cran-dt$")
   expect_equal(app$check_packages("settings", function(name) TRUE), "settings")
 })
+
+test_that("without the package that starts processes there are none, and who wants some is told", {
+  without <- function(name) FALSE
+  expect_equal(app$parse_connections("", without), 0)
+  expect_equal(app$parse_connections("0", without), 0)
+  expect_error(app$parse_connections("2", without), "apt-get install r-cran-processx")
+  expect_equal(app$parse_connections(""), app$CONNECTIONS)
+  expect_equal(app$parse_connections("16"), 16)
+  for (wrong in c("17", "-1", "2.5", "many")) expect_error(app$parse_connections(wrong), "there may be 0 to 16", class = "settings_error")
+})

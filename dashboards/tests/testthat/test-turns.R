@@ -1,3 +1,5 @@
+answered_here <- app$view$turns$answered_here
+
 # A queue of its own clock: what is run later is run when the test says, however many steps a turn has.
 clock <- function() {
   due <- list()
@@ -36,10 +38,10 @@ page <- function(turns, questions, work = identity) {
       output[[question]] <- shiny::renderText({
         key <- paste(question, input$filter)
         if (is.null(answers[[key]])) {
-          turns$wait_for(key, function() {
+          turns$wait_for(key, answered_here(function() {
             done <<- c(done, key)
             answers[[key]] <- work(key)
-          })
+          }))
         }
         answers[[key]]
       })
@@ -105,7 +107,7 @@ test_that("two who ask the same have one turn", {
   times <- 0
   asked <- function(input, output, session) {
     for (name in c("a", "b")) output[[name]] <- shiny::renderText({
-      if (times == 0) turns$wait_for("same", function() times <<- times + 1)
+      if (times == 0) turns$wait_for("same", answered_here(function() times <<- times + 1))
       times
     })
   }
@@ -144,10 +146,13 @@ test_that("what failed is asked again when the warehouse is back, at once", {
   turns <- clock()
   beat <- shiny::reactiveVal("unreachable")
   is_away <- TRUE
-  back <- list(knows = function(sql) !is_away, ask = function(sql, keep = TRUE) {
+  answer <- function(sql, keep = TRUE) {
     if (is_away) stop(app$warehouse_unreachable("away"))
     data.frame(word = "back")
-  })
+  }
+  back <- list(
+    knows = function(sql) !is_away, ask = answer, ask_soon = function(sql, then) then(app$view$turns$problem_of(function() answer(sql)))
+  )
   ask <- app$view$asking$asker(back, beat, turns)
   shiny::testServer(function(input, output, session) output$word <- shiny::renderText(ask("select")$word), {
     session$flushReact()
@@ -178,7 +183,7 @@ test_that("a download takes the turns that its data wait for", {
   answers <- new.env()
   shiny::testServer(function(input, output, session) {
     answer <- function(key) {
-      if (is.null(answers[[key]])) turns$wait_for(key, function() answers[[key]] <- key)
+      if (is.null(answers[[key]])) turns$wait_for(key, answered_here(function() answers[[key]] <- key))
       answers[[key]]
     }
     data <- shiny::reactive(paste(answer("a"), answer("b")))
@@ -253,4 +258,68 @@ test_that("nobody's turn comes while filters change, but no longer than a while,
   turns$set_clock(900)
   turns$pass()
   expect_equal(done, c("a", "b"))
+})
+
+# Questions that somebody else answers, when the test says so.
+elsewhere <- function(places) {
+  due <- list()
+  turns <- app$view$turns$open(function(work, seconds) due[[length(due) + 1]] <<- work, function() 1000, places)
+  under_way <- list()
+  list(
+    turns = turns,
+    question = function(name) list(start = function(then) under_way[[name]] <<- then, now = function() NULL),
+    # after so many steps, since a pause that does not end has ever more
+    begun = function() {
+      for (step in 1:20) {
+        if (length(due) == 0) break
+        work <- due[[1]]
+        due <<- due[-1]
+        work()
+      }
+      names(under_way)
+    },
+    answer = function(name) {
+      then <- under_way[[name]]
+      under_way[[name]] <<- NULL
+      then(NULL)
+    }
+  )
+}
+
+test_that("as many questions are under way as there are places, and the last place is for hurried ones", {
+  others <- elsewhere(3)
+  shiny::testServer(function(input, output, session) {
+    for (name in c("a", "b", "c")) local({
+      question <- name
+      output[[question]] <- shiny::renderText(others$turns$wait_for(question, others$question(question)))
+    })
+    output$cards <- shiny::renderText({
+      shiny::req(input$hurry)
+      others$turns$wait_for(input$hurry, others$question(input$hurry), is_hurried = TRUE)
+    })
+  }, {
+    session$flushReact()
+    expect_equal(others$begun(), c("a", "b"))
+    session$setInputs(hurry = "first")
+    expect_equal(others$begun(), c("a", "b", "first"))
+    session$setInputs(hurry = "second")
+    others$answer("a")
+    # before c, which has waited longer
+    expect_equal(others$begun(), c("b", "first", "second"))
+    others$answer("b")
+    others$answer("first")
+    expect_equal(others$begun(), c("second", "c"))
+  })
+})
+
+test_that("a pause holds up no hurried question", {
+  others <- elsewhere(2)
+  shiny::testServer(function(input, output, session) {
+    output$table <- shiny::renderText(others$turns$wait_for("table", others$question("table")))
+    output$cards <- shiny::renderText(others$turns$wait_for("cards", others$question("cards"), is_hurried = TRUE))
+  }, {
+    session$flushReact()
+    others$turns$pause(0.2)
+    expect_equal(others$begun(), "cards")
+  })
 })
