@@ -89,6 +89,7 @@ async function measure(database, address) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
       await measurePage(page, warehouse, address);
       await measureOtherPages(page, warehouse, address);
+      await tellQuestions(page, address);
       await measureTogether(browser, warehouse, address);
     });
   } finally {
@@ -122,7 +123,7 @@ async function measureTogether(browser, warehouse, address) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const opening = recordOpening(page);
   const first = { from: dayBefore(to, DAYS), to };
-  await firstPaint(page, `${address}?from=${first.from}&to=${first.to}&compare=none`);
+  await firstPaint(page, `${address}?from=${first.from}&to=${first.to}`);
   await sleep(QUIET_MS);
   await page.close();
   const times = [];
@@ -176,7 +177,7 @@ async function measurePage(page, warehouse, address) {
   // Each round asks for other days and another channel, so that no answer is one that was kept.
   for (const [round, channel] of channels.slice(0, ROUNDS).entries()) {
     const from = dayBefore(to, DAYS - 2 - round);
-    times.paints.push(await timed(() => firstPaint(page, `${address}?from=${from}&to=${to}&compare=none`)));
+    times.paints.push(await timed(() => firstPaint(page, `${address}?from=${from}&to=${to}`)));
     times.changes.push(await timed(() => choose(page, channel)));
     times.questions.push(await timed(() => ask(warehouse, [from, to, JSON.stringify({ channel: [channel] })])));
   }
@@ -200,7 +201,7 @@ async function measureOtherPages(page, warehouse, address) {
   const { events, to, channels } = await readPeriod(warehouse);
   const slowest = { first: { ms: 0 }, last: { ms: 0 } };
   for (const name of OTHER_PAGES) {
-    await page.goto(`${address}?page=${encodeURIComponent(name)}&from=${dayBefore(to, DAYS)}&to=${to}&compare=none`);
+    await page.goto(`${address}?page=${encodeURIComponent(name)}&from=${dayBefore(to, DAYS)}&to=${to}`);
     await sleep(QUIET_MS);
     const rounds = [];
     for (const channel of channels.slice(0, PAGE_ROUNDS)) {
@@ -224,6 +225,25 @@ async function measureOtherPages(page, warehouse, address) {
     });
 }
 
+/** The warehouse's own time for what the pages have asked until now, as page Health tells it. */
+async function tellQuestions(page, address) {
+  await page.goto(`${address}?page=Health`);
+  const rows = page.getByTestId('health-slowest-table').locator('tbody tr');
+  await rows.first().waitFor();
+  const told = await rows.evaluateAll((all) =>
+    all.map((row) => {
+      const of = (column) => Number(row.querySelector(`[data-column="${column}"]`).dataset.value);
+      return { question: row.dataset.row, slowest: of('slowest'), mean: of('mean') };
+    }),
+  );
+  const texts = told.map(
+    ({ question, slowest, mean }) => `${question} ${round(1000 * mean)} (${round(1000 * slowest)})`,
+  );
+  console.log(
+    `  the warehouse's own mean (and slowest) milliseconds for the slowest of all that was asked: ${texts.join(', ')}`,
+  );
+}
+
 /** Runs in the page: chooses one channel, and looks when cards are no longer those of before. */
 function changeAndWatch(channel) {
   const boxes = [...document.querySelectorAll('#filters-channel input')];
@@ -234,7 +254,9 @@ function changeAndWatch(channel) {
     const timer = setInterval(() => {
       const waiting = document.querySelectorAll('.tab-pane.active .ff-waits:not(.ff-controls *)').length;
       const now = performance.now() - began;
-      if (waiting > 0) seen.last = now;
+      // when what waited was seen to be there, not when it was last seen to wait: between the two the page draws
+      if (waiting > 0) seen.last = 0;
+      else if (seen.most > 0 && seen.last === 0) seen.last = now;
       if (waiting < seen.most && seen.first === 0) seen.first = now;
       seen.most = Math.max(seen.most, waiting);
       const isOver = now > 60_000;
@@ -246,11 +268,15 @@ function changeAndWatch(channel) {
   });
 }
 
+/** What Overview asks, compared to the days before as it opens; given: first and last day, and filter. */
 async function ask(warehouse, given) {
+  const days = '$2::date - $1::date + 1';
+  const before = `$1::date - (${days}), $1::date - 1`;
   const questions = [
-    "key_cards($1, $2, 'UTC', 'day', $3)",
+    `key_cards($1, $2, 'UTC', 'day', $3, ${before})`,
     "buckets($1, $2, 'UTC', 'day')",
     "top_happenings($1, $2, 'UTC', $3)",
+    `biggest_changes($1, $2, ${before}, 'UTC', $3)`,
   ];
   for (const question of questions)
     await warehouse.query(`select * from dash.${question}`, question.includes('$3') ? given : given.slice(0, 2));

@@ -1,11 +1,12 @@
 # Runs all tests. FOOTFALL_TEST_DATABASE_URL: owner of an empty migrated warehouse;
-# FOOTFALL_TEST_DASH_DATABASE_URL: role footfall_dash on the same; tests/run.mjs gives both.
+# FOOTFALL_TEST_DASH_DATABASE_URL: role footfall_dash on the same. FOOTFALL_TEST_MADE_DATABASE_URL: the same role on a made-up shop's warehouse,
+# of which FOOTFALL_TEST_TRUTH says what is true. tests/run.mjs gives them all.
 # FOOTFALL_TEST_REPORT: a file that takes one JSON object a test, where it is set.
 
 file <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 tests <- normalizePath(file.path(dirname(file), "testthat"))
 
-for (name in c("FOOTFALL_TEST_DATABASE_URL", "FOOTFALL_TEST_DASH_DATABASE_URL")) {
+for (name in paste0("FOOTFALL_TEST_", c("DATABASE_URL", "DASH_DATABASE_URL", "MADE_DATABASE_URL", "TRUTH"))) {
   if (!nzchar(Sys.getenv(name))) {
     message(name, " is not set. Run the tests with: npm test -w dashboards")
     quit(status = 2)
