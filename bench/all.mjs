@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { BENCHMARKS } from './lib/all/benchmarks.mjs';
+import { codeChangedSince, commit } from './lib/all/code.mjs';
 import { machine } from './lib/all/machine.mjs';
 import { page } from './lib/all/page.mjs';
 import { isBroken } from './lib/report.mjs';
@@ -22,31 +24,6 @@ const HELP = `Runs every benchmark, one after the other, and writes docs/benchma
 
 They need "npm run build" and, once, "npm ci" in bench/. All together they take about four hours and 60 GB of the temporary
 folder. Nothing else should run beside them.`;
-
-/** What runs: the script in this folder's package.json, of the same name unless it is given, and what it is about. In the order of the page. */
-const BENCHMARKS = [
-  { name: 'size', about: 'The tracker: bytes over the wire' },
-  { name: 'wire', about: 'The tracker: requests and bytes of a visit' },
-  { name: 'cpu', about: 'The tracker: the storefront’s main thread' },
-  { name: 'faults', about: 'The tracker: what fault trials lose and send twice' },
-  { name: 'lighthouse', about: 'The shop: Lighthouse with and without the tracker' },
-  { name: 'collector', about: 'The collector: one machine' },
-  { name: 'collector-lambda', about: 'The collector: Lambda' },
-  { name: 'collector-cost', about: 'The collector: what a million events cost in AWS' },
-  { name: 'etl', args: ['--only', 'copy,old'], about: 'The ETL: beside COPY, and beside the platform’s old ETL' },
-  { name: 'etl-growth', script: 'etl', args: ['--only', 'growth'], about: 'The ETL: as the lake grows, and a rebuild' },
-  { name: 'scale', about: 'The warehouse: shops of 1, 10 and 50 million events' },
-  { name: 'compact', about: 'The lake: before and after compaction' },
-  { name: 'erase', about: 'The lake and the warehouse: an erasure' },
-  { name: 'models', about: 'The warehouse: every figure against what is true' },
-  { name: 'retention', about: 'The warehouse: old facts dropped' },
-  { name: 'week', about: 'The warehouse: a week of hourly runs, and autovacuum' },
-  { name: 'bytes', takesWarehouse: true, about: 'The warehouse: where its bytes go' },
-  { name: 'questions', takesWarehouse: true, about: 'The warehouse: what every question of the dashboards takes' },
-  { name: 'dashboards', takesWarehouse: true, about: 'The dashboards: first paint and a change of a filter' },
-  { name: 'upgrade', about: 'The product: the first version’s data taken over' },
-  { name: 'product-faults', about: 'The product: every part killed, frozen, filled and cut under load' },
-];
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const RESULTS = `${here}data/results`;
@@ -81,11 +58,19 @@ async function run({ name, script = name, args = [], takesWarehouse = false }, d
 }
 
 function readResults() {
-  mkdirSync(RESULTS, { recursive: true });
   const files = readdirSync(RESULTS).filter((file) => file.endsWith('.json'));
   return Object.fromEntries(
     files.map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(`${RESULTS}/${file}`, 'utf8'))]),
   );
+}
+
+/** The page from what all of them said last, and from what has changed since. */
+function writePage() {
+  const results = readResults();
+  for (const { name, code } of BENCHMARKS)
+    if (results[name]) results[name].changed = codeChangedSince(results[name], code);
+  writeFileSync(PAGE, page(BENCHMARKS, results));
+  console.log(`\nwritten: docs/benchmarks.md`);
 }
 
 async function main() {
@@ -100,18 +85,19 @@ async function main() {
   if (unknown !== undefined) throw new Error(`There is no benchmark ${unknown}; --list says which there are`);
   if (more.length > 0 && values.only?.split(',').length !== 1)
     throw new Error(`${more.join(' ')}: options of its own are for one benchmark, which --only names`);
-  readResults();
+  // at the start, before results and plots change files
+  const code = { commit: commit() };
+  mkdirSync(RESULTS, { recursive: true });
   for (const benchmark of values.write ? [] : BENCHMARKS.filter(({ name }) => names.includes(name))) {
     const { name } = benchmark;
     console.log(`\n== ${name}`);
-    const result = { ...(await run(benchmark, values.database, more)), machine: machine() };
+    const result = { ...(await run(benchmark, values.database, more)), machine: machine(), ...code };
     if (isBroken(result)) {
       console.error(`${name} ended with exit code ${result.exitCode}: what it said before stays on the page`);
       process.exitCode = 1;
     } else writeFileSync(`${RESULTS}/${name}.json`, `${JSON.stringify(result, null, 1)}\n`);
   }
-  writeFileSync(PAGE, page(BENCHMARKS, readResults()));
-  console.log(`\nwritten: docs/benchmarks.md`);
+  writePage();
 }
 
 await main();

@@ -2,11 +2,10 @@
 //   npm run bytes -- [--events 10000000] [--database postgres://footfall_owner:…/clickstream_dw]
 import { parseArgs } from 'node:util';
 import { withClient } from '../warehouse/dist/index.js';
+import { MOST_BYTES_AN_EVENT } from './lib/etl/scale-figures.mjs';
 import { report } from './lib/report.mjs';
 import { withShopWarehouse } from './lib/shop-warehouse.mjs';
 
-/** What we set ourselves for 10 million events: a small server's disk then holds years of a small shop. */
-const LIMIT_BYTES = 300;
 /** Pages of the facts that are looked at for the columns, in percent. */
 const SAMPLE_PERCENT = 5;
 
@@ -69,7 +68,13 @@ async function sayBytes(client) {
   for (const [name, bytes] of await columnBytes(client)) if (bytes >= 1) line(name, bytes);
   console.log('');
   const value = relations.reduce((sum, { rows, indexes }) => sum + rows + indexes, 0) / events;
-  report({ figure: `bytes an event at ${events} events`, value, unit: 'B', against: 'at most', limit: LIMIT_BYTES });
+  report({
+    figure: `bytes an event at ${events} events`,
+    value,
+    unit: 'B',
+    against: 'at most',
+    limit: MOST_BYTES_AN_EVENT,
+  });
 }
 
 await main();

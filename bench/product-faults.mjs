@@ -12,6 +12,7 @@ import { watchStack } from './lib/product/availability.mjs';
 import { steppedClock } from './lib/product/clock.mjs';
 import { smallDisk } from './lib/product/disk.mjs';
 import { FAULTS, planOf, pointTo } from './lib/product/faults.mjs';
+import { RECOVERY_SECONDS } from './lib/product/limits.mjs';
 import { Load } from './lib/product/load.mjs';
 import { killAll, postmasterOf } from './lib/product/processes.mjs';
 import { footfall, Stack } from './lib/product/stack.mjs';
@@ -35,8 +36,6 @@ install faketime).`;
 const MINUTES_A_ROUND = 7;
 /** A fault comes within so many seconds of its turn. */
 const WITHIN_SECONDS = 8;
-/** After a fault everything must work again within so many seconds. */
-const RECOVERY_SECONDS = 120;
 /** ETL runs come often, so that faults meet them. */
 const ETL_EVERY = '5s';
 

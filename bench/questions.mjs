@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { withClient } from '../warehouse/dist/index.js';
 import { askTogether, percentile } from './lib/questions/ask.mjs';
 import { readQuestions } from './lib/questions/catalogue.mjs';
+import { kindOf, limitsAt, PERIODS } from './lib/questions/limits.mjs';
 import { PLAIN_QUESTIONS } from './lib/questions/plain.mjs';
 import { median, report, round } from './lib/report.mjs';
 import { withShopWarehouse } from './lib/shop-warehouse.mjs';
@@ -18,12 +19,6 @@ const HELP = `What every question of the dashboards takes.
   --only WORDS     only functions whose name has these words
   --folder DIR     where lake and warehouse are made for the time being (the system's temporary folder)`;
 
-const PERIODS = [7, 30, 90];
-/** What an analyst waits for a question at p95, in milliseconds; above ten million events there is more to ask. */
-const LIMITS = { question: 500, funnel: 200 };
-const LARGE_EVENTS = 12_000_000;
-const LARGE_LIMITS = { question: 1500, funnel: 1500 };
-
 function readArguments() {
   const text = { type: 'string' };
   const options = { events: text, database: text, rounds: text, only: text, folder: text, help: { type: 'boolean' } };
@@ -35,14 +30,14 @@ function readArguments() {
 /** Asks all questions of a warehouse, and says which are above their limits. */
 async function measure(database, { rounds, only }) {
   const { events, to, questions } = await withClient(database, readQuestions);
-  const limits = events > LARGE_EVENTS ? LARGE_LIMITS : LIMITS;
+  const limits = limitsAt(events);
   const asked = questions.filter(({ name }) => name.includes(only));
   console.log(`${events} events up to ${to}; ${asked.length} questions; milliseconds at p95, five at once\n`);
   console.log(`${'question'.padEnd(28)}${PERIODS.map((days) => `${days} days`.padStart(9)).join('')}  filtered`);
   const worst = { question: { ms: 0 }, funnel: { ms: 0 } };
   const counts = { met: 0, all: 0 };
   for (const question of asked) {
-    const kind = /funnel/.test(question.name) ? 'funnel' : 'question';
+    const kind = kindOf(question.name);
     for (const isFiltered of question.takesFilter ? [false, true] : [false]) {
       const row = [];
       for (const days of PERIODS) {

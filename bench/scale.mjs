@@ -15,9 +15,11 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withClient } from '../warehouse/dist/index.js';
+import { commit } from './lib/all/code.mjs';
 import { footfall, makeShop } from './lib/etl/footfall.mjs';
 import { modelShares, noteFunctions } from './lib/etl/model-shares.mjs';
 import { plot } from './lib/etl/plot.mjs';
+import { scaleFigures } from './lib/etl/scale-figures.mjs';
 import { withServerMemory } from './lib/etl/server-memory.mjs';
 import { report, round } from './lib/report.mjs';
 import { startWarehouse } from './lib/warehouse.mjs';
@@ -27,7 +29,7 @@ const HELP = `Time, memory and bytes of ever larger shops of 90 days, from the l
   npm run scale -- [options]
 
   --events NUMBERS  of the shops, with commas between (1000000,10000000,50000000: an hour and a half, 60 GB); others that were
-                    measured before stay in the plot, with their date
+                    measured before stay, with their date, and are judged with these
   --plot FILE       where the plot goes (docs/images/scale.svg)
   --folder DIR      where lakes and warehouses are made for the time being (the system's temporary folder)
   --keep            leaves the warehouses there, each in a folder named after its events`;
@@ -35,10 +37,6 @@ const HELP = `Time, memory and bytes of ever larger shops of 90 days, from the l
 const DAYS = 90;
 /** The last hour that the made-up shop has. */
 const LAST_HOUR = ['2026', '11', '24', '23'];
-/** What we set ourselves: no more time for an event of the largest shop than so many times that of the one before it. */
-const MOST_GROWTH = 1.5;
-/** As for the load of one hour: what `footfall etl` may take of memory, whatever it loads. */
-const MOST_MEMORY_MIB = 512;
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const IMAGE = fileURLToPath(new URL('../docs/images/scale.svg', import.meta.url));
@@ -81,7 +79,7 @@ async function measure(size, folder, { keep }) {
     const bytes = await databaseBytes(warehouse);
     rmSync(lakeFolder, { recursive: true });
     const date = new Date().toISOString().slice(0, 10);
-    return { date, events, load, hourly, models, serverMemory, bytes, lakeBytes };
+    return { date, commit: commit(), events, load, hourly, models, serverMemory, bytes, lakeBytes };
   } finally {
     await warehouse.stop();
     if (!keep) rmSync(folder, { recursive: true, force: true });
@@ -129,26 +127,6 @@ function draw(file, runs) {
   console.log(`plot: ${relative(process.cwd(), file)}`);
 }
 
-function judge(runs) {
-  const perMillion = ({ load }) => (load.seconds * 1e6) / load.loaded;
-  const [last, before] = runs.sort((one, other) => other.events - one.events);
-  report({
-    figure: `memory of a load of ${last.events} events`,
-    value: last.load.memory,
-    unit: 'MiB',
-    against: 'below',
-    limit: MOST_MEMORY_MIB,
-  });
-  if (!before) return;
-  report({
-    figure: `seconds a million events of ${last.events}`,
-    value: perMillion(last),
-    unit: 's',
-    against: `${MOST_GROWTH} times those of ${before.events}, at most`,
-    limit: MOST_GROWTH * perMillion(before),
-  });
-}
-
 async function main() {
   const options = readArguments();
   if (options.help) return console.log(HELP);
@@ -167,7 +145,7 @@ async function main() {
   const runs = Object.values(measured).sort((one, other) => one.events - other.events);
   for (const run of runs) say(run);
   draw(options.plot ?? IMAGE, runs);
-  judge(options.sizes.map((size) => measured[size]));
+  for (const figure of scaleFigures(measured)) report(figure);
 }
 
 await main();
