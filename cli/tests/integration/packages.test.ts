@@ -18,6 +18,7 @@ interface Manifest {
   bin?: Record<string, string>;
   dependencies?: Record<string, string>;
   publishConfig?: { access: string; provenance: boolean };
+  repository?: { type: string; url: string; directory?: string };
 }
 
 const manifestOf = (folder: string) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest;
@@ -55,6 +56,36 @@ describe.each(PUBLISHED)('the npm package of %s', (folder) => {
     const ours = new Map(PUBLISHED.map((other) => [manifestOf(other).name, manifestOf(other).version]));
     for (const [name, range] of Object.entries(manifest.dependencies ?? {}))
       if (/^(@footfall\/|footfall$)/.test(name)) expect(range).toBe(`^${ours.get(name)}`);
+  });
+});
+
+describe('the release', () => {
+  const workflow = (name: string) => readFileSync(join(ROOT, '.github/workflows', name), 'utf8');
+  const actionsOf = (text: string) => [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action);
+  const release = workflow('release.yml');
+
+  it('is made from a tag of its repository, with actions that are pinned as in CI', () => {
+    expect(release).toMatch(/on:\n {2}push:\n {4}tags: \['v\*'\]/);
+    const [, repository] = /if: github\.repository == '(.+)'/.exec(release) ?? [];
+    const address = { type: 'git', url: `git+https://github.com/${repository}.git` };
+    expect(manifestOf('.').repository).toEqual(address);
+    for (const folder of PUBLISHED) expect(manifestOf(folder).repository).toEqual({ ...address, directory: folder });
+    const pinned = actionsOf(workflow('ci.yml'));
+    expect(actionsOf(release).length).toBeGreaterThan(0);
+    for (const action of [...pinned, ...actionsOf(release)]) expect(action).toMatch(/@[0-9a-f]{40}$/);
+    expect(pinned).toEqual(expect.arrayContaining(actionsOf(release)));
+  });
+
+  it('installs, builds and tests before it publishes with provenance', () => {
+    const commands = [...release.matchAll(/^ +(?:- run: )?(npm ci|npm run build|npm test|npx changeset publish)\b/gm)];
+    expect(commands.map(([, command]) => command)).toEqual([
+      'npm ci',
+      'npm run build',
+      'npm test',
+      'npx changeset publish',
+    ]);
+    expect(release).toMatch(/permissions:\n {2}contents: read\n {2}id-token: write/);
+    expect(release).toContain("NPM_CONFIG_PROVENANCE: 'true'");
   });
 });
 
