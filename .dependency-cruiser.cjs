@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   warehouse: [],
   etl: ['contract', 'lake', 'warehouse'],
   cli: ['collector', 'dashboards', 'etl', 'lake', 'warehouse'],
-  instance: ['cli', 'etl', 'lake', 'warehouse'],
+  instance: ['warehouse'],
 };
 
 /** Everything that somebody could import; what is named in none of the lists above nobody may. */

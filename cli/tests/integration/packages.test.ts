@@ -17,6 +17,7 @@ interface Manifest {
   private?: boolean;
   exports?: Record<string, string | Record<string, string>>;
   bin?: Record<string, string>;
+  scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   publishConfig?: { access: string; provenance: boolean };
   repository?: { type: string; url: string; directory?: string };
@@ -96,6 +97,15 @@ describe('the release', () => {
     expect(release).toMatch(/permissions:\n {2}contents: read\n {2}id-token: write/);
     expect(release).toContain("NPM_CONFIG_PROVENANCE: 'true'");
   });
+});
+
+it('`npm run validate` checks all that CI checks before Terraform, in the same order', () => {
+  const commands = (text = '') => [...text.matchAll(/npm (?:run (?:--silent )?)?([a-z:]+)/g)].map(([, name]) => name);
+  const [beforeTerraform = ''] = readFileSync(join(ROOT, '.ci/run'), 'utf8').split('terraform-offline');
+  const steps = beforeTerraform.split('\n').filter((line) => line.startsWith('step npm'));
+  const { scripts } = manifestOf('.');
+  expect(steps.length).toBeGreaterThan(5);
+  expect(commands(scripts?.validate)).toEqual(steps.flatMap(commands));
 });
 
 describe('the bill of materials', () => {
