@@ -11,7 +11,7 @@ export const BENCHMARKS = [
   { name: 'size', code: TRACKER, about: 'The tracker: bytes over the wire' },
   { name: 'wire', code: TRACKER, about: 'The tracker: requests and bytes of a visit' },
   { name: 'cpu', code: TRACKER, about: 'The tracker: the storefront’s main thread' },
-  { name: 'faults', code: TRACKER, about: 'The tracker: what fault trials lose and send twice' },
+  { name: 'tracker-faults', code: TRACKER, about: 'The tracker: what fault trials lose and send twice' },
   {
     name: 'lighthouse',
     code: [...TRACKER, 'examples/nextjs-shop'],

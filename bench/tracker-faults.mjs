@@ -1,7 +1,7 @@
 // The fault trials, ours against two peers in the same run: what a page tracked against what came over the wire.
 // A visit is: load, half a second or more, a burst of events, then what the trial does. 100 events or more a trial; after
 // that all tabs are closed and the shop is visited once more, until nothing more comes: `lost` had not come by then.
-// The collector is on another origin, 80 ms away. `node faults.mjs A K` runs only these.
+// The collector is on another origin, 80 ms away. `node tracker-faults.mjs A K` runs only these.
 import { launch } from './lib/browser.mjs';
 import { startSite } from './lib/fault-site.mjs';
 import { closeTab, Trial } from './lib/fault-trial.mjs';
