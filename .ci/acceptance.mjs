@@ -5,10 +5,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../warehouse/dist/index.js';
 
 const KILLS = 10;
 /** Events a request at most. */
@@ -94,14 +94,6 @@ function expect(figure, got, want) {
 
 function lakeStat(data) {
   return JSON.parse(run(FOOTFALL, 'lake', 'stat', '--data', data, '--json')).total;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }
 
 async function ready(stack) {

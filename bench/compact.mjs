@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { compactLake, runEtl } from '../etl/dist/index.js';
 import { listFolders, openLake, rawLines, readAhead } from '../lake/dist/index.js';
 import { report, round } from './lib/report.mjs';
-import { startS3 } from './lib/s3-server.mjs';
+import { startS3 } from './lib/s3.mjs';
 import { startWarehouse } from './lib/warehouse.mjs';
 
 const OBJECTS = Number(process.argv[2] ?? 6000);

@@ -5,10 +5,9 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { withClient } from '../warehouse/dist/index.js';
+import { freePort, withClient } from '../warehouse/dist/index.js';
 import { launch } from './lib/browser.mjs';
 import { openSession, recordOpening } from './lib/dashboards/session.mjs';
-import { freePort } from './lib/free-port.mjs';
 import { median, report, round } from './lib/report.mjs';
 import { withShopWarehouse } from './lib/shop-warehouse.mjs';
 

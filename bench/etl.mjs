@@ -12,7 +12,7 @@ import { HELP, readOptions } from './lib/etl/options.mjs';
 import { plainCopy } from './lib/etl/plain-copy.mjs';
 import { plot } from './lib/etl/plot.mjs';
 import { median, report, reportAtLeast, round } from './lib/report.mjs';
-import { startS3 } from './lib/s3-server.mjs';
+import { startS3 } from './lib/s3.mjs';
 import { startWarehouse } from './lib/warehouse.mjs';
 
 /** What issue 5 asks of the ETL. */

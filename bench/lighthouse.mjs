@@ -1,13 +1,14 @@
 // Lighthouse's scores of the example shop in its production build, with the tracker at work and with a shopper who said no,
 // for whom it keeps and sends nothing. The difference is what measuring costs the page.
 //   node lighthouse.mjs [--shop URL] [--runs N]: of a shop that runs, or of one that it starts with the whole product
+
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
-import { freePort } from './lib/free-port.mjs';
+import { freePort } from '../warehouse/dist/index.js';
 import { Stack } from './lib/product/stack.mjs';
 import { median, reportAtLeast } from './lib/report.mjs';
 

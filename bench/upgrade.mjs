@@ -8,9 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { withStack } from '../cli/dist/stack/find-stack.js';
-import { withClient } from '../warehouse/dist/index.js';
+import { freePort, withClient } from '../warehouse/dist/index.js';
 import { makeShop } from './lib/etl/footfall.mjs';
-import { freePort } from './lib/free-port.mjs';
 import { Stack } from './lib/product/stack.mjs';
 import { report } from './lib/report.mjs';
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { migrate, provisionDatabase, startEmbeddedServer, withClient } from '../../warehouse/dist/index.js';
-import { freePort } from './free-port.mjs';
+import { freePort, migrate, provisionDatabase, startEmbeddedServer, withClient } from '../../warehouse/dist/index.js';
 
 const PASSWORD = 'bench';
 const DATABASE = 'clickstream_dw';

@@ -2,12 +2,11 @@
 // fill by hand, and a made-up shop's, which footfall loads, with what is true of it.
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { migrate, provisionDatabase, startEmbeddedServer } from '@footfall/warehouse';
+import { freePort, migrate, provisionDatabase, startEmbeddedServer } from '@footfall/warehouse';
 
 const DATABASE = 'clickstream_dw';
 const MADE_DATABASE = 'made_shop_dw';
@@ -73,14 +72,5 @@ function runTests() {
     tests.once('error', () =>
       reject(new Error('Rscript is missing: install R and the packages that README.md lists.')),
     );
-  });
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
   });
 }

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedServer, startEmbeddedServer, withClient } from '@footfall/warehouse';
+import { type EmbeddedServer, freePort, startEmbeddedServer, withClient } from '@footfall/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../warehouse/tests/helpers/test-warehouse.js';
 import { provision } from '../src/provision.js';
 
 let folder: string;

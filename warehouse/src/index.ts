@@ -6,6 +6,7 @@
 
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded-server.js';
 export { WarehouseError } from './errors.js';
+export { freePort } from './free-port.js';
 export { documentMetrics } from './metric-docs.js';
 export {
   knownMigrations,

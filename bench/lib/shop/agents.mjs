@@ -106,4 +106,3 @@ const DISGUISED = SHOPPERS.filter(([agent]) => agent.device === 'desktop' && age
 export const pickShopperAgent = weighted(SHOPPERS);
 export const pickProgramAgent = weighted(PROGRAMS);
 export const pickDisguisedAgent = weighted(DISGUISED);
-export const ALL_AGENTS = { shoppers: SHOPPERS.map(([a]) => a), programs: PROGRAMS.map(([a]) => a) };

@@ -79,5 +79,4 @@ const SOURCES = [
 ];
 
 export const pickSource = weighted(SOURCES);
-export const ALL_SOURCES = SOURCES.map(([source]) => source);
 export const DIRECT = SOURCES[0][0];

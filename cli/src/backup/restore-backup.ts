@@ -2,13 +2,19 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBalance, type SweepSummary, sweepErased, syncErasures } from '@footfall/etl';
 import { FolderLake, type Lake } from '@footfall/lake';
-import { knownMigrations, migrate, provisionDatabase, startEmbeddedServer, withClient } from '@footfall/warehouse';
+import {
+  freePort,
+  knownMigrations,
+  migrate,
+  provisionDatabase,
+  startEmbeddedServer,
+  withClient,
+} from '@footfall/warehouse';
 import type { Logger } from 'pino';
 import { DataFolder, embeddedUrl, type StackState } from '../data-folder.js';
 import { CliError } from '../errors.js';
 import { openLakeAt } from '../stack/find-lake.js';
 import { lock } from '../stack/lock.js';
-import { freePort } from '../stack/ports.js';
 import { type Backup, checkStackFiles, lakeFile, readBackup, readSums } from './backup-format.js';
 import { copyIn } from './copy-in.js';
 import { allObjects, copyObjects } from './copy-objects.js';

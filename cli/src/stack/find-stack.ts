@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmbeddedServer } from '@footfall/warehouse';
+import { freePort, startEmbeddedServer } from '@footfall/warehouse';
 import { DataFolder, embeddedUrl, type Secrets } from '../data-folder.js';
 import { CliError } from '../errors.js';
 import { type Release, tryLock } from './lock.js';
 import { ownServerPort } from './own-server.js';
-import { answers, freePort } from './ports.js';
+import { answers } from './ports.js';
 
 /** Where lake and warehouse are, for the commands that work on them. */
 export interface FoundStack {

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { CliError } from '../errors.js';
 
 /** Says at once, and with the flag that helps, that a port is taken. */
@@ -20,16 +19,6 @@ export function answers(port: number, host = 'localhost'): Promise<boolean> {
       .once('error', () => done(false))
       .once('timeout', () => done(false));
   });
-}
-
-/** A port of this machine that nobody uses at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Waits until a URL answers below 500. @returns false when it did not within `seconds`, or when `stopped` was aborted */

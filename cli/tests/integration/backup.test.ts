@@ -7,10 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { FolderLake } from '@footfall/lake';
-import { withClient } from '@footfall/warehouse';
+import { freePort, withClient } from '@footfall/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lakeLine, putLines } from '../../../etl/tests/helpers/events.js';
-import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { withStack } from '../../src/stack/find-stack.js';
 import { FOOTFALL, footfall } from '../helpers/run.js';
 

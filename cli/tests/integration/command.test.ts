@@ -5,9 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withClient } from '@footfall/warehouse';
+import { freePort, withClient } from '@footfall/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { withStack } from '../../src/stack/find-stack.js';
 import { footfall, footfallWith } from '../helpers/run.js';
 

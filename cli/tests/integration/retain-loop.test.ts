@@ -4,10 +4,9 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderLake } from '@footfall/lake';
-import { withClient } from '@footfall/warehouse';
+import { freePort, withClient } from '@footfall/warehouse';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { lakeLine, putLines } from '../../../etl/tests/helpers/events.js';
-import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { withStack } from '../../src/stack/find-stack.js';
 import { FOOTFALL } from '../helpers/run.js';
 

@@ -6,10 +6,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FolderLake } from '@footfall/lake';
-import { migrate, provisionDatabase, withClient } from '@footfall/warehouse';
+import { freePort, migrate, provisionDatabase, withClient } from '@footfall/warehouse';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { EtlError, rebuildWarehouse, runEtl } from '../../src/index.js';
 import { lakeLine, putLines } from '../helpers/events.js';
 

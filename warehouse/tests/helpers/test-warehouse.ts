@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type EmbeddedServer, migrate, provisionDatabase, startEmbeddedServer } from '../../src/index.js';
+import { type EmbeddedServer, freePort, migrate, provisionDatabase, startEmbeddedServer } from '../../src/index.js';
 
 /** A real PostgreSQL with a migrated warehouse, for one test file. */
 export interface TestWarehouse {
@@ -90,13 +88,4 @@ export async function startTestWarehouse(postgresPackage?: string): Promise<Test
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -7,6 +7,7 @@ import {
   documentMetrics,
   documentSchema,
   dumpSchema,
+  freePort,
   migrate,
   pendingMigrations,
   startEmbeddedServer,
@@ -14,7 +15,7 @@ import {
 } from '../../src/index.js';
 import { READERS_PATIENCE_MS } from '../../src/roles.js';
 import { serverAccount } from '../../src/server-account.js';
-import { freePort, startTestWarehouse, type TestWarehouse } from '../helpers/test-warehouse.js';
+import { startTestWarehouse, type TestWarehouse } from '../helpers/test-warehouse.js';
 
 let warehouse: TestWarehouse;
 beforeAll(async () => {
