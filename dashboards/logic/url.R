@@ -12,8 +12,8 @@ PAGES <- c(
   "Retention", "Journeys", "Live", "Health"
 )
 
-# What a page remembers in the address beside the filters: text, of which the page judges the sense.
-OWN_FIELDS <- c("product", "steps", "path")
+# What a page remembers in the address beside the filters and its choices: text, of which the page judges the sense.
+OWN_FIELDS <- c("product", "currency", "steps", "path")
 
 # Whatever is missing or makes no sense becomes the default: an old link must still open.
 parse_address <- function(query_string, time_zone, today) {
@@ -26,12 +26,15 @@ parse_address <- function(query_string, time_zone, today) {
   names(choices) <- CHOICE_FILTERS
   choices["login"] <- list(tidy_login(strsplit(query$login %||% "", "[|,]")[[1]]))
   own <- stats::setNames(lapply(OWN_FIELDS, function(name) query[[name]] %||% ""), OWN_FIELDS)
+  page <- one_of(query$page, PAGES, PAGES[1])
+  # a page's choices stand in the address while it is open; all others begin with their defaults
+  own$choices <- lapply(stats::setNames(nm = PAGES), function(name) tidy_choices(name, if (name == page) query else list()))
   c(period, choices, own, list(
     tz = tz,
     compare = one_of(query$compare, COMPARISONS, COMPARISONS[[1]]),
     bots = identical(query$bots, "1"),
     grain = one_of(query$grain, GRAINS, default_grain(period$range)),
-    page = one_of(query$page, PAGES, PAGES[1])
+    page = page
   ))
 }
 

@@ -1,15 +1,6 @@
 # Page Acquisition: where visits come from, what they bring, and whose merit it is.
 
-SOURCE_KINDS <- c(
-  "Channel" = "channel", "Source / medium" = "source", "Campaign" = "campaign",
-  "Referrer" = "referrer", "Landing page" = "landing page"
-)
-ATTRIBUTION_MODELS <- c(
-  "Last visit that is not direct" = "last_non_direct", "Last visit" = "last",
-  "First visit" = "first", "All visits alike" = "linear", "Later visits more" = "time_decay"
-)
-
-ui <- function(id) {
+ui <- function(id, chosen = tidy_choices("Acquisition")) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     view$cards$heading("Acquisition"),
@@ -17,18 +8,19 @@ ui <- function(id) {
       ns("sources"), "Sessions and what they brought", chart = "Sessions by the chosen property",
       figures = c("sessions", "bounce rate", "conversion", "net revenue of sessions"),
       hint = "A row for each currency of the orders of these very sessions.",
-      controls = shiny::selectInput(ns("by"), "By", SOURCE_KINDS, "channel", selectize = FALSE)
+      controls = shiny::selectInput(ns("by"), "By", SOURCE_KINDS, chosen$by, selectize = FALSE)
     ),
     view$panel$ui(
       ns("attribution"), "Attribution", chart = "Orders by channel, by the chosen model",
       figures = "attribution", hint = "Orders that fit the filters, divided among all visits of their client.",
       controls = shiny::selectInput(
-        ns("model"), "Model", ATTRIBUTION_MODELS, "last_non_direct", selectize = FALSE
+        ns("model"), "Model", ATTRIBUTION_MODELS, chosen$model, selectize = FALSE
       )
     )
   )
 }
 
+# Returns what is chosen, as the page's address has it.
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
@@ -52,6 +44,7 @@ server <- function(id, ask, filters, palette) {
       },
       empty = "Nothing was bought in this period."
     )
+    shiny::reactive(told_choices("Acquisition", list(by = input$by, model = input$model)))
   })
 }
 

@@ -1,31 +1,27 @@
 # Page Funnel: from looking to buying, and any other steps.
 
-SUBJECTS <- c("Sessions" = "session", "Visitors" = "visitor")
-FUNNEL_KINDS <- c(
-  "Device" = "device", "Channel" = "channel", "Category" = "category", "Country" = "country", "Login state" = "login"
-)
 SHOP_STEPS <- c("product_view", "add_to_cart_click", "checkout_start", "checkout_complete")
-ORDERS <- c("One after the other" = "strict", "Any order" = "any")
 
 ui <- function(id, initial) {
   ns <- shiny::NS(id)
+  chosen <- initial$choices$Funnel
   htmltools::tagList(
     view$cards$heading("Funnel"),
     view$panel$ui(
       ns("shop"), "From product view to purchase", figures = "funnel",
       hint = "Who did a step and all steps before it, in whatever order.",
       chart = "Sessions or visitors at each step of the funnel", height = "300px",
-      controls = view$cards$switch_input(ns("subject"), "Count", SUBJECTS, "session")
+      controls = view$cards$switch_input(ns("subject"), "Count", SUBJECTS, chosen$count)
     ),
     view$panel$ui(
       ns("kinds"), "The same by", figures = c("funnel", "funnel by category"),
-      controls = shiny::selectInput(ns("by"), "Property", FUNNEL_KINDS, "device", selectize = FALSE)
+      controls = shiny::selectInput(ns("by"), "Property", FUNNEL_KINDS, chosen$by, selectize = FALSE)
     ),
     view$panel$ui(
       ns("own"), "Your own steps", figures = "funnel of your own steps",
       hint = paste0("Events in the order of the list, at most ", FUNNEL_STEPS_MAX, "."),
       chart = "Sessions or visitors at each of your own steps", height = "300px",
-      controls = view$cards$switch_input(ns("order"), "Order", ORDERS, "strict"),
+      controls = view$cards$switch_input(ns("order"), "Order", ORDERS, chosen$order),
       above = htmltools::div(
         class = "ff-own-steps", steps_input(ns("steps"), initial$steps), shiny::uiOutput(ns("names"))
       )
@@ -50,7 +46,7 @@ tidy_steps <- function(text) {
   utils::head(if (length(steps) == 0) SHOP_STEPS else steps, FUNNEL_STEPS_MAX)
 }
 
-# Returns the steps as the page's address has them.
+# Returns the steps and what is chosen, as the page's address has them.
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
@@ -69,7 +65,10 @@ server <- function(id, ask, filters, palette) {
     output$names <- shiny::renderUI(event_names(session$ns, ask(event_choices_query(filters()))))
     shiny::reactive({
       steps <- own_steps()
-      if (identical(steps, SHOP_STEPS)) "" else paste(steps, collapse = "|")
+      c(
+        told_choices("Funnel", list(count = input$subject, by = input$by, order = input$order)),
+        steps = if (identical(steps, SHOP_STEPS)) "" else paste(steps, collapse = "|")
+      )
     })
   })
 }

@@ -23,7 +23,7 @@ ui <- function(id, initial) {
   )
 }
 
-# Returns the page whose neighbours are shown, which the page's address carries.
+# Returns the page whose neighbours are shown, as the page's address has it.
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
@@ -45,7 +45,7 @@ server <- function(id, ask, filters, palette) {
     }
     side("before", "previous")
     side("after", "next")
-    shiny::reactive(if (path() == "/") "" else path())
+    shiny::reactive(list(path = if (path() == "/") "" else path()))
   })
 }
 

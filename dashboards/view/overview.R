@@ -7,7 +7,7 @@ ui <- function(id, initial) {
     shiny::uiOutput(ns("figures")),
     htmltools::div(
       class = "ff-unhurried",
-      htmltools::div(class = "ff-pair", trend_panel(ns, initial$grain), changes_panel(ns)),
+      htmltools::div(class = "ff-pair", trend_panel(ns, initial), changes_panel(ns)),
       view$panel$ui(
         ns("top_events"), "Top events", figures = "share",
         hint = "What happened most. The share is of all events of the period and filters."
@@ -16,12 +16,12 @@ ui <- function(id, initial) {
   )
 }
 
-trend_panel <- function(ns, grain) {
+trend_panel <- function(ns, initial) {
   view$panel$ui(
     ns("trend"), "Trend", chart = "The chosen figure over time",
     controls = htmltools::tagList(
-      shiny::selectInput(ns("metric"), "Figure", TREND_METRICS, "visitors", selectize = FALSE),
-      view$cards$switch_input(ns("grain"), "By", GRAINS, grain)
+      shiny::selectInput(ns("metric"), "Figure", TREND_METRICS, initial$choices$Overview$figure, selectize = FALSE),
+      view$cards$switch_input(ns("grain"), "By", GRAINS, initial$grain)
     )
   )
 }
@@ -33,8 +33,8 @@ changes_panel <- function(ns) {
   )
 }
 
-# unhurried: the filters when it is this session's turn, for all but the key figures. Returns the chosen grain, which the page's address
-# carries.
+# unhurried: the filters when it is this session's turn, for all but the key figures. Returns the chosen grain, which every page's address
+# carries, and what this one's has of its own.
 server <- function(id, ask, filters, palette, unhurried = filters) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
@@ -61,7 +61,10 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
     )
     view$panel$server("top_events", shiny::reactive(ask(top_events_query(unhurried()))),
       top_events_columns, unhurried, palette, "top-events", empty = "No events in this period.")
-    shiny::reactive(input$grain)
+    list(
+      grain = shiny::reactive(input$grain),
+      own = shiny::reactive(told_choices("Overview", list(figure = input$metric)))
+    )
   })
 }
 

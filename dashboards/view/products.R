@@ -1,6 +1,6 @@
 # Page Products: what was looked at, put into carts and bought; and one product alone.
 
-ui <- function(id) {
+ui <- function(id, chosen = tidy_choices("Products")) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     view$cards$heading("Products"),
@@ -9,7 +9,7 @@ ui <- function(id) {
       paste("Top", TOP_PRODUCTS_SHOWN),
       figures = c("product views, adds, removes", "product units, revenue", "product conversion"),
       controls = htmltools::tagList(
-        shiny::selectInput(ns("metric"), "Figure", PRODUCT_METRICS, "views", selectize = FALSE),
+        shiny::selectInput(ns("metric"), "Figure", PRODUCT_METRICS, chosen$figure, selectize = FALSE),
         htmltools::div(id = ns("currency_choice"), shiny::uiOutput(ns("currency_input")))
       ),
       view$cards$chart_output(ns("chart"), "The products with most of the chosen figure", "380px")
@@ -35,20 +35,20 @@ ui <- function(id) {
   )
 }
 
-# Returns the opened product's id, "" for none, which the page's address carries.
-server <- function(id, ask, filters, palette, opened = "") {
+# opened: the address's product and currency, "" for none. Returns both and the figure, as the page's address has them.
+server <- function(id, ask, filters, palette, opened = list(product = "", currency = "")) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
-    product <- shiny::reactiveVal(opened)
+    product <- shiny::reactiveVal(opened$product)
     shiny::observeEvent(input$product, product(substr(input$product, 1, PRODUCT_ID_LETTERS)))
     shiny::observeEvent(input$close, product(""))
     products <- shiny::reactive(ask(products_query(filters())))
     currencies <- shiny::reactive(unique(currency_name(products()$currency[products()$orders > 0])))
     output$currency_input <- shiny::renderUI(currency_input(
-      session$ns("currency"), currencies(), input$metric, shiny::isolate(input$currency)
+      session$ns("currency"), currencies(), input$metric, shiny::isolate(input$currency) %||% opened$currency
     ))
     top <- shiny::reactive({
-      top_products(products(), input$metric, one_of(input$currency, currencies(), currencies()[1]))
+      top_products(products(), input$metric, one_of(input$currency %||% opened$currency, currencies(), currencies()[1]))
     })
     output$chart <- view$cards$render_chart({
       shiny::validate(shiny::need(nrow(top()) > 0, "There is nothing to show for this period."))
@@ -68,7 +68,10 @@ server <- function(id, ask, filters, palette, opened = "") {
       view$product$ui(session$ns("one_product"), product(), session$ns("close"))
     })
     view$product$server("one_product", ask, filters, palette, product)
-    shiny::reactive(product())
+    shiny::reactive(c(
+      list(product = product()), told_choices("Products", list(figure = input$metric)),
+      list(currency = told_currency(input$metric, input$currency %||% opened$currency, currencies))
+    ))
   })
 }
 
@@ -124,6 +127,13 @@ currency_input <- function(id, currencies, metric, selected) {
   if (!metric %in% SOLD_METRICS || length(currencies) < 2) return(NULL)
   shiny::selectInput(id, "Currency", currencies, one_of(selected, currencies, currencies[1]),
     selectize = FALSE)
+}
+
+# As the address has it. currencies: reactive; while it waits for its turn, what was chosen stays.
+told_currency <- function(metric, chosen, currencies) {
+  if (!metric %in% SOLD_METRICS) return("")
+  known <- tryCatch(currencies(), error = function(problem) c("", chosen))
+  one_of(chosen, known[-1], "")
 }
 
 # The figures before the descriptions: on a narrow screen the rest is reached by scrolling.

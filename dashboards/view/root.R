@@ -1,10 +1,22 @@
 # The whole app: one page with a tab a page, filters beside them, and the start.
 
+# Pages that the address's text fields do not change, by the modules that make them.
+COMMON_PAGES <- c(
+  "Traffic" = "traffic", "Products" = "products", "Carts & orders" = "carts", "Time" = "time", "Acquisition" = "acquisition",
+  "Search" = "search", "Retention" = "retention", "Live" = "live", "Health" = "health"
+)
+
 # choices: function that gives what the filters may be set to, NULL where the warehouse is away.
 ui <- function(settings, choices = function() NULL) {
   # Most pages begin the same for everybody: making them anew was most of what it took to write the page.
-  fixed <- c("traffic", "products", "carts", "time", "acquisition", "search", "retention", "live", "health")
-  fixed <- lapply(stats::setNames(nm = fixed), function(name) as_html(view[[name]]$ui(name)))
+  common <- lapply(COMMON_PAGES, function(module) as_html(view[[module]]$ui(module)))
+  # but one whose address chooses something else
+  common_page <- function(name, initial) {
+    chosen <- initial$choices[[name]]
+    page(name, if (identical(chosen, tidy_choices(name))) common[[name]] else {
+      view[[COMMON_PAGES[[name]]]]$ui(COMMON_PAGES[[name]], chosen)
+    })
+  }
   function(request) {
     if (!is_own_request(request, settings$hosts)) return(misdirected())
     initial <- parse_address(request$QUERY_STRING, settings$time_zone, today_in)
@@ -18,17 +30,17 @@ ui <- function(settings, choices = function() NULL) {
       collapsible = TRUE,
       header = page_header(initial, choices()),
       page("Overview", view$overview$ui("overview", initial)),
-      page("Traffic", fixed$traffic),
+      common_page("Traffic", initial),
       page("Funnel", view$funnel$ui("funnel", initial)),
-      page("Products", fixed$products),
-      page("Carts & orders", fixed$carts),
-      page("Time", fixed$time),
-      page("Acquisition", fixed$acquisition),
-      page("Search", fixed$search),
-      page("Retention", fixed$retention),
+      common_page("Products", initial),
+      common_page("Carts & orders", initial),
+      common_page("Time", initial),
+      common_page("Acquisition", initial),
+      common_page("Search", initial),
+      common_page("Retention", initial),
       page("Journeys", view$journeys$ui("journeys", initial)),
-      page("Live", fixed$live),
-      page("Health", fixed$health),
+      common_page("Live", initial),
+      common_page("Health", initial),
       bslib::nav_item(theme_button())
     )
   }
@@ -100,29 +112,29 @@ server <- function(settings, warehouse, heartbeat, turns) {
     opened <- parse_address(
       shiny::isolate(session$clientData$url_search), settings$time_zone, today_in
     )
+    overview <- view$overview$server("overview", ask, filters, palette, view$turns$in_turn(turns, filters))
+    # what the address of each page has of its own
     own <- list(
-      product = view$products$server("products", ask, filters, palette, opened$product),
-      steps = view$funnel$server("funnel", ask, filters, palette),
-      path = view$journeys$server("journeys", ask, filters, palette)
+      Overview = overview$own,
+      Products = view$products$server("products", ask, filters, palette, opened[c("product", "currency")]),
+      Funnel = view$funnel$server("funnel", ask, filters, palette),
+      Journeys = view$journeys$server("journeys", ask, filters, palette)
     )
-    grain <- view$overview$server("overview", ask, filters, palette, view$turns$in_turn(turns, filters))
-    for (name in c("traffic", "carts", "time", "acquisition", "search", "retention", "live")) {
+    for (name in c("Traffic", "Time", "Acquisition")) {
+      own[[name]] <- view[[COMMON_PAGES[[name]]]]$server(COMMON_PAGES[[name]], ask, filters, palette)
+    }
+    for (name in c("carts", "search", "retention", "live")) {
       view[[name]]$server(name, ask, filters, palette)
     }
     view$health$server("health", ask, filters, palette, warehouse$slowest)
     output$banner <- shiny::renderUI(view$asking$outage_banner(heartbeat()))
     output$dropped <- shiny::renderUI(view$asking$dropped_notice(ask(dropped_facts_query(filters()), at_once = TRUE)))
     shiny::observe({
-      fields <- lapply(own[own_fields_of(input$page)], function(field) field())
-      address <- format_address(filters(), grain(), input$page, settings$time_zone, fields)
+      fields <- if (!is.null(own[[input$page]])) own[[input$page]]()
+      address <- format_address(filters(), overview$grain(), input$page, settings$time_zone, fields)
       shiny::updateQueryString(address, mode = "replace")
     })
   }
-}
-
-# A page's own fields stand in the address while it is open.
-own_fields_of <- function(page) {
-  switch(page, Products = "product", Funnel = "steps", Journeys = "path", character())
 }
 
 # While the warehouse is away the page opens without them, and with the banner.

@@ -1,11 +1,6 @@
 # Page Time: when shoppers come.
 
-HEAT_METRICS <- c(
-  "Sessions" = "sessions", "Sessions a day" = "sessions_avg", "Purchases" = "purchases",
-  "Conversion" = "conversion"
-)
-
-ui <- function(id) {
+ui <- function(id, chosen = tidy_choices("Time")) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     view$cards$heading("Time"),
@@ -13,7 +8,7 @@ ui <- function(id) {
       ns("heat"), "Hour and weekday", figures = c("sessions by hour and weekday", "conversion"),
       chart = "Heat map of the hours of the week", height = "360px",
       hint = "On the clocks of the chosen zone.",
-      controls = shiny::selectInput(ns("metric"), "Figure", HEAT_METRICS, "sessions", selectize = FALSE)
+      controls = shiny::selectInput(ns("metric"), "Figure", HEAT_METRICS, chosen$figure, selectize = FALSE)
     ),
     view$panel$ui(ns("peaks"), "Busiest hours", figures = "times the usual"),
     view$panel$ui(ns("seasons"), "Months", figures = "sessions a day",
@@ -21,6 +16,7 @@ ui <- function(id) {
   )
 }
 
+# Returns what is chosen, as the page's address has it.
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
@@ -44,6 +40,7 @@ server <- function(id, ask, filters, palette) {
       },
       empty = "Nobody came in these two years."
     )
+    shiny::reactive(told_choices("Time", list(figure = input$metric)))
   })
 }
 

@@ -1,11 +1,6 @@
 # Page Traffic & engagement: who comes, with what, and what they read.
 
-VISIT_KINDS <- c(
-  "Device" = "device", "Browser" = "browser", "Operating system" = "os", "Country" = "country",
-  "Site" = "site", "Login state" = "login"
-)
-
-ui <- function(id) {
+ui <- function(id, chosen = tidy_choices("Traffic")) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     view$cards$heading("Traffic & engagement"),
@@ -15,7 +10,7 @@ ui <- function(id) {
     view$panel$ui(
       ns("visits"), "Sessions by", chart = "Sessions by the chosen property",
       figures = c("sessions", "bounce rate", "engaged time", "conversion"),
-      controls = shiny::selectInput(ns("by"), "Property", VISIT_KINDS, "device", selectize = FALSE)
+      controls = shiny::selectInput(ns("by"), "Property", VISIT_KINDS, chosen$by, selectize = FALSE)
     ),
     view$panel$ui(
       ns("pages"), "Pages",
@@ -26,6 +21,7 @@ ui <- function(id) {
   )
 }
 
+# Returns what is chosen, as the page's address has it.
 server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
@@ -49,6 +45,7 @@ server <- function(id, ask, filters, palette) {
     )
     view$panel$server("pages", shiny::reactive(ask(ask_all("page_figures", filters()))),
       pages_columns, filters, palette, "pages", empty = "No page was viewed in this period.")
+    shiny::reactive(told_choices("Traffic", list(by = input$by)))
   })
 }
 

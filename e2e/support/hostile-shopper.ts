@@ -13,24 +13,26 @@ export const CORPUS = [
 /** A visit that carries the text wherever the contract takes text, from one page to a refunded order. */
 function visit(text: string, number: number, now: Date): object[] {
   const at = (seconds: number) => new Date(now.getTime() - 600_000 + seconds * 1000).toISOString();
+  // of two, so that money has a currency to choose
+  const currency = number === 0 ? 'USD' : 'EUR';
   const product = {
     id: `${text}-${number}`.slice(0, 64),
     name: text,
     category: text,
     brand: text,
     price: 10,
-    currency: 'EUR',
+    currency,
   };
   const order = {
     id: `${text}o${number}`.slice(0, 64),
-    currency: 'EUR',
+    currency,
     total: 10,
     coupon: text,
     items: [{ ...product, quantity: 1 }],
   };
   const cart = {
     id: `${text}c${number}`.slice(0, 64),
-    currency: 'EUR',
+    currency,
     total: 10,
     items: [{ ...product, quantity: 1 }],
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
+import { open, settle } from '../support/dashboards-page.js';
 import { CORPUS, sendCorpus } from '../support/hostile-shopper.js';
 import { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
@@ -26,31 +27,6 @@ declare global {
     hasRun?: unknown;
     axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
   }
-}
-
-/** Opens a page of the dashboards and waits until nothing is asked any more. */
-async function open(page: Page, url: string, name: string, more = ''): Promise<void> {
-  await page.goto(`${url}/?page=${encodeURIComponent(name)}${more}`);
-  await settle(page);
-}
-
-async function settle(page: Page): Promise<void> {
-  await expect(page.locator('.tab-pane.active')).toBeVisible();
-  const isIdle = () =>
-    !document.documentElement.classList.contains('shiny-busy') &&
-    // what still waits for its answer
-    !document.querySelector('.tab-pane.active .ff-waits:not(.ff-controls *)') &&
-    ![...document.querySelectorAll('.tab-pane.active .shiny-html-output:not(.ff-controls *)')].some(
-      (output) => output.innerHTML === '',
-    );
-  // twice in a row: an answer may lead to the next question
-  await expect
-    .poll(async () => {
-      const wasIdle = await page.evaluate(isIdle);
-      await page.waitForTimeout(300);
-      return wasIdle && (await page.evaluate(isIdle));
-    })
-    .toBe(true);
 }
 
 const rawFigure = (page: Page, id: string) => page.getByTestId(id).getAttribute('data-value');

@@ -36,7 +36,7 @@ test_that("the overview shows the raw figures beside the readable ones", {
 
     session$setInputs(metric = "net_revenue")
     expect_match(output$`trend-table`$html, 'data-column="net_revenue" data-value="79.75"')
-    expect_equal(session$getReturned()(), "day")
+    expect_equal(session$getReturned()$grain(), "day")
   })
 })
 
@@ -56,7 +56,27 @@ test_that("the products can be downloaded as they are shown", {
     lines <- readLines(output$download, encoding = "UTF-8")
     expect_length(lines, 4)
     expect_match(lines[2], '"p1","Name of p1"')
+    expect_equal(session$getReturned()(), list(product = "", figure = "revenue", currency = "USD"))
+
+    session$setInputs(currency = "EUR")
+    expect_equal(session$getReturned()()$currency, "")
+    session$setInputs(metric = "views")
+    expect_equal(session$getReturned()(), list(product = "", currency = ""))
   })
+})
+
+test_that("a product's currency is the one that the address names, where something was sold in it", {
+  expect_opened <- function(currency, best, told) {
+    args <- c(arguments, list(opened = list(product = "", currency = currency)))
+    shiny::testServer(app$view$products$server, args = args, {
+      session$setInputs(metric = "revenue")
+      expect_equal(top()$product_id, best)
+      expect_equal(session$getReturned()()$currency, told)
+    })
+  }
+
+  expect_opened("USD", "p2", "USD")
+  expect_opened("XXX", "p1", "")
 })
 
 test_that("the health page says what failed and shows samples as text", {

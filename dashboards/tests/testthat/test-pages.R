@@ -156,7 +156,7 @@ test_that("channels have the orders and the money of their own sessions", {
 })
 
 test_that("every attribution model gives away the same money", {
-  for (model in app$view$acquisition$ATTRIBUTION_MODELS) {
+  for (model in app$ATTRIBUTION_MODELS) {
     expect_equal(sum(ask(app$attribution_query(tuesday, model))$net), 100)
   }
 })
@@ -240,7 +240,7 @@ test_that("every page asks only what the warehouse can answer, whatever the filt
     "cart_figures", "order_money", "coupon_money", "week_hours", "query_figures")
 
   for (name in by_filters) expect_s3_class(ask(app$ask_all(name, strict)), "data.frame")
-  for (by in app$view$acquisition$SOURCE_KINDS) {
+  for (by in app$SOURCE_KINDS) {
     expect_s3_class(ask(app$acquisition_query(strict, by)), "data.frame")
   }
   expect_s3_class(ask(app$key_cards_query(strict)), "data.frame")

@@ -69,3 +69,31 @@ test_that("an address leaves out what is the default", {
 
   expect_equal(app$format_address(view, "day", "Overview", "UTC"), "?")
 })
+
+test_that("each page's choices are in its address, unless they are the default or make no sense", {
+  for (page in app$PAGES) {
+    for (name in names(app$choices_of_page(page))) {
+      allowed <- unname(app$choices_of_page(page)[[name]])
+      told <- function(value) {
+        view <- parse(paste0("?page=", page, "&", name, "=", utils::URLencode(value, reserved = TRUE)))
+        expect_true(all(vapply(setdiff(app$PAGES, page), function(other) {
+          identical(view$choices[[other]], app$tidy_choices(other))
+        }, NA)))
+        app$format_address(view, view$grain, view$page, "UTC", app$told_choices(page, view$choices[[page]]))
+      }
+      plain <- if (page == "Overview") "?" else paste0("?page=", page)
+
+      for (value in allowed[-1]) expect_match(told(value), paste0(name, "=", utils::URLencode(value, reserved = TRUE)), fixed = TRUE)
+      for (value in c(allowed[1], "nonsense")) expect_equal(told(value), plain)
+    }
+  }
+})
+
+test_that("a page's address opens it with its choices", {
+  initial <- parse("?page=Acquisition&by=landing%20page&model=linear")
+
+  html <- html_of(app$view$acquisition$ui("a", initial$choices$Acquisition))
+
+  expect_match(html, 'value="landing page" selected')
+  expect_match(html, 'value="linear" selected')
+})
