@@ -6,7 +6,8 @@ ui <- function(id, chosen = tidy_choices("Acquisition")) {
     view$cards$heading("Acquisition"),
     view$panel$ui(
       ns("sources"), "Sessions and what they brought", chart = "Sessions by the chosen property",
-      figures = c("sessions", "bounce rate", "conversion", "net revenue of sessions"),
+      figures = c("sessions", "visitors", "share", "bounce rate", "engaged time", "conversion",
+        "orders of sessions, net revenue of sessions"),
       hint = "A row for each currency of the orders of these very sessions.",
       controls = shiny::selectInput(ns("by"), "By", SOURCE_KINDS, chosen$by, selectize = FALSE)
     ),
@@ -57,8 +58,8 @@ sources_columns <- function(data) {
     bounce_rate = view$tables$share_column("Bounce rate", data$bounce_rate),
     engaged_seconds = view$tables$seconds_column("Engaged time", data$engaged_seconds),
     conversion = view$tables$share_column("Conversion", data$conversion),
-    orders = view$tables$count_column("Orders", data$orders),
-    net_revenue = view$tables$money_column("Net revenue", data$net_revenue, data$currency),
+    orders = view$tables$count_column("Orders", data$orders, "orders of sessions"),
+    net_revenue = view$tables$money_column("Net revenue", data$net_revenue, data$currency, "net revenue of sessions"),
     currency = view$tables$text_column("Currency", data$currency)
   )
 }
@@ -69,9 +70,9 @@ attribution_columns <- function(data) {
     source = view$tables$text_column("Source", data$source),
     medium = view$tables$text_column("Medium", data$medium),
     campaign = view$tables$text_column("Campaign", data$campaign),
-    orders = view$tables$decimal_column("Orders", data$orders),
-    gross = view$tables$money_column("Gross", data$gross, data$currency),
-    net = view$tables$money_column("Net revenue", data$net, data$currency),
+    orders = view$tables$decimal_column("Orders", data$orders, "attribution"),
+    gross = view$tables$money_column("Gross", data$gross, data$currency, "attribution"),
+    net = view$tables$money_column("Net revenue", data$net, data$currency, "attribution"),
     currency = view$tables$text_column("Currency", currency_name(data$currency))
   )
 }

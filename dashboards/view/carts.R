@@ -6,16 +6,17 @@ ui <- function(id) {
     view$cards$heading("Carts & orders",
       "Carts are without bots, and of all categories and brands, whatever the filters."),
     shiny::uiOutput(ns("rates")),
-    view$panel$ui(ns("states"), "Carts by state", figures = c("cart", "cart value", "cart states"),
+    view$panel$ui(ns("states"), "Carts by state", figures = c("cart", "cart value", "cart states", "abandonment, recovery"),
       chart = "Carts by state", height = "280px",
       hint = "Carts that were opened in the period, in the state they are in now."),
-    view$panel$ui(ns("carts"), "Carts of most value", figures = c("cart value", "cart states"),
+    view$panel$ui(ns("carts"), "Carts of most value", figures = c("cart value", "cart states", "items"),
       hint = "The first of each currency, then the second of each, and so on."),
-    view$panel$ui(ns("money"), "Orders and money", figures = c("orders", "net revenue", "refund rate")),
-    view$panel$ui(ns("orders"), "Orders", figures = "orders"),
+    view$panel$ui(ns("money"), "Orders and money",
+      figures = c("orders", "gross, tax, shipping", "refunds", "net revenue", "average order", "refund rate")),
+    view$panel$ui(ns("orders"), "Orders", figures = c("orders", "total, conflicts", "refunds", "net revenue", "items")),
     htmltools::div(
       class = "ff-columns",
-      view$panel$ui(ns("coupons"), "Coupons", figures = "coupons"),
+      view$panel$ui(ns("coupons"), "Coupons", figures = c("coupons", "net revenue", "average order")),
       view$panel$ui(ns("issues"), "To look at", figures = "order issues")
     )
   )
@@ -73,10 +74,10 @@ states_columns <- function(data) {
   list(
     state = view$tables$text_column("State", data$state),
     currency = view$tables$text_column("Currency", currency_name(data$currency)),
-    carts = view$tables$count_column("Carts", data$carts),
-    value = view$tables$money_column("Value", data$value, data$currency),
-    recovered = view$tables$count_column("Came back", data$recovered),
-    recovered_hours = view$tables$decimal_column("Hours away", data$recovered_hours)
+    carts = view$tables$count_column("Carts", data$carts, "cart"),
+    value = view$tables$money_column("Value", data$value, data$currency, "cart value"),
+    recovered = view$tables$count_column("Came back", data$recovered, "recovery"),
+    recovered_hours = view$tables$decimal_column("Hours away", data$recovered_hours, "recovery")
   )
 }
 
@@ -84,7 +85,7 @@ carts_columns <- function(data) {
   list(
     cart = view$tables$text_column("Cart", data$cart),
     state = view$tables$text_column("State", data$state),
-    value = view$tables$money_column("Value", data$value, data$currency),
+    value = view$tables$money_column("Value", data$value, data$currency, "cart value"),
     currency = view$tables$text_column("Currency", currency_name(data$currency)),
     item_count = view$tables$quantity_column("Items", data$item_count),
     opened_at = view$tables$text_column("Opened", data$opened_at),
@@ -93,14 +94,14 @@ carts_columns <- function(data) {
 }
 
 money_columns <- function(data) {
-  money <- function(label, name) view$tables$money_column(label, data[[name]], data$currency)
+  money <- function(label, name, figure = label) view$tables$money_column(label, data[[name]], data$currency, figure)
   list(
     currency = view$tables$text_column("Currency", currency_name(data$currency)),
     orders = view$tables$count_column("Orders", data$orders),
     gross = money("Gross", "gross"),
     tax = money("Tax", "tax"),
     shipping = money("Shipping", "shipping"),
-    refunded = money("Refunded", "refunded"),
+    refunded = money("Refunded", "refunded", "refunds"),
     net = money("Net revenue", "net"),
     average_order = money("Average order", "average_order"),
     refund_rate = view$tables$share_column("Refund rate", data$refund_rate)
@@ -108,13 +109,13 @@ money_columns <- function(data) {
 }
 
 orders_columns <- function(data) {
-  money <- function(label, name) view$tables$money_column(label, data[[name]], data$currency)
+  money <- function(label, name, figure = label) view$tables$money_column(label, data[[name]], data$currency, figure)
   list(
     order_id = view$tables$text_column("Order", data$order_id),
     ordered_at = view$tables$text_column("Placed", data$ordered_at),
     total = money("Total", "total"),
-    refunded = money("Refunded", "refunded"),
-    net = money("Net", "net"),
+    refunded = money("Refunded", "refunded", "refunds"),
+    net = money("Net", "net", "net revenue"),
     currency = view$tables$text_column("Currency", currency_name(data$currency)),
     item_count = view$tables$quantity_column("Items", data$item_count),
     coupon = view$tables$text_column("Coupon", data$coupon),
@@ -127,7 +128,7 @@ coupons_columns <- function(data) {
   list(
     coupon = view$tables$text_column("Coupon", data$coupon),
     currency = view$tables$text_column("Currency", currency_name(data$currency)),
-    orders = view$tables$count_column("Orders", data$orders),
+    orders = view$tables$count_column("Orders", data$orders, "coupons"),
     net = view$tables$money_column("Net revenue", data$net, data$currency),
     average_order = view$tables$money_column("Average order", data$average_order, data$currency)
   )

@@ -1,6 +1,7 @@
 # Page Funnel: from looking to buying, and any other steps.
 
 SHOP_STEPS <- c("product_view", "add_to_cart_click", "checkout_start", "checkout_complete")
+RATES <- "dropped, of previous, of first, overall"
 
 ui <- function(id, initial) {
   ns <- shiny::NS(id)
@@ -8,17 +9,17 @@ ui <- function(id, initial) {
   htmltools::tagList(
     view$cards$heading("Funnel"),
     view$panel$ui(
-      ns("shop"), "From product view to purchase", figures = "funnel",
+      ns("shop"), "From product view to purchase", figures = c("funnel", RATES),
       hint = "Who did a step and all steps before it, in whatever order.",
       chart = "Sessions or visitors at each step of the funnel", height = "300px",
       controls = view$cards$switch_input(ns("subject"), "Count", SUBJECTS, chosen$count)
     ),
     view$panel$ui(
-      ns("kinds"), "The same by", figures = c("funnel", "funnel by category"),
+      ns("kinds"), "The same by", figures = c("funnel", "funnel by category", RATES),
       controls = shiny::selectInput(ns("by"), "Property", FUNNEL_KINDS, chosen$by, selectize = FALSE)
     ),
     view$panel$ui(
-      ns("own"), "Your own steps", figures = "funnel of your own steps",
+      ns("own"), "Your own steps", figures = c("funnel of your own steps", RATES),
       hint = paste0("Events in the order of the list, at most ", FUNNEL_STEPS_MAX, "."),
       chart = "Sessions or visitors at each of your own steps", height = "300px",
       controls = view$cards$switch_input(ns("order"), "Order", ORDERS, chosen$order),
@@ -60,7 +61,7 @@ server <- function(id, ask, filters, palette) {
     view$panel$server("kinds", shiny::reactive({
       ask(funnel_query(filters(), one_of(input$by, FUNNEL_KINDS, "device"), subject()))
     }), kinds_columns, filters, palette, "funnel-by")
-    view$panel$server("own", own, funnel_columns, filters, palette, "own-funnel",
+    view$panel$server("own", own, function(steps) funnel_columns(steps, "funnel of your own steps"), filters, palette, "own-funnel",
       plot = steps_chart(subject))
     output$names <- shiny::renderUI(event_names(session$ns, ask(event_choices_query(filters()))))
     shiny::reactive({
@@ -83,10 +84,11 @@ steps_chart <- function(subject) {
 # The warehouse's names of the shop's steps, and events as they are called.
 step_name <- function(steps) ifelse(is.na(STEP_NAMES[steps]), steps, STEP_NAMES[steps])
 
-funnel_columns <- function(steps) {
+# figure: that of the steps.
+funnel_columns <- function(steps, figure = "funnel") {
   list(
     step = view$tables$text_column("Step", unname(step_name(steps$step))),
-    sessions = view$tables$count_column("Reached", steps$subjects),
+    sessions = view$tables$count_column("Reached", steps$subjects, figure),
     dropped = view$tables$count_column("Dropped", steps$dropped),
     share_of_previous = view$tables$share_column("Of previous", steps$share_of_previous),
     share_of_first = view$tables$share_column("Of first", steps$share_of_first)
@@ -96,12 +98,12 @@ funnel_columns <- function(steps) {
 kinds_columns <- function(data) {
   list(
     value = view$tables$known_column("Value", data$value),
-    viewed = view$tables$count_column("Product view", data$viewed),
-    added = view$tables$count_column("Add to cart", data$added),
+    viewed = view$tables$count_column("Product view", data$viewed, "funnel"),
+    added = view$tables$count_column("Add to cart", data$added, "funnel"),
     add_rate = view$tables$share_column("Of previous", data$add_rate),
-    checked_out = view$tables$count_column("Checkout", data$checked_out),
+    checked_out = view$tables$count_column("Checkout", data$checked_out, "funnel"),
     checkout_rate = view$tables$share_column("Of previous", data$checkout_rate),
-    purchased = view$tables$count_column("Purchase", data$purchased),
+    purchased = view$tables$count_column("Purchase", data$purchased, "funnel"),
     purchase_rate = view$tables$share_column("Of previous", data$purchase_rate),
     overall_rate = view$tables$share_column("Overall", data$overall_rate)
   )

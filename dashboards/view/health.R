@@ -1,14 +1,17 @@
 # Page Health: whether the figures can be trusted.
 
+# What becomes of the lines of the lake, in docs/metrics.md.
+LINES <- "objects, received, loaded, duplicate, rejected, erased"
+
 # Ages on this page grow while nothing else happens.
 ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     htmltools::h1("Health"),
     shiny::uiOutput(ns("state")),
-    view$panel$ui(ns("runs"), "Last ETL runs"),
+    view$panel$ui(ns("runs"), "Last ETL runs", figures = c("took", LINES)),
     view$panel$ui(
-      ns("balance"), "Balance of the lake by hour", figures = "balance",
+      ns("balance"), "Balance of the lake by hour", figures = c("balance", LINES),
       hint = "By the hour of receipt: loaded + duplicate + rejected + erased is what was received."
     ),
     view$panel$ui(
@@ -25,7 +28,7 @@ ui <- function(id) {
     view$panel$ui(ns("bots"), "Bots", figures = "bots",
       hint = "Sessions of the period by the reason of their mark."),
     view$panel$ui(ns("restated"), "Past days that changed", figures = "restatement"),
-    view$panel$ui(ns("slow"), "Slowest questions",
+    view$panel$ui(ns("slow"), "Slowest questions", figures = "slowest questions",
       hint = "Asked by these dashboards since they started, in seconds of the warehouse and the way.")
   )
 }
@@ -69,14 +72,14 @@ state_cards <- function(state) {
       run_card(state),
       view$cards$value_card("health-last-event", "Newest event",
         format_plain(state$seconds_since_event), format_age(state$seconds_since_event),
-        text_or_dash(state$last_event_at)),
+        text_or_dash(state$last_event_at), figure = "freshness"),
       balance_card(state),
       view$cards$value_card("health-loaded", "Events loaded", format_plain(state$loaded),
         format_count(state$loaded), paste("of", format_count(state$received), "received in",
-          format_count(state$objects), "objects")),
+          format_count(state$objects), "objects"), figure = LINES),
       view$cards$value_card("health-rejected", "Refused in 24 hours",
         format_plain(state$rejected_last_day), format_count(state$rejected_last_day),
-        paste(format_count(state$rejected), "in all"))
+        paste(format_count(state$rejected), "in all"), figure = "refused events")
     ),
     last_error_note(state)
   )
@@ -90,18 +93,18 @@ run_card <- function(state) {
     "health-last-success", "Last successful ETL run",
     format_plain(state$seconds_since_success), format_age(state$seconds_since_success),
     paste0(text_or_dash(state$last_success_at), "; newest run: ", text_or_dash(state$last_status)),
-    tone = if (failed) "ff-bad"
+    tone = if (failed) "ff-bad", figure = "freshness"
   )
 }
 
 balance_card <- function(state) {
   if (isTRUE(state$is_balanced)) {
     return(view$cards$value_card("health-balance", "Lake and warehouse", "true", "Balanced",
-      "Every received line is accounted for", tone = "ff-good"))
+      "Every received line is accounted for", tone = "ff-good", figure = "balance"))
   }
   view$cards$value_card("health-balance", "Lake and warehouse", "false", "Not balanced",
     paste(format_count(state$unbalanced_hours), "hours do not add up: run footfall doctor"),
-    tone = "ff-bad")
+    tone = "ff-bad", figure = "balance")
 }
 
 last_error_note <- function(state) {
@@ -115,7 +118,7 @@ last_error_note <- function(state) {
 
 runs_columns <- function(runs) {
   list(
-    run_id = view$tables$count_column("Run", runs$run_id),
+    run_id = view$tables$ordinal_column("Run", runs$run_id),
     started_at = view$tables$text_column("Started", runs$started_at),
     seconds = view$tables$seconds_column("Took", runs$seconds),
     objects = view$tables$count_column("Objects", runs$objects),
@@ -144,7 +147,7 @@ balance_columns <- function(hours) {
 rejected_columns <- function(reasons) {
   list(
     reason = view$tables$text_column("Reason", reasons$reason),
-    events = view$tables$count_column("Events", reasons$events),
+    events = view$tables$count_column("Events", reasons$events, "refused events"),
     last_seen = view$tables$text_column("Last", reasons$last_seen),
     sample = view$tables$text_column("Newest sample", reasons$sample)
   )
@@ -160,18 +163,18 @@ lost_by_browser_columns <- function(browsers) {
 
 loss_columns <- function(losses) {
   list(
-    received = view$tables$count_column("Received", losses$received),
-    missing = view$tables$count_column("Missing", losses$missing),
-    loss_rate = view$tables$share_column("Lost", losses$loss_rate)
+    received = view$tables$count_column("Received", losses$received, "lost events"),
+    missing = view$tables$count_column("Missing", losses$missing, "lost events"),
+    loss_rate = view$tables$share_column("Lost", losses$loss_rate, "lost events")
   )
 }
 
 bots_columns <- function(kinds) {
   list(
     reason = view$tables$text_column("Who", kinds$reason),
-    sessions = view$tables$count_column("Sessions", kinds$sessions),
-    events = view$tables$count_column("Events", kinds$events),
-    share = view$tables$share_column("Share", kinds$share)
+    sessions = view$tables$count_column("Sessions", kinds$sessions, "bots"),
+    events = view$tables$count_column("Events", kinds$events, "bots"),
+    share = view$tables$share_column("Share", kinds$share, "bots")
   )
 }
 
@@ -187,8 +190,8 @@ restated_columns <- function(days) {
 slow_columns <- function(questions) {
   list(
     question = view$tables$text_column("Question", questions$question),
-    slowest = view$tables$seconds_column("Slowest", questions$slowest),
-    mean = view$tables$seconds_column("Mean", questions$mean),
-    times = view$tables$count_column("Times", questions$times)
+    slowest = view$tables$seconds_column("Slowest", questions$slowest, "slowest questions"),
+    mean = view$tables$seconds_column("Mean", questions$mean, "slowest questions"),
+    times = view$tables$count_column("Times", questions$times, "slowest questions")
   )
 }

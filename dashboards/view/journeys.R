@@ -52,16 +52,16 @@ server <- function(id, ask, filters, palette) {
 journey_columns <- function(data) {
   list(
     journey = view$tables$text_column("Pages", data$journey),
-    sessions = view$tables$count_column("Sessions", data$sessions),
-    share = view$tables$share_column("Share", data$share),
-    purchases = view$tables$count_column("Purchases", data$purchases)
+    sessions = view$tables$count_column("Sessions", data$sessions, "journeys"),
+    share = view$tables$share_column("Share", data$share, "journeys"),
+    purchases = view$tables$count_column("Purchases", data$purchases, "journeys")
   )
 }
 
 step_columns <- function(data) {
   list(
     path = view$tables$known_column("Page", data$path),
-    views = view$tables$count_column("Views", data$views),
-    share = view$tables$share_column("Share", data$share)
+    views = view$tables$count_column("Views", data$views, "previous and next page"),
+    share = view$tables$share_column("Share", data$share, "previous and next page")
   )
 }

@@ -48,10 +48,11 @@ now_cards <- function(row) {
       }
     ),
     view$cards$value_cards(
-      view$cards$figure_card("live-visitors", view$tables$count_column("Visitors", row$visitors)),
-      view$cards$figure_card("live-events", view$tables$count_column("Events", row$events)),
+      view$cards$figure_card("live-visitors", view$tables$count_column("Visitors", row$visitors),
+        figure = "live"),
+      view$cards$figure_card("live-events", view$tables$count_column("Events", row$events), figure = "live"),
       view$cards$figure_card("live-adds", view$tables$count_column("Added to cart", row$adds),
-        figure = "product views, adds, removes"),
+        figure = "live"),
       view$cards$figure_card("live-orders", view$tables$count_column("Purchases", row$orders),
         figure = "live")
     )
@@ -61,16 +62,16 @@ now_cards <- function(row) {
 minutes_columns <- function(data) {
   list(
     minute = view$tables$text_column("Minute", data$minute),
-    events = view$tables$count_column("Events", data$events),
-    visitors = view$tables$count_column("Visitors", data$visitors),
-    orders = view$tables$count_column("Purchases", data$orders)
+    events = view$tables$count_column("Events", data$events, "live"),
+    visitors = view$tables$count_column("Visitors", data$visitors, "live"),
+    orders = view$tables$count_column("Purchases", data$orders, "live")
   )
 }
 
 pages_columns <- function(data) {
   list(
     path = view$tables$known_column("Page", data$path),
-    views = view$tables$count_column("Views", data$views),
-    visitors = view$tables$count_column("Visitors", data$visitors)
+    views = view$tables$count_column("Views", data$views, "live"),
+    visitors = view$tables$count_column("Visitors", data$visitors, "live")
   )
 }

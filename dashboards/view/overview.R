@@ -9,7 +9,7 @@ ui <- function(id, initial) {
       class = "ff-unhurried",
       htmltools::div(class = "ff-pair", trend_panel(ns, initial), changes_panel(ns)),
       view$panel$ui(
-        ns("top_events"), "Top events", figures = "share",
+        ns("top_events"), "Top events", figures = c("events by name", "share"),
         hint = "What happened most. The share is of all events of the period and filters."
       )
     )
@@ -18,7 +18,7 @@ ui <- function(id, initial) {
 
 trend_panel <- function(ns, initial) {
   view$panel$ui(
-    ns("trend"), "Trend", chart = "The chosen figure over time",
+    ns("trend"), "Trend", figures = tolower(names(TREND_METRICS)), chart = "The chosen figure over time",
     controls = htmltools::tagList(
       shiny::selectInput(ns("metric"), "Figure", TREND_METRICS, initial$choices$Overview$figure, selectize = FALSE),
       view$cards$switch_input(ns("grain"), "By", GRAINS, initial$grain)
@@ -28,7 +28,7 @@ trend_panel <- function(ns, initial) {
 
 changes_panel <- function(ns) {
   view$panel$ui(
-    ns("changes"), "What changed most", figures = c("sessions", "conversion"),
+    ns("changes"), "What changed most", figures = c("sessions", "difference, change", "conversion"),
     hint = "Channels, devices, countries and landing pages whose sessions changed most."
   )
 }
@@ -182,19 +182,19 @@ changes_columns <- function(data) {
     value = view$tables$known_column("What", data$value),
     dimension = view$tables$text_column("Kind", data$dimension),
     sessions = view$tables$count_column("Sessions", data$sessions),
-    previous = view$tables$count_column("Before", data$previous),
+    previous = view$tables$count_column("Before", data$previous, "sessions"),
     difference = view$tables$count_column("Difference", data$difference),
     change = view$tables$share_column("Change", data$change),
     conversion = view$tables$share_column("Conversion", data$conversion),
-    previous_conversion = view$tables$share_column("Before", data$previous_conversion)
+    previous_conversion = view$tables$share_column("Before", data$previous_conversion, "conversion")
   )
 }
 
 top_events_columns <- function(data) {
   list(
     event_name = view$tables$text_column("Event", data$event_name),
-    events = view$tables$count_column("Events", data$events),
-    visitors = view$tables$count_column("Visitors", data$visitors),
+    events = view$tables$count_column("Events", data$events, "events by name"),
+    visitors = view$tables$count_column("Visitors", data$visitors, "events by name"),
     share = view$tables$share_column("Share", data$share)
   )
 }

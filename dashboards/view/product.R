@@ -9,7 +9,8 @@ ui <- function(id, product, close) {
       htmltools::h2(class = "ff-one-title", shiny::textOutput(ns("title"), inline = TRUE)),
       shiny::actionButton(close, "Close", class = "ff-button")
     ),
-    view$panel$ui(ns("trend"), "Course", figures = c("product views, adds, removes"),
+    view$panel$ui(ns("trend"), "Course",
+      figures = c("product views, adds, removes", "orders of a product", "product units, revenue"),
       chart = "Views, adds and orders of the product by day"),
     htmltools::div(
       class = "ff-columns",
@@ -58,11 +59,11 @@ server <- function(id, ask, filters, palette, product) {
 trend_columns <- function(data) {
   list(
     day = view$tables$text_column("Day", data$day),
-    views = view$tables$count_column("Views", data$views),
-    adds = view$tables$count_column("Added", data$adds),
-    removes = view$tables$count_column("Removed", data$removes),
-    orders = view$tables$count_column("Orders", data$orders),
-    units = view$tables$quantity_column("Units", data$units)
+    views = view$tables$count_column("Views", data$views, "product views"),
+    adds = view$tables$count_column("Added", data$adds, "adds"),
+    removes = view$tables$count_column("Removed", data$removes, "removes"),
+    orders = view$tables$count_column("Orders", data$orders, "orders of a product"),
+    units = view$tables$quantity_column("Units", data$units, "product units")
   )
 }
 
@@ -70,8 +71,8 @@ price_columns <- function(data) {
   list(
     valid_from = view$tables$text_column("From", data$valid_from),
     valid_to = view$tables$column("To", ifelse(is.na(data$valid_to), "now", data$valid_to)),
-    price = view$tables$money_column("Price", data$price, data$currency),
-    discount_price = view$tables$money_column("Reduced to", data$discount_price, data$currency),
+    price = view$tables$money_column("Price", data$price, data$currency, "price history"),
+    discount_price = view$tables$money_column("Reduced to", data$discount_price, data$currency, "price history"),
     currency = view$tables$text_column("Currency", data$currency)
   )
 }
@@ -79,9 +80,9 @@ price_columns <- function(data) {
 list_columns <- function(data) {
   list(
     list = view$tables$text_column("List", data$list),
-    list_views = view$tables$count_column("Shown", data$list_views),
-    position_avg = view$tables$decimal_column("Mean place", data$position_avg),
-    clicks = view$tables$count_column("Clicks", data$clicks),
+    list_views = view$tables$count_column("Shown", data$list_views, "list views"),
+    position_avg = view$tables$decimal_column("Mean place", data$position_avg, "position"),
+    clicks = view$tables$count_column("Clicks", data$clicks, "click rate"),
     click_rate = view$tables$share_column("Click rate", data$click_rate)
   )
 }
@@ -90,7 +91,7 @@ bought_columns <- function(data) {
   list(
     product_id = view$tables$text_column("Product", data$product_id),
     name = view$tables$text_column("Name", data$name),
-    buyers = view$tables$count_column("Buyers", data$buyers),
-    share = view$tables$share_column("Of viewers", data$share)
+    buyers = view$tables$count_column("Buyers", data$buyers, "what its viewers bought"),
+    share = view$tables$share_column("Of viewers", data$share, "what its viewers bought")
   )
 }

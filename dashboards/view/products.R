@@ -7,7 +7,7 @@ ui <- function(id, chosen = tidy_choices("Products")) {
     shiny::uiOutput(ns("one")),
     view$cards$card(
       paste("Top", TOP_PRODUCTS_SHOWN),
-      figures = c("product views, adds, removes", "product units, revenue", "product conversion"),
+      figures = c("product views, adds, removes", "viewers", "orders of a product", "product units, revenue"),
       controls = htmltools::tagList(
         shiny::selectInput(ns("metric"), "Figure", PRODUCT_METRICS, chosen$figure, selectize = FALSE),
         htmltools::div(id = ns("currency_choice"), shiny::uiOutput(ns("currency_input")))
@@ -16,7 +16,8 @@ ui <- function(id, chosen = tidy_choices("Products")) {
     ),
     view$cards$card(
       "All products",
-      figures = c("product conversion", "cart-to-view rate", "removal rate", "sold-out views"),
+      figures = c("product views, adds, removes", "viewers", "orders of a product", "product units, revenue",
+        "product conversion", "cart-to-view rate", "removal rate"),
       hint = paste(
         "A product sold in two currencies has a row for each, with the same views and adds. Revenue",
         "is before refunds. A click on a product opens it."
@@ -28,9 +29,12 @@ ui <- function(id, chosen = tidy_choices("Products")) {
     htmltools::div(
       class = "ff-columns",
       view$panel$ui(ns("looked"), "Viewed much, bought little",
-        figures = "viewed much and bought little"),
-      view$panel$ui(ns("removed"), "Removed most", figures = "removal rate"),
-      view$panel$ui(ns("sold_out"), "Viewed while sold out", figures = "sold-out views")
+        figures = c("viewed much and bought little", "product views, adds, removes", "orders of a product",
+          "product conversion")),
+      view$panel$ui(ns("removed"), "Removed most",
+        figures = c("product views, adds, removes", "removal rate")),
+      view$panel$ui(ns("sold_out"), "Viewed while sold out",
+        figures = c("product views, adds, removes", "sold-out views"))
     )
   )
 }
@@ -104,20 +108,20 @@ ranking_columns <- function(data, figure) {
   columns <- list(
     product_id = view$tables$link_column("Product", data$product_id),
     name = view$tables$text_column("Name", data$name),
-    views = view$tables$count_column("Views", data$views)
+    views = view$tables$count_column("Views", data$views, "product views")
   )
   switch(
     figure,
     conversion = c(columns, list(
-      orders = view$tables$count_column("Orders", data$orders),
-      conversion = view$tables$share_column("Conversion", data$conversion)
+      orders = view$tables$count_column("Orders", data$orders, "orders of a product"),
+      conversion = view$tables$share_column("Conversion", data$conversion, "product conversion")
     )),
     removal = c(columns, list(
-      removes = view$tables$count_column("Removed", data$removes),
-      removal = view$tables$share_column("Of adds", data$removal)
+      removes = view$tables$count_column("Removed", data$removes, "removes"),
+      removal = view$tables$share_column("Of adds", data$removal, "removal rate")
     )),
     c(columns, list(
-      sold_out_views = view$tables$count_column("While sold out", data$sold_out_views)
+      sold_out_views = view$tables$count_column("While sold out", data$sold_out_views, "sold-out views")
     ))
   )
 }
@@ -144,10 +148,16 @@ PRODUCT_COLUMNS <- c(
   removal = "Removal", category = "Category", brand = "Brand"
 )
 
+# What the figures among them, and of the chart, are called in docs/metrics.md.
+PRODUCT_FIGURES <- c(
+  views = "product views", viewers = "viewers", adds = "adds", removes = "removes", orders = "orders of a product",
+  units = "product units", revenue = "revenue", conversion = "product conversion", cart_to_view = "cart-to-view rate",
+  removal = "removal rate"
+)
+
 # link: the input that takes the id of a product that is clicked.
 products_table <- function(data, link) {
-  texts <- c("product_id", "name", "category", "brand", "currency")
-  number_places <- place_of(setdiff(names(PRODUCT_COLUMNS), texts))
+  number_places <- place_of(intersect(names(PRODUCT_COLUMNS), names(PRODUCT_FIGURES)))
   DT::datatable(
     data[names(PRODUCT_COLUMNS)],
     colnames = unname(PRODUCT_COLUMNS),

@@ -11,7 +11,9 @@ ui <- function(id) {
         "New visitors of each week of the period whose first session fits the filters, and the share with any session in each",
         "week after."
       )),
-    view$panel$ui(ns("segments"), "Customers", figures = "recency, frequency, value",
+    view$panel$ui(ns("segments"), "Customers",
+      figures = c("recency, frequency, value", "customers, repeat purchase", "net revenue",
+        "share of customers, orders of a segment, a customer, days since last order"),
       hint = "By recency, frequency and value of the orders that fit the filters, each currency apart.")
   )
 }
@@ -43,16 +45,16 @@ customer_cards <- function(row) {
       figure = figure),
     view$cards$figure_card("days-to-second",
       view$tables$decimal_column("Days to the second order", row$days_to_second_median),
-      "median", figure)
+      "median", "days to the second order")
   )
 }
 
 cohort_columns <- function(data) {
   list(
     cohort = view$tables$text_column("Week of", data$cohort),
-    week_number = view$tables$count_column("Weeks later", data$week_number),
-    clients = view$tables$count_column("Visitors", data$clients),
-    share = view$tables$share_column("Share", data$share)
+    week_number = view$tables$ordinal_column("Weeks later", data$week_number),
+    clients = view$tables$count_column("Visitors", data$clients, "retention"),
+    share = view$tables$share_column("Share", data$share, "retention")
   )
 }
 
@@ -61,8 +63,8 @@ segment_columns <- function(data) {
     segment = view$tables$text_column("Segment", data$segment),
     currency = view$tables$text_column("Currency", currency_name(data$currency)),
     customers = view$tables$count_column("Customers", data$customers),
-    share = view$tables$share_column("Share", data$share),
-    orders = view$tables$count_column("Orders", data$orders),
+    share = view$tables$share_column("Share", data$share, "share of customers"),
+    orders = view$tables$count_column("Orders", data$orders, "orders of a segment"),
     net_revenue = view$tables$money_column("Net revenue", data$net_revenue, data$currency),
     value_avg = view$tables$money_column("A customer", data$value_avg, data$currency),
     recency_days = view$tables$decimal_column("Days since last order", data$recency_days)

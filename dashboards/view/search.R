@@ -6,7 +6,8 @@ ui <- function(id) {
     view$cards$heading("Search"),
     shiny::uiOutput(ns("totals")),
     view$panel$ui(ns("queries"), "Queries", chart = "The most frequent queries",
-      figures = c("searches, zero rate", "click-through", "clicks, orders, revenue after a search")),
+      figures = c("searches, zero rate", "queries, searchers", "mean results", "click-through",
+        "clicks, orders, revenue after a search", "orders by searches")),
     htmltools::div(
       class = "ff-columns",
       view$panel$ui(ns("nothing"), "Found nothing", figures = "searches, zero rate"),
@@ -53,7 +54,7 @@ total_cards <- function(totals) {
     view$cards$figure_card("searches-total", view$tables$count_column("Searches", totals$searches),
       figure = "searches, zero rate"),
     view$cards$figure_card("searches-queries", view$tables$count_column("Queries", totals$queries),
-      figure = "searches, zero rate"),
+      figure = "queries, searchers"),
     view$cards$figure_card("searches-zero", view$tables$share_column("Found nothing", totals$zero_rate),
       paste(format_count(totals$zero_results), "searches"), "searches, zero rate"),
     view$cards$figure_card("searches-clicked",
@@ -68,9 +69,9 @@ queries_columns <- function(data) {
   list(
     query = view$tables$known_column("Query", data$query),
     searches = view$tables$count_column("Searches", data$searches),
-    searchers = view$tables$count_column("Visitors", data$searchers),
+    searchers = view$tables$count_column("Visitors", data$searchers, "searchers"),
     results_avg = view$tables$decimal_column("Mean results", data$results_avg),
-    zero_rate = view$tables$share_column("Found nothing", data$zero_rate),
+    zero_rate = view$tables$share_column("Found nothing", data$zero_rate, "zero rate"),
     click_rate = view$tables$share_column("Click-through", data$click_rate),
     orders = view$tables$count_column("Orders", data$orders),
     conversion = view$tables$share_column("Orders by searches", data$conversion)
@@ -80,8 +81,8 @@ queries_columns <- function(data) {
 nothing_columns <- function(data) {
   list(
     query = view$tables$known_column("Query", data$query),
-    zero_results = view$tables$count_column("Found nothing", data$zero_results),
-    zero_rate = view$tables$share_column("Of searches", data$zero_rate)
+    zero_results = view$tables$count_column("Found nothing", data$zero_results, "zero rate"),
+    zero_rate = view$tables$share_column("Of searches", data$zero_rate, "zero rate")
   )
 }
 
@@ -89,7 +90,7 @@ money_columns <- function(data) {
   list(
     query = view$tables$known_column("Query", data$query),
     orders = view$tables$count_column("Orders", data$orders),
-    net = view$tables$money_column("Net revenue", data$net, data$currency),
+    net = view$tables$money_column("Net revenue", data$net, data$currency, "revenue after a search"),
     currency = view$tables$text_column("Currency", currency_name(data$currency))
   )
 }
@@ -100,9 +101,9 @@ lost_columns <- function(data) {
   list(
     what = view$tables$known_column("Query or product", data$what),
     cause = view$tables$text_column("Cause", unname(CAUSES[data$cause])),
-    occasions = view$tables$count_column("Occasions", data$occasions),
-    value_each = view$tables$money_column("Each worth", data$value_each, data$currency),
-    lost = view$tables$money_column("Lost", data$lost, data$currency),
+    occasions = view$tables$count_column("Occasions", data$occasions, "lost demand"),
+    value_each = view$tables$money_column("Each worth", data$value_each, data$currency, "lost demand"),
+    lost = view$tables$money_column("Lost", data$lost, data$currency, "lost demand"),
     currency = view$tables$text_column("Currency", currency_name(data$currency))
   )
 }

@@ -3,9 +3,9 @@
 
 # text: what people read, one a row; value: the raw figure, where the column has one; format: how the
 # browser writes it in the viewer's language (www/language.js), where it is a number; currency: of
-# money, one a row.
-column <- function(label, text, value = NULL, format = NULL, currency = NULL) {
-  list(label = label, text = text, value = value, format = format, currency = currency)
+# money, one a row; figure: the value's name in docs/metrics.md, which the (i) of its card has to explain.
+column <- function(label, text, value = NULL, format = NULL, currency = NULL, figure = NULL) {
+  list(label = label, text = text, value = value, format = format, currency = currency, figure = figure)
 }
 
 # columns: named list of column(); the first one names the row. key: its raw values, where they are
@@ -62,23 +62,28 @@ attribute_text <- function(text) {
   htmltools::htmlEscape(ifelse(is.na(text), "", as.character(text)), attribute = TRUE)
 }
 
-count_column <- function(label, count) column(label, format_count(count), count, "count")
+# A number that names its row and measures nothing.
+ordinal_column <- function(label, number) column(label, format_count(number), number, "count")
 
-quantity_column <- function(label, quantity) {
-  column(label, format_quantity(quantity), quantity, "quantity")
+count_column <- function(label, count, figure = label) column(label, format_count(count), count, "count", figure = figure)
+
+quantity_column <- function(label, quantity, figure = label) {
+  column(label, format_quantity(quantity), quantity, "quantity", figure = figure)
 }
 
-decimal_column <- function(label, figure) column(label, format_decimal(figure), figure, "decimal")
+decimal_column <- function(label, decimal, figure = label) {
+  column(label, format_decimal(decimal), decimal, "decimal", figure = figure)
+}
 
-share_column <- function(label, share) column(label, format_share(share), share, "share")
+share_column <- function(label, share, figure = label) column(label, format_share(share), share, "share", figure = figure)
 
-seconds_column <- function(label, seconds) {
-  column(label, format_seconds(seconds), seconds, "seconds")
+seconds_column <- function(label, seconds, figure = label) {
+  column(label, format_seconds(seconds), seconds, "seconds", figure = figure)
 }
 
 # The amount alone: the currency has a column of its own, since money is never added across them.
-money_column <- function(label, amount, currency) {
-  column(label, format_amount(amount, currency), amount, "money", currency)
+money_column <- function(label, amount, currency, figure = label) {
+  column(label, format_amount(amount, currency), amount, "money", currency, figure)
 }
 
 text_column <- function(label, text) column(label, ifelse(is.na(text), NO_FIGURE, text))

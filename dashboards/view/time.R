@@ -5,13 +5,13 @@ ui <- function(id, chosen = tidy_choices("Time")) {
   htmltools::tagList(
     view$cards$heading("Time"),
     view$panel$ui(
-      ns("heat"), "Hour and weekday", figures = c("sessions by hour and weekday", "conversion"),
+      ns("heat"), "Hour and weekday", figures = c("sessions by hour and weekday", "sessions a day", "purchases", "conversion"),
       chart = "Heat map of the hours of the week", height = "360px",
       hint = "On the clocks of the chosen zone.",
       controls = shiny::selectInput(ns("metric"), "Figure", HEAT_METRICS, chosen$figure, selectize = FALSE)
     ),
-    view$panel$ui(ns("peaks"), "Busiest hours", figures = "times the usual"),
-    view$panel$ui(ns("seasons"), "Months", figures = "sessions a day",
+    view$panel$ui(ns("peaks"), "Busiest hours", figures = c("sessions", "purchases", "times the usual")),
+    view$panel$ui(ns("seasons"), "Months", figures = c("sessions", "sessions a day", "purchases", "conversion"),
       chart = "Sessions a day by month", hint = "The two years up to the end of the period.")
   )
 }
@@ -48,7 +48,7 @@ hours_columns <- function(data) {
   list(
     weekday = view$tables$text_column("Weekday", WEEKDAYS[data$weekday]),
     hour = view$tables$text_column("Hour", sprintf("%02d:00", as.integer(data$hour))),
-    sessions = view$tables$count_column("Sessions", data$sessions),
+    sessions = view$tables$count_column("Sessions", data$sessions, "sessions by hour and weekday"),
     sessions_avg = view$tables$decimal_column("Sessions a day", data$sessions_avg),
     purchases = view$tables$count_column("Purchases", data$purchases),
     conversion = view$tables$share_column("Conversion", data$conversion)

@@ -6,15 +6,16 @@ ui <- function(id, chosen = tidy_choices("Traffic")) {
     view$cards$heading("Traffic & engagement"),
     view$panel$ui(ns("active"), "Active visitors", figures = "active visitors",
       chart = "Active visitors by day", hint = "Different clients on each day, and in the 7 and 28 days up to it."),
-    view$panel$ui(ns("kinds"), "New and returning", figures = "new visitors, returning visitors"),
+    view$panel$ui(ns("kinds"), "New and returning",
+      figures = c("new visitors, returning visitors", "visitors", "sessions", "bounce rate", "engaged time", "conversion")),
     view$panel$ui(
       ns("visits"), "Sessions by", chart = "Sessions by the chosen property",
-      figures = c("sessions", "bounce rate", "engaged time", "conversion"),
+      figures = c("sessions", "visitors", "share", "page views a session", "bounce rate", "engaged time", "purchases", "conversion"),
       controls = shiny::selectInput(ns("by"), "Property", VISIT_KINDS, chosen$by, selectize = FALSE)
     ),
     view$panel$ui(
       ns("pages"), "Pages",
-      figures = c("page views of visits", "entries", "exits", "exit rate",
+      figures = c("page views of visits", "viewers", "entries, exits", "exit rate",
         "engaged time of a page", "scroll depth of a page")
     ),
     view$cards$country_source()
@@ -52,9 +53,9 @@ server <- function(id, ask, filters, palette) {
 active_columns <- function(data) {
   list(
     day = view$tables$text_column("Day", data$day),
-    active_1 = view$tables$count_column("1 day", data$active_1),
-    active_7 = view$tables$count_column("7 days", data$active_7),
-    active_28 = view$tables$count_column("28 days", data$active_28)
+    active_1 = view$tables$count_column("1 day", data$active_1, "active visitors"),
+    active_7 = view$tables$count_column("7 days", data$active_7, "active visitors"),
+    active_28 = view$tables$count_column("28 days", data$active_28, "active visitors")
   )
 }
 
@@ -86,12 +87,12 @@ visits_columns <- function(data) {
 pages_columns <- function(data) {
   list(
     path = view$tables$known_column("Page", data$path),
-    views = view$tables$count_column("Views", data$views),
-    viewers = view$tables$count_column("Visitors", data$viewers),
+    views = view$tables$count_column("Views", data$views, "page views of visits"),
+    viewers = view$tables$count_column("Visitors", data$viewers, "viewers"),
     entries = view$tables$count_column("Entries", data$entries),
     exits = view$tables$count_column("Exits", data$exits),
     exit_rate = view$tables$share_column("Exit rate", data$exit_rate),
-    engaged_seconds = view$tables$seconds_column("Engaged time", data$engaged_seconds),
-    scroll_depth = view$tables$share_column("Scroll depth", data$scroll_depth)
+    engaged_seconds = view$tables$seconds_column("Engaged time", data$engaged_seconds, "engaged time of a page"),
+    scroll_depth = view$tables$share_column("Scroll depth", data$scroll_depth, "scroll depth of a page")
   )
 }
