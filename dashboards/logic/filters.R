@@ -44,6 +44,6 @@ filter_json <- function(filters) {
 choices_of <- function(name, data, chosen) {
   if (name == "login") return(LOGIN_STATES)
   known <- data$value[data$filter == name]
-  values <- unique(c(known, chosen))
+  values <- as.character(unique(c(known, chosen)))
   stats::setNames(values, ifelse(values == "unknown", "Not known", values))
 }

@@ -13,7 +13,7 @@ ui <- function(id, chosen = tidy_choices("Acquisition")) {
     ),
     view$panel$ui(
       ns("attribution"), "Attribution", chart = "Orders by channel, by the chosen model",
-      figures = "attribution", hint = "Orders that fit the filters, divided among all visits of their client.",
+      figures = "attribution", hint = "Orders that fit the filters, divided among all visits of their client but bots'.",
       controls = shiny::selectInput(
         ns("model"), "Model", ATTRIBUTION_MODELS, chosen$model, selectize = FALSE
       )

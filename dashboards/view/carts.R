@@ -4,7 +4,7 @@ ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     view$cards$heading("Carts & orders",
-      "Carts are without bots, and of all categories and brands, whatever the filters."),
+      "Carts are without bots, and of all categories and brands, whatever the filters. Orders count whoever placed them, bots too."),
     shiny::uiOutput(ns("rates")),
     view$panel$ui(ns("states"), "Carts by state", figures = c("cart", "cart value", "cart states", "abandonment, recovery"),
       chart = "Carts by state", height = "280px",

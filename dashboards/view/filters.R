@@ -16,6 +16,7 @@ ui <- function(id, initial, choices = NULL) {
     shiny::selectInput(
       ns("compare"), "Compare to", COMPARISONS, initial$compare, selectize = FALSE
     ),
+    htmltools::p(class = "ff-hint", "Page Overview compares, the others do not."),
     shiny::selectInput(ns("tz"), "Time zone", zones_by_area(), initial$tz, selectize = FALSE),
     lapply(names(CHOICE_FILTERS), function(label) {
       name <- CHOICE_FILTERS[[label]]

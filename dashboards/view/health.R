@@ -7,29 +7,33 @@ LINES <- "objects, received, loaded, duplicate, rejected, erased"
 ui <- function(id) {
   ns <- shiny::NS(id)
   htmltools::tagList(
-    htmltools::h1("Health"),
+    view$cards$heading("Health",
+      "Freshness, loading and balance are those of the whole shop, whatever the filters; the time zone names the hours."),
     shiny::uiOutput(ns("state")),
-    view$panel$ui(ns("runs"), "Last ETL runs", figures = c("took", LINES)),
+    view$panel$ui(ns("runs"), "Last ETL runs", figures = c("took", LINES),
+      hint = paste0("The newest ", RUNS_SHOWN, ", whatever the filters.")),
     view$panel$ui(
       ns("balance"), "Balance of the lake by hour", figures = c("balance", LINES),
-      hint = "By the hour of receipt: loaded + duplicate + rejected + erased is what was received."
+      hint = paste0("The newest ", BALANCE_HOURS_SHOWN, " hours of receipt, whatever the filters: loaded + duplicate + rejected + ",
+        "erased is what was received.")
     ),
     view$panel$ui(
       ns("rejected"), "Refused events by reason", figures = "refused events",
-      hint = "Received in the chosen period. Each with the newest sample of what was sent."
+      hint = "Received in the chosen period, whatever the other filters. Each with the newest sample of what was sent."
     ),
     htmltools::div(
       class = "ff-columns",
       view$panel$ui(ns("lost"), "Lost on the way", figures = "lost events",
-        hint = "By gaps in the numbers of sessions' events, whatever category and brand."),
+        hint = "By gaps in the numbers of sessions' events, with bots, whatever category and brand."),
       view$panel$ui(ns("browsers"), "Lost by browser", figures = "lost events",
-        hint = "The same by browser, those that lose most first.")
+        hint = "By browser, those that lose most first; with bots, whatever category and brand.")
     ),
     view$panel$ui(ns("bots"), "Bots", figures = "bots",
-      hint = "Sessions of the period by the reason of their mark."),
-    view$panel$ui(ns("restated"), "Past days that changed", figures = "restatement"),
+      hint = "Sessions of the period by the reason of their mark, whether bots are included or not."),
+    view$panel$ui(ns("restated"), "Past days that changed", figures = "restatement",
+      hint = paste0("The newest ", RESTATEMENTS_SHOWN, " changes, whatever the filters.")),
     view$panel$ui(ns("slow"), "Slowest questions", figures = "slowest questions",
-      hint = "Asked by these dashboards since they started, in seconds of the warehouse and the way.")
+      hint = "Asked by these dashboards since they started, whatever the filters, in seconds of the warehouse and the way.")
   )
 }
 

@@ -14,9 +14,10 @@ ui <- function(id, product, close) {
       chart = "Views, adds and orders of the product by day"),
     htmltools::div(
       class = "ff-columns",
-      view$panel$ui(ns("prices"), "Price history", figures = "price history"),
+      view$panel$ui(ns("prices"), "Price history", figures = "price history",
+        hint = "All prices that were seen, whatever the filters."),
       view$panel$ui(ns("lists"), "Lists it was seen in", figures = "list views, position, click rate",
-        hint = "Days of the shop's zone, whatever the filters."),
+        hint = "The chosen period in days of the shop's zone, whatever the other filters."),
       view$panel$ui(ns("bought"), "What its viewers bought",
         figures = "what its viewers bought", hint = "Whatever category and brand.")
     )

@@ -17,7 +17,7 @@ ui <- function(id) {
     view$panel$ui(ns("lost"), "Lost demand", figures = "lost demand",
       hint = paste(
         "What searches without results and views of sold-out products would have brought, had these",
-        "shoppers bought like the others. Days of the shop's zone, whatever the filters."
+        "shoppers bought like the others. The chosen period in days of the shop's zone, whatever the other filters."
       ))
   )
 }

@@ -23,3 +23,8 @@ test_that("what an address names can be unchosen even if the warehouse does not 
 
   expect_equal(unname(app$choices_of("brand", known, "Gone")), c("Acme", "Gone"))
 })
+
+test_that("while the warehouse is away there is nothing to choose from but what the address names", {
+  expect_length(app$choices_of("brand", NULL, NULL), 0)
+  expect_equal(unname(app$choices_of("brand", NULL, "Acme")), "Acme")
+})
