@@ -1,0 +1,43 @@
+import { expect, type Page } from '@playwright/test';
+
+/** The dashboards' pages, in the order of their menu. */
+export const PAGES = [
+  'Overview',
+  'Traffic',
+  'Funnel',
+  'Products',
+  'Carts & orders',
+  'Time',
+  'Acquisition',
+  'Search',
+  'Retention',
+  'Journeys',
+  'Live',
+  'Health',
+];
+
+/** Opens a page of the dashboards and waits until nothing is asked any more. */
+export async function open(page: Page, url: string, name: string, more = ''): Promise<void> {
+  await page.goto(`${url}/?page=${encodeURIComponent(name)}${more}`);
+  await settle(page);
+}
+
+/** Waits until what is shown is what was asked for. */
+export async function settle(page: Page): Promise<void> {
+  await expect(page.locator('.tab-pane.active')).toBeVisible();
+  const isIdle = () =>
+    !document.documentElement.classList.contains('shiny-busy') &&
+    // what still waits for its answer
+    !document.querySelector('.tab-pane.active .ff-waits:not(.ff-controls *)') &&
+    ![...document.querySelectorAll('.tab-pane.active .shiny-html-output:not(.ff-controls *)')].some(
+      (output) => output.innerHTML === '',
+    );
+  // twice in a row: an answer may lead to the next question
+  await expect
+    .poll(async () => {
+      const wasIdle = await page.evaluate(isIdle);
+      await page.waitForTimeout(300);
+      return wasIdle && (await page.evaluate(isIdle));
+    })
+    .toBe(true);
+}
