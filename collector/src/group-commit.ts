@@ -60,126 +60,151 @@ interface Group {
  * same moment: a fixed wait would leave the processor idle while everybody waits.
  */
 export function groupCommit(sink: Sink, given: Partial<GroupCommitOptions> = {}): GroupSink {
-  const options = { ...GROUP_COMMIT_DEFAULTS, ...given };
-  const memory = new SharedMemory();
-  /** Every group with its lines in memory, the oldest first. */
-  const groups = new Set<Group>();
-  const open = new Map<number, Group>();
-  /** Groups whose time has come, the oldest first; they grow while the lake is busy. */
-  const ripe = new Set<Group>();
-  /** One timer for all who wait: they are given up in the order in which they came. */
-  let patience: NodeJS.Timeout | undefined;
-  let isFlushed = false;
-  let isEnded = false;
-  let pendingBytes = 0;
-  let writes = 0;
-  let ripenedAt = -Infinity;
+  const groups = new Groups(sink, { ...GROUP_COMMIT_DEFAULTS, ...given });
+  const take: Sink = (lines) => groups.take(lines);
+  return Object.assign(take, {
+    pendingBytes: () => groups.pendingBytes,
+    flush: () => groups.flush(),
+    end: () => groups.end(),
+  });
+}
 
-  const hourOf = (at: Date) => Math.floor(at.getTime() / 3_600_000);
-  const closeGroup = (group: Group) => {
-    const hour = hourOf(group.lines.receivedAt);
-    if (open.get(hour) === group) open.delete(hour);
-  };
-  const forget = (group: Group) => {
-    groups.delete(group);
-    pendingBytes -= group.bytes;
-    group.memory.events.giveBack();
-    group.memory.rejected.giveBack();
-  };
-  const ripen = (group: Group) => {
-    group.cancel();
-    ripenedAt = performance.now();
-    ripe.add(group);
-    writeNext();
-  };
-  const writeNext = () => {
-    const [group] = ripe;
-    if (!group || writes >= options.maxWrites) return;
-    ripe.delete(group);
-    closeGroup(group);
-    group.isBegun = true;
-    writes++;
-    const settle = (tell: (waiter: Waiter) => void) => {
-      writes--;
-      forget(group);
-      writeNext(); // first: the lake is the slower one
-      for (const waiter of group.waiters) tell(waiter);
-    };
-    sink(group.lines).then(
-      () => settle(({ resolve }) => resolve()),
-      (error) => settle(({ reject }) => reject(error)),
-    );
-  };
-  const start = (receivedAt: Date): Group => {
+const hourOf = (at: Date) => Math.floor(at.getTime() / 3_600_000);
+
+class Groups {
+  pendingBytes = 0;
+  readonly #sink: Sink;
+  readonly #options: GroupCommitOptions;
+  readonly #memory = new SharedMemory();
+  /** Every group with its lines in memory, the oldest first. */
+  readonly #groups = new Set<Group>();
+  readonly #open = new Map<number, Group>();
+  /** Groups whose time has come, the oldest first; they grow while the lake is busy. */
+  readonly #ripe = new Set<Group>();
+  /** One timer for all who wait: they are given up in the order in which they came. */
+  #patience: NodeJS.Timeout | undefined;
+  #isFlushed = false;
+  #isEnded = false;
+  #writes = 0;
+  #ripenedAt = -Infinity;
+
+  constructor(sink: Sink, options: GroupCommitOptions) {
+    this.#sink = sink;
+    this.#options = options;
+  }
+
+  take({ receivedAt, events, rejected }: SinkLines): Promise<void> {
+    const bytes = length(events) + length(rejected);
+    if (this.#isEnded) return Promise.reject(new Error('The collector has stopped'));
+    if (this.pendingBytes + bytes > this.#options.maxPendingBytes)
+      return Promise.reject(new Error('Too much is waiting for the lake'));
+    const group = this.#open.get(hourOf(receivedAt)) ?? this.#start(receivedAt);
+    for (const piece of events) group.lines.events.push(group.memory.events.add(piece));
+    for (const piece of rejected) group.lines.rejected.push(group.memory.rejected.add(piece));
+    group.bytes += bytes;
+    this.pendingBytes += bytes;
+    const outcome = new Promise<void>((resolve, reject) => {
+      group.waiters.push({ resolve, reject, until: performance.now() + this.#options.giveUpMs });
+    });
+    // Whoever waits for it has a connection that keeps the process alive.
+    this.#patience ??= setTimeout(() => this.#losePatience(), this.#options.giveUpMs).unref();
+    if (group.bytes >= this.#options.maxGroupBytes) {
+      this.#close(group);
+      this.#ripen(group);
+    }
+    return outcome;
+  }
+
+  flush(): void {
+    this.#isFlushed = true;
+    for (const group of this.#open.values()) if (!this.#ripe.has(group)) this.#ripen(group);
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    clearTimeout(this.#patience);
+    for (const group of this.#groups) this.#giveUp(group, Infinity);
+  }
+
+  #start(receivedAt: Date): Group {
+    const { maxWaitMs } = this.#options;
+    const wait = this.#isFlushed ? 0 : this.#ripenedAt + maxWaitMs - performance.now();
     const group: Group = {
       lines: { receivedAt, events: [], rejected: [] },
-      memory: { events: new SharedLines(memory), rejected: new SharedLines(memory) },
+      memory: { events: new SharedLines(this.#memory), rejected: new SharedLines(this.#memory) },
       bytes: 0,
       waiters: [],
       givenUp: 0,
       isBegun: false,
-      cancel: after(isFlushed ? 0 : ripenedAt + options.maxWaitMs - performance.now(), () => ripen(group)),
+      cancel: after(wait, () => this.#ripen(group)),
     };
-    groups.add(group);
-    open.set(hourOf(receivedAt), group);
+    this.#groups.add(group);
+    this.#open.set(hourOf(receivedAt), group);
     return group;
-  };
-  const drop = (group: Group) => {
+  }
+
+  #close(group: Group): void {
+    const hour = hourOf(group.lines.receivedAt);
+    if (this.#open.get(hour) === group) this.#open.delete(hour);
+  }
+
+  #forget(group: Group): void {
+    this.#groups.delete(group);
+    this.pendingBytes -= group.bytes;
+    group.memory.events.giveBack();
+    group.memory.rejected.giveBack();
+  }
+
+  #drop(group: Group): void {
     group.cancel();
-    ripe.delete(group);
-    closeGroup(group);
-    forget(group);
-  };
+    this.#ripe.delete(group);
+    this.#close(group);
+    this.#forget(group);
+  }
+
+  #ripen(group: Group): void {
+    group.cancel();
+    this.#ripenedAt = performance.now();
+    this.#ripe.add(group);
+    this.#writeNext();
+  }
+
+  #writeNext(): void {
+    const [group] = this.#ripe;
+    if (!group || this.#writes >= this.#options.maxWrites) return;
+    this.#ripe.delete(group);
+    this.#close(group);
+    group.isBegun = true;
+    this.#writes++;
+    const settle = (tell: (waiter: Waiter) => void) => {
+      this.#writes--;
+      this.#forget(group);
+      this.#writeNext(); // first: the lake is the slower one
+      for (const waiter of group.waiters) tell(waiter);
+    };
+    this.#sink(group.lines).then(
+      () => settle(({ resolve }) => resolve()),
+      (error) => settle(({ reject }) => reject(error)),
+    );
+  }
+
   /** Gives up who has waited until then; a group that nobody waits for is not begun, since nobody would hear of it. */
-  const giveUp = (group: Group, now: number) => {
+  #giveUp(group: Group, now: number): void {
     for (let next = group.waiters[group.givenUp]; next && next.until <= now; next = group.waiters[++group.givenUp])
       next.reject(new Error('The lake took too long'));
-    if (group.givenUp === group.waiters.length && !group.isBegun) drop(group);
-  };
-  const losePatience = () => {
-    patience = undefined;
+    if (group.givenUp === group.waiters.length && !group.isBegun) this.#drop(group);
+  }
+
+  #losePatience(): void {
+    this.#patience = undefined;
     const now = performance.now();
     let earliest = Infinity;
-    for (const group of groups) {
-      giveUp(group, now);
+    for (const group of this.#groups) {
+      this.#giveUp(group, now);
       earliest = Math.min(earliest, group.waiters[group.givenUp]?.until ?? Infinity);
     }
-    if (earliest < Infinity) patience = setTimeout(losePatience, Math.ceil(earliest - now)).unref();
-  };
-
-  const take: Sink = ({ receivedAt, events, rejected }) => {
-    const bytes = length(events) + length(rejected);
-    if (isEnded) return Promise.reject(new Error('The collector has stopped'));
-    if (pendingBytes + bytes > options.maxPendingBytes)
-      return Promise.reject(new Error('Too much is waiting for the lake'));
-    const group = open.get(hourOf(receivedAt)) ?? start(receivedAt);
-    for (const piece of events) group.lines.events.push(group.memory.events.add(piece));
-    for (const piece of rejected) group.lines.rejected.push(group.memory.rejected.add(piece));
-    group.bytes += bytes;
-    pendingBytes += bytes;
-    const outcome = new Promise<void>((resolve, reject) => {
-      group.waiters.push({ resolve, reject, until: performance.now() + options.giveUpMs });
-    });
-    // Whoever waits for it has a connection that keeps the process alive.
-    patience ??= setTimeout(losePatience, options.giveUpMs).unref();
-    if (group.bytes >= options.maxGroupBytes) {
-      closeGroup(group);
-      ripen(group);
-    }
-    return outcome;
-  };
-  return Object.assign(take, {
-    pendingBytes: () => pendingBytes,
-    flush: () => {
-      isFlushed = true;
-      for (const group of open.values()) if (!ripe.has(group)) ripen(group);
-    },
-    end: () => {
-      isEnded = true;
-      clearTimeout(patience);
-      for (const group of groups) giveUp(group, Infinity);
-    },
-  });
+    if (earliest < Infinity) this.#patience = setTimeout(() => this.#losePatience(), Math.ceil(earliest - now)).unref();
+  }
 }
 
 /** Runs the job after so many milliseconds; at the end of this turn of the event loop where they are over. Returns how to cancel. */
