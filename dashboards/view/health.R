@@ -3,6 +3,8 @@
 # What becomes of the lines of the lake, in docs/metrics.md.
 LINES <- "objects, received, loaded, duplicate, rejected, erased"
 
+NUMBERED <- "The tracker numbers them. Choose a longer period or fewer filters to see visits that it reported."
+
 # Ages on this page grow while nothing else happens.
 ui <- function(id) {
   ns <- shiny::NS(id)
@@ -45,28 +47,29 @@ server <- function(id, ask, filters, palette, slowest) {
       tick()
       ask(query(filters()), keep = FALSE)
     }
-    show <- function(id, data, columns, name, empty) {
-      view$panel$server(id, data, columns, filters, palette, name, empty = empty)
+    show <- function(id, data, columns, name, empty, advice = NULL) {
+      view$panel$server(id, data, columns, filters, palette, name, empty = empty, advice = advice)
     }
     output$state <- shiny::renderUI(state_cards(ask_again(health_query)))
     show("runs", shiny::reactive(ask_again(runs_query)), runs_columns, "health-runs",
-      "The ETL has not run yet. Start it with `footfall etl`.")
+      "The ETL has not run yet.", "Start it with footfall etl; footfall up does so by itself.")
     show("balance", shiny::reactive(ask(balance_query(filters()))), balance_columns,
-      "health-balance", "Nothing has been loaded yet. Send an event, then run `footfall etl`.")
+      "health-balance", "Nothing has been loaded yet.", "Send an event, then run footfall etl.")
     show("rejected", shiny::reactive(ask(rejected_query(filters()))), rejected_columns,
-      "health-rejected", "No event was refused in this period. That is how it should be.")
+      "health-rejected", "No event was refused in this period.", "That is how it should be.")
     show("lost", shiny::reactive(ask(lost_events_query(filters()))), lost_columns, "health-lost",
-      "No session of this period numbers its events.")
+      "No session of this period numbers its events.", NUMBERED)
     show("browsers", shiny::reactive(ask(ask_all("lost_by_browser", filters()))), lost_by_browser_columns,
-      "health-lost-by-browser", "No session of this period numbers its events.")
+      "health-lost-by-browser", "No session of this period numbers its events.", NUMBERED)
     show("bots", shiny::reactive(ask(ask_all("bot_figures", filters()))), bots_columns,
       "health-bots", "Nobody came in this period.")
     show("restated", shiny::reactive(ask(restatements_query(filters()))), restated_columns,
-      "health-restated", "No day that was reported has changed since.")
+      "health-restated", "No day that was reported has changed since.",
+      "That is how it should be. Days to which late events or corrections come would stand here.")
     show("slow", shiny::reactive({
       tick()
       slowest()
-    }), slow_columns, "health-slowest", "Nothing was asked yet.")
+    }), slow_columns, "health-slowest", "Nothing was asked yet.", "Open another page: what it asks is timed.")
   })
 }
 

@@ -40,7 +40,8 @@ server <- function(id, ask, filters, palette) {
         plot = function(data, colours, width) {
           bars_plot(data$path, data$share, "Share of views", colours, ".1%", width)
         },
-        empty = "This page was not viewed in this period."
+        empty = "This page was not viewed in this period.",
+        advice = "Choose another page, a longer period or fewer filters."
       )
     }
     side("before", "previous")

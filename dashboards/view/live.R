@@ -31,7 +31,8 @@ server <- function(id, ask, filters, palette) {
       }
     )
     view$panel$server("pages", ask_again(live_pages_query), pages_columns, filters, palette,
-      "live-pages", empty = "No page view of the last 30 minutes is loaded yet.")
+      "live-pages", empty = "No page view of the last 30 minutes is loaded yet.",
+      advice = "It shows up after the next ETL run. Whether runs succeed is on page Health.")
   })
 }
 

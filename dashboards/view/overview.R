@@ -57,7 +57,8 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
       "changes", shiny::reactive({
         shiny::validate(shiny::need(!is.null(unhurried()$vs), "Choose a period to compare to."))
         ask(biggest_changes_query(unhurried()))
-      }), changes_columns, unhurried, palette, "changes", empty = "Nothing changed."
+      }), changes_columns, unhurried, palette, "changes", empty = "Nothing changed.",
+      advice = "Choose another period to compare to, or fewer filters."
     )
     view$panel$server("top_events", shiny::reactive(ask(top_events_query(unhurried()))),
       top_events_columns, unhurried, palette, "top-events", empty = "No events in this period.")

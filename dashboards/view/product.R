@@ -49,9 +49,11 @@ server <- function(id, ask, filters, palette, product) {
           colours)
       })
     view$panel$server("prices", of_product(price_history_query), price_columns, filters, palette,
-      "product-prices", empty = "No price was seen yet.")
+      "product-prices", empty = "No price was seen yet.",
+      advice = "It comes with the first event that names the product's price, after the next ETL run.")
     view$panel$server("lists", of_product(seen_in_lists_query), list_columns, filters, palette,
-      "product-lists", empty = "It was in no list.")
+      "product-lists", empty = "It was in no list.",
+      advice = "Lists come with product_list_view events. Choose a longer period to see more of them.")
     view$panel$server("bought", of_product(also_bought_query), bought_columns, filters, palette,
       "product-bought", empty = "Its viewers bought nothing else.")
   })

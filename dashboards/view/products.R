@@ -55,7 +55,7 @@ server <- function(id, ask, filters, palette, opened = list(product = "", curren
       top_products(products(), input$metric, one_of(input$currency %||% opened$currency, currencies(), currencies()[1]))
     })
     output$chart <- view$cards$render_chart({
-      shiny::validate(shiny::need(nrow(top()) > 0, "There is nothing to show for this period."))
+      shiny::validate(shiny::need(nrow(top()) > 0, "There is nothing to show for this period. Choose a longer one or fewer filters."))
       width <- session$clientData[[paste0("output_", session$ns("chart"), "_width")]]
       product_plot(top(), input$metric, palette(), width %||% 600)
     })
@@ -80,15 +80,16 @@ server <- function(id, ask, filters, palette, opened = list(product = "", curren
 }
 
 rankings <- function(products, filters, palette, link) {
-  ranking <- function(id, place, figure) {
+  ranking <- function(id, place, figure, empty, advice = "That is how it should be.") {
     view$panel$server(
       id, shiny::reactive(ranked(products(), place)), function(data) ranking_columns(data, figure), filters, palette,
-      paste0("products-", id), empty = "No product.", link_to = link
+      paste0("products-", id), empty = empty, advice = advice, link_to = link
     )
   }
-  ranking("looked", "bought_little_place", "conversion")
-  ranking("removed", "removed_place", "removal")
-  ranking("sold_out", "sold_out_place", "sold_out_views")
+  ranking("looked", "bought_little_place", "conversion", "No product misses orders.",
+    "Those that are viewed most would stand here, where they are bought less than others.")
+  ranking("removed", "removed_place", "removal", "Nothing was taken out of a cart.")
+  ranking("sold_out", "sold_out_place", "sold_out_views", "Nothing was viewed while sold out.")
 }
 
 # Without what rankings need.

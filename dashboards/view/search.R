@@ -40,12 +40,14 @@ server <- function(id, ask, filters, palette) {
         missed <- queries()[queries()$zero_results > 0, ]
         missed[order(-missed$zero_results, missed$query), ]
       }), nothing_columns, filters, palette, "zero-result-searches",
-      empty = "Every search found something."
+      empty = "No search of this period found nothing.",
+      advice = "That is how it should be. Searches that do not say how much they found are not in here."
     )
     view$panel$server("money", shiny::reactive(ask(search_revenue_query(filters()))),
       money_columns, filters, palette, "search-revenue", empty = "Nothing was bought after a search.")
     view$panel$server("lost", shiny::reactive(ask(lost_demand_query(filters()))),
-      lost_columns, filters, palette, "lost-demand", empty = "No demand was lost that can be counted.")
+      lost_columns, filters, palette, "lost-demand", empty = "No demand was lost that can be counted.",
+      advice = "Searches that found nothing and views of what was sold out would stand here. Choose a longer period to see more of them.")
   })
 }
 

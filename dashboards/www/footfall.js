@@ -1,5 +1,10 @@
 // Light or dark: what was chosen here before, else what the system prefers. Set before the page is drawn.
 (() => {
+  const UNFORESEEN =
+    'This could not be shown: something happened that the dashboards did not foresee. Reload the page; if it stays so, their log says why.';
+  const DISCONNECTED =
+    'The figures are from before. This page loads itself again, with the same view, as soon as they answer. ' +
+    'If it does not, see whether they run (footfall doctor); their log says why they stopped.';
   const root = document.documentElement;
   const stored = () => {
     try {
@@ -46,7 +51,14 @@
 
   document.addEventListener('DOMContentLoaded', () => {
     jQuery(document).on('shiny:connected', tellServer);
-    jQuery(document).on('shiny:disconnected', waitForServer);
+    jQuery(document).on('shiny:disconnected', () => {
+      sayDisconnected();
+      waitForServer();
+    });
+    // What R did not foresee Shiny sends without a kind, and in words for whoever wrote the app.
+    jQuery(document).on('shiny:error', ({ error }) => {
+      if (!error.type?.length) error.message = UNFORESEEN;
+    });
     // What is not of the filters that are chosen looks so until it is.
     jQuery(document).on('shiny:outputinvalidated', ({ target }) => target.classList?.add('ff-waits'));
     jQuery(document).on('shiny:value shiny:error', ({ target }) => target.classList?.remove('ff-waits'));
@@ -56,6 +68,18 @@
     for (const output of document.querySelectorAll(`${place} .shiny-bound-output:not(.shiny-download-link)`))
       output.classList.add('ff-waits');
   });
+
+  // Shiny only lays a veil over the page.
+  function sayDisconnected() {
+    if (document.querySelector('.ff-disconnected')) return;
+    const make = (name, properties) => Object.assign(document.createElement(name), properties);
+    const box = make('div', { className: 'ff-banner ff-disconnected', role: 'alert' });
+    const reload = make('button', { type: 'button', className: 'ff-button', textContent: 'Reload' });
+    reload.addEventListener('click', () => location.reload());
+    box.dataset.testid = 'disconnected-banner';
+    box.append(make('strong', { textContent: 'The dashboards do not answer any more.' }), DISCONNECTED, reload);
+    document.body.prepend(box);
+  }
 
   // The address carries the filters, so that loading again brings back the same view.
   function waitForServer() {

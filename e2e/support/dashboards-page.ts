@@ -1,4 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
+
+/** The checker of accessibility, for a page to load. */
+export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+declare global {
+  interface Window {
+    axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+  }
+}
 
 /** Opens a page of the dashboards and waits until nothing is asked any more. */
 export async function open(page: Page, url: string, name: string, more = ''): Promise<void> {
@@ -24,4 +35,13 @@ export async function settle(page: Page): Promise<void> {
       return wasIdle && (await page.evaluate(isIdle));
     })
     .toBe(true);
+}
+
+export const rawFigure = (page: Page, id: string) => page.getByTestId(id).getAttribute('data-value');
+
+/** What hinders people, by {@link AXE}, which the page has loaded. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
 }

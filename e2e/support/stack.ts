@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,6 +114,25 @@ export class Stack {
   async killWarehouse(): Promise<void> {
     const pid = Number.parseInt(await readFile(join(this.dataFolder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
     process.kill(pid, 'SIGKILL');
+  }
+
+  /** Kills PostgreSQL, and keeps it from coming back. @returns what lets it */
+  async holdWarehouse(): Promise<() => Promise<void>> {
+    const settings = join(this.dataFolder, 'postgres', 'postgresql.auto.conf');
+    const before = await readFile(settings, 'utf8');
+    await writeFile(settings, 'no setting');
+    await this.killWarehouse();
+    return () => writeFile(settings, before);
+  }
+
+  /** Kills the dashboards' R as a crash would. */
+  async killDashboards(): Promise<void> {
+    const folder = join(this.dataFolder, 'pids');
+    for (const file of await readdir(folder)) {
+      const pid = Number.parseInt(file, 10);
+      const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]);
+      if (stdout.includes('app.R')) process.kill(pid, 'SIGKILL');
+    }
   }
 
   /** Rows of a query on the warehouse. */

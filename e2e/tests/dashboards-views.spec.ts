@@ -1,7 +1,13 @@
-import { open, settle } from '../support/dashboards-page.js';
+import { AXE, open, rawFigure, seriousFaults, settle } from '../support/dashboards-page.js';
 import { CORPUS, sendCorpus } from '../support/hostile-shopper.js';
 import { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
+
+declare global {
+  interface Window {
+    Shiny: { setInputValue(name: string, value: unknown): void };
+  }
+}
 
 test.describe('an open page of the dashboards', () => {
   test.setTimeout(600_000);
@@ -63,5 +69,63 @@ test.describe('an open page of the dashboards', () => {
       .or(page.getByRole('link', { name: 'Health' }))
       .click();
     await expect(page).toHaveURL(/[?]page=Health$/);
+  });
+
+  test('says that the dashboards are gone and what to do, and comes back by itself', async ({ page }) => {
+    await open(page, stack.dashboardsUrl, 'Overview', '&range=today&device=unknown');
+    const [sessions, address] = [await rawFigure(page, 'kpi-sessions'), page.url()];
+    const banner = page.getByRole('alert').filter({ hasText: 'do not answer any more' });
+    await stack.killDashboards();
+    await expect(banner).toBeVisible();
+    await expect(banner).toContainText('footfall doctor');
+    await page.addScriptTag({ content: AXE });
+    expect(await seriousFaults(page)).toEqual([]);
+    await expect(banner).toHaveCount(0);
+    await settle(page);
+    expect([await rawFigure(page, 'kpi-sessions'), page.url()]).toEqual([sessions, address]);
+
+    // what the page asks by itself does not come through, so only the button helps
+    await page.route('**/*', (route) => (route.request().isNavigationRequest() ? route.continue() : route.abort()));
+    await stack.killDashboards();
+    await expect(banner).toBeVisible();
+    const isBack = () =>
+      fetch(stack.dashboardsUrl).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await expect.poll(isBack).toBe(true);
+    await page.unrouteAll();
+    await banner.getByRole('button', { name: 'Reload' }).click();
+    await expect(banner).toHaveCount(0);
+    await settle(page);
+    expect([await rawFigure(page, 'kpi-sessions'), page.url()]).toEqual([sessions, address]);
+  });
+
+  test('says that the warehouse is away, opens without it, and shows figures when it is back', async ({ page }) => {
+    await open(page, stack.dashboardsUrl, 'Overview');
+    const sessions = await rawFigure(page, 'kpi-sessions');
+    const letItBack = await stack.holdWarehouse();
+    const banner = page.getByTestId('outage-banner');
+    await expect(banner).toContainText('The warehouse does not answer.');
+    await expect(banner).toContainText('footfall doctor');
+    expect(await rawFigure(page, 'kpi-sessions')).toBe(sessions);
+    // without anything that was answered before
+    await stack.killDashboards();
+    await expect(page.getByTestId('kpi-sessions')).toHaveCount(0);
+    await expect(banner).toBeVisible();
+    await letItBack();
+    await expect(banner).toHaveCount(0);
+    await expect(page.getByTestId('kpi-sessions')).toHaveAttribute('data-value', sessions ?? '');
+  });
+
+  test('says in plain words that something was not foreseen', async ({ page }) => {
+    await open(page, stack.dashboardsUrl, 'Overview');
+    await page.evaluate(() => window.Shiny.setInputValue('filters-range', 'nonsense'));
+    const problem = page.locator('.shiny-output-error:visible').first();
+    await expect(problem).toContainText('Reload the page; if it stays so, their log says why.');
+    await expect(page.getByText('An error has occurred')).toHaveCount(0);
+    await page.reload();
+    await settle(page);
+    await expect(page.locator('.shiny-output-error:visible')).toHaveCount(0);
   });
 });

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import { open, settle } from '../support/dashboards-page.js';
+import { AXE, open, rawFigure, seriousFaults, settle } from '../support/dashboards-page.js';
 import { CORPUS, sendCorpus } from '../support/hostile-shopper.js';
 import { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
@@ -20,16 +18,12 @@ const PAGES = [
   'Live',
   'Health',
 ];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 declare global {
   interface Window {
     hasRun?: unknown;
-    axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
   }
 }
-
-const rawFigure = (page: Page, id: string) => page.getByTestId(id).getAttribute('data-value');
 
 test.describe('the dashboards', () => {
   test.setTimeout(600_000);
@@ -69,12 +63,7 @@ test.describe('the dashboards', () => {
         expect(made).toEqual({ hasRun: undefined, elements: 0 });
         await page.addScriptTag({ content: AXE });
         for (const theme of ['light', 'dark']) {
-          const { violations } = await page.evaluate(() => window.axe.run());
-          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-          expect(
-            serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`),
-            theme,
-          ).toEqual([]);
+          expect(await seriousFaults(page), theme).toEqual([]);
           await page.locator('#theme-toggle').click();
           await settle(page);
         }

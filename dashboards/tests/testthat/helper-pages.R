@@ -34,8 +34,8 @@ noting_panels <- function(code) {
   serve <- app$view$panel$server
   withr::defer(app$view$panel$server <- serve)
   panels <- list()
-  app$view$panel$server <- function(id, data, columns, ...) {
-    panels[[shiny::getDefaultReactiveDomain()$ns(id)]] <<- list(data = data, columns = columns)
+  app$view$panel$server <- function(id, data, columns, filters, palette, name, empty = "", advice = NULL, ...) {
+    panels[[shiny::getDefaultReactiveDomain()$ns(id)]] <<- list(data = data, columns = columns, empty = empty, advice = advice)
   }
   # without those of modules within
   code(function(session) {

@@ -97,6 +97,14 @@ test_that("an empty period says what to do", {
   })
 })
 
+test_that("a card that is rightly empty asks for nothing", {
+  nobody <- utils::modifyList(arguments, list(filters = shiny::reactive(some_filters("2020-01-01"))))
+  shiny::testServer(app$view$health$server, args = c(nobody, warehouse$slowest), {
+    expect_match(output$`rejected-table`$html, "That is how it should be")
+    expect_no_match(output$`rejected-table`$html, "longer period")
+  })
+})
+
 test_that("an outage keeps the page and a refusal is told in its place", {
   away <- list(ask = function(sql, keep) stop(app$warehouse_unreachable("away")))
   refusing <- list(ask = function(sql, keep) stop(app$warehouse_refused("Run it again.")))
