@@ -42,6 +42,23 @@ test_that("a warehouse that is away is told from a question that it refuses", {
   expect_error(ask("select * from dash.nothing"), "footfall migrate", class = "warehouse_refused")
 })
 
+test_that("a question that takes too long is given up, and the reader is told what to do", {
+  impatient <- function(database) {
+    connection <- app$open_connection(database)
+    DBI::dbClearResult(DBI::dbSendQuery(connection, "set statement_timeout = '50ms'"))
+    connection
+  }
+  own <- app$open_warehouse(dash_database, connect = impatient)
+  withr::defer(own$close())
+
+  expect_error(own$ask("select pg_sleep(60)"), "did not finish this within 15 seconds. Choose a shorter period", class = "warehouse_refused")
+  expect_equal(own$ask("select 1 as one")$one, 1)
+})
+
+test_that("every connection has the limit that the message names", {
+  expect_equal(ask("select current_setting('statement_timeout') as limit")$limit, paste0(app$STATEMENT_TIMEOUT_SECONDS, "s"))
+})
+
 test_that("a wrong password is not shown to the page", {
   wrong <- app$open_warehouse(utils::modifyList(dash_database, list(password = "secret")))
 
