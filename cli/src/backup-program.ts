@@ -24,6 +24,10 @@ export function addBackupCommands(footfall: Command, stopped: AbortSignal): void
       '--erasures <lake>',
       'the lake as it was last, for erasures that the backup does not know: a folder, or s3://…',
     )
+    .option(
+      '--to-database',
+      'put the warehouse into the empty database that FOOTFALL_DATABASE_URL names, instead of an embedded PostgreSQL',
+    )
     .option(...JSON_OUTPUT)
     .action((from, options) => restore(from, options, stopped));
 }

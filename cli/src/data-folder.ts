@@ -11,7 +11,16 @@ export const DEFAULT_DATA_FOLDER = '.footfall';
 /** Stands in a folder while a backup is restored into it: nothing in it is whole. */
 export const RESTORING_FILE = 'restoring';
 
-/** Passwords of the embedded server's roles, made once. */
+/** URLs of the warehouse's roles at a PostgreSQL of the user's own. */
+export interface WarehouseLogins {
+  owner: string;
+  etl: string;
+  dash: string;
+  /** Missing where nobody has said it. */
+  analyst?: string;
+}
+
+/** Passwords of the warehouse's roles, made once. */
 export interface Secrets {
   superuser: string;
   owner: string;
@@ -22,7 +31,12 @@ export interface Secrets {
   serverKey?: string;
   /** Of the role for analysts' own tools; missing in older folders, too. */
   analyst?: string;
+  /** Where the warehouse is no embedded one. */
+  warehouse?: WarehouseLogins;
 }
+
+/** All that a stack has made. */
+export type MadeSecrets = Required<Omit<Secrets, 'warehouse'>> & Pick<Secrets, 'warehouse'>;
 
 /** What a stack remembers of its last start, so that other commands find it. */
 export interface StackState {
@@ -92,7 +106,7 @@ export class DataFolder {
   }
 
   /** The secrets; made at the first call. */
-  async ensureSecrets(): Promise<Required<Secrets>> {
+  async ensureSecrets(): Promise<MadeSecrets> {
     const known = await this.secrets();
     if (known?.serverKey && known.analyst) return { ...known, serverKey: known.serverKey, analyst: known.analyst };
     const password = () => randomBytes(24).toString('base64url');
@@ -107,8 +121,12 @@ export class DataFolder {
     };
     // an older folder lacks those that came later
     const secrets = { ...made, ...known };
-    await this.#write('secrets.json', JSON.stringify(secrets, null, 2));
+    await this.saveSecrets(secrets);
     return secrets;
+  }
+
+  async saveSecrets(secrets: Secrets): Promise<void> {
+    await this.#write('secrets.json', JSON.stringify(secrets, null, 2));
   }
 
   /** The state of the last start, or undefined. */

@@ -35,6 +35,14 @@ export function program(stopped: AbortSignal, outcome: Outcome): Command {
 /** What a command found wrong, where it broke nothing. */
 type Outcome = { exitCode: number };
 
+const OWN_SERVER = `
+A PostgreSQL of your own (17 or later) instead of the embedded one, by the environment:
+  FOOTFALL_DATABASE_URL=postgres://LOGIN:PASSWORD@HOST:5432/clickstream_dw
+      alone: a login that may make roles and databases. It makes footfall_owner, footfall_etl, footfall_dash and
+      footfall_analyst; later starts need it no more.
+  with FOOTFALL_OWNER_DATABASE_URL and FOOTFALL_DASH_DATABASE_URL (and FOOTFALL_ANALYST_DATABASE_URL): a login for
+      each role, where they were made by hand. See docs/one-machine.md.`;
+
 function addUp(footfall: Command, stopped: AbortSignal): void {
   footfall
     .command('up')
@@ -42,7 +50,12 @@ function addUp(footfall: Command, stopped: AbortSignal): void {
     .option(...DATA)
     .option('--port-collector <n>', 'port of the collector', port, 8787)
     .option('--port-dashboards <n>', 'port of the dashboards', port, 3838)
-    .option('--port-postgres <n>', 'port of the embedded PostgreSQL', port, 54329)
+    .option(
+      '--port-postgres <n>',
+      'port of the embedded PostgreSQL; without meaning where FOOTFALL_DATABASE_URL names your own',
+      port,
+      54329,
+    )
     .option('--port-shop <n>', 'port of the example shop', port, 3000)
     .addOption(
       new Option('--etl-every <time>', 'time between ETL runs, as 60s or 5m; off for none')
@@ -51,6 +64,7 @@ function addUp(footfall: Command, stopped: AbortSignal): void {
     )
     .option('--demo', 'run the example shop, too', false)
     .option('--no-dashboards', 'do not run the dashboards')
+    .addHelpText('after', OWN_SERVER)
     .action(({ etlEvery, ...options }) =>
       up({ ...options, data: options.data ?? DEFAULT_DATA_FOLDER, etlEveryMs: etlEvery }, console.log, stopped),
     );

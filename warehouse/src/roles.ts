@@ -91,8 +91,18 @@ async function ensureAnalyst(client: pg.Client, password: string | undefined): P
   if (!rowCount) await client.query('create role footfall_analyst nologin');
 }
 
+/** Who may make roles, and is no superuser, makes nothing in the name of a role before being a member of it. */
+async function joinRole(client: pg.Client, role: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `select where pg_has_role(current_user, $1, 'usage') and pg_has_role(current_user, $1, 'set')`,
+    [role],
+  );
+  if (!rowCount) await client.query(`grant ${pg.escapeIdentifier(role)} to current_user`);
+}
+
 /** Makes a database that only its owner and who he grants it to may enter. */
 export async function ensureDatabase(client: pg.Client, database: string, owner: string): Promise<void> {
+  await joinRole(client, owner);
   const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
   const name = pg.escapeIdentifier(database);
   if (!rowCount) await client.query(`create database ${name} owner ${pg.escapeIdentifier(owner)}`);

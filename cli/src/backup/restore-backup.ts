@@ -11,13 +11,15 @@ import {
   withClient,
 } from '@footfall/warehouse';
 import type { Logger } from 'pino';
-import { DataFolder, embeddedUrl, type StackState } from '../data-folder.js';
+import { DataFolder, embeddedUrl, type MadeSecrets, type StackState, type WarehouseLogins } from '../data-folder.js';
 import { CliError } from '../errors.js';
 import { openLakeAt } from '../stack/find-lake.js';
 import { lock } from '../stack/lock.js';
+import { placeOf } from '../stack/named-logins.js';
 import { type Backup, checkStackFiles, lakeFile, readBackup, readSums } from './backup-format.js';
 import { copyIn } from './copy-in.js';
 import { allObjects, copyObjects } from './copy-objects.js';
+import { emptyWarehouse } from './empty-warehouse.js';
 import { missingObjects } from './missing-objects.js';
 import { prepareTarget, restoreDone } from './restore-target.js';
 
@@ -28,6 +30,8 @@ export interface RestoreOptions {
   folder: DataFolder;
   /** A lake that knows of erasures which came after the backup. */
   erasures?: Lake | undefined;
+  /** Whether the warehouse goes to the PostgreSQL that the environment names, or the backup; else it becomes an embedded one. */
+  toDatabase?: boolean | undefined;
   logger: Logger;
   shouldStop: () => boolean;
   onProgress: (what: string) => void;
@@ -37,6 +41,8 @@ export interface RestoreOptions {
 export interface Restored {
   backup: Backup;
   rows: number;
+  /** Where the warehouse is now; missing for an embedded one. */
+  place?: string;
   /** Erasures that the backup did not know, and were done again. */
   erasures: number;
   /** What they took out of the lake; undefined where that is on S3 and was not restored. */
@@ -72,13 +78,20 @@ async function restoreAll(
   options: RestoreOptions,
   { backup, sums }: Pick<Source, 'backup' | 'sums'>,
 ): Promise<Restored> {
-  const { from, folder } = options;
+  const { from, folder, toDatabase } = options;
   await copyFile(join(from, 'secrets.json'), folder.secretsFile).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error; // of a warehouse that was no stack's: its roles get new passwords
   });
   const lakeUrl = backup.lake.isCopied ? folder.lakeUrl : backup.lake.url;
+  // where the backup's warehouse was is nowhere that this one may go to unasked
+  const { warehouse, ...secrets } = await folder.ensureSecrets();
+  const logins = toDatabase ? await emptyWarehouse({ ...secrets, ...(warehouse && { warehouse }) }) : undefined;
+  await folder.saveSecrets({ ...secrets, ...(logins && { warehouse: logins }) });
   if (backup.lake.isCopied) await restoreLake(options, sums);
-  const restored = await restoreWarehouse(options, { backup, sums, lake: openLakeAt(lakeUrl) });
+  const source = { backup, sums, lake: openLakeAt(lakeUrl) };
+  const restored = logins
+    ? await restoreNamed(options, source, logins)
+    : await restoreEmbedded(options, source, secrets);
   await folder.saveState({ ...(await portsOf(from)), lakeUrl });
   await restoreDone(folder);
   return restored;
@@ -139,11 +152,15 @@ interface Source {
   lake: Lake;
 }
 
+async function restoreNamed(options: RestoreOptions, source: Source, logins: WarehouseLogins): Promise<Restored> {
+  await fill(logins.owner, options, source);
+  return { ...(await eraseAgain(logins.etl, options, source)), place: placeOf(logins.etl) };
+}
+
 /** On a port of its own: another stack may run on the usual one. */
-async function restoreWarehouse(options: RestoreOptions, source: Source): Promise<Restored> {
+async function restoreEmbedded(options: RestoreOptions, source: Source, secrets: MadeSecrets): Promise<Restored> {
   const { folder } = options;
   const port = await freePort();
-  const secrets = await folder.ensureSecrets();
   const server = await startEmbeddedServer({
     dataDir: folder.postgres,
     logFile: folder.log('postgres'),

@@ -9,6 +9,7 @@ import { openLakeAt } from '../stack/find-lake.js';
 export interface RestoreCommandOptions {
   data?: string;
   erasures?: string;
+  toDatabase?: boolean;
   json?: boolean;
 }
 
@@ -24,6 +25,7 @@ export async function restore(from: string, options: RestoreCommandOptions, stop
       erasures === undefined
         ? undefined
         : openLakeAt(/^\w+:\/\//.test(erasures) ? erasures : pathToFileURL(resolve(erasures)).href),
+    toDatabase: options.toDatabase,
     logger: pino({ level: process.env.FOOTFALL_LOG_LEVEL ?? 'warn' }, pino.destination(2)),
     shouldStop: () => stopped.aborted,
     onProgress: bar.show,
@@ -31,11 +33,12 @@ export async function restore(from: string, options: RestoreCommandOptions, stop
   console.log(options.json ? JSON.stringify({ data: folder.path, ...restored }) : textOf(folder, restored));
 }
 
-function textOf(folder: DataFolder, { backup, rows, erasures, swept }: Restored): string {
+function textOf(folder: DataFolder, { backup, rows, place, erasures, swept }: Restored): string {
   const { lake, tables } = backup;
   return [
     `restored   ${folder.path}, as of ${backup.at}`,
     `warehouse  ${count(rows)} rows of ${count(tables.length)} tables, as many as were backed up; the balance is the same`,
+    ...(place ? [`           at ${place}`] : []),
     lake.isCopied
       ? `lake       ${count(lake.objects)} objects, ${size(lake.bytes)}, each with its sum; all that the ledger names is there`
       : `lake       stays at ${lake.url}`,

@@ -4,10 +4,13 @@ import { shopSettings } from '@footfall/etl';
 import { FolderLake, openLake } from '@footfall/lake';
 import pino from 'pino';
 import { DataFolder } from '../data-folder.js';
+import { CliError } from '../errors.js';
 import { startDashboards } from '../stack/dashboards.js';
 import { startEtlLoop } from '../stack/etl-loop.js';
 import { endLeftBehind } from '../stack/left-behind.js';
 import { lock } from '../stack/lock.js';
+import { namedWarehouse } from '../stack/named-logins.js';
+import { useNamedWarehouse } from '../stack/named-warehouse.js';
 import { checkPort } from '../stack/ports.js';
 import { startShop } from '../stack/shop.js';
 import { startWarehouse, type WarehousePart } from '../stack/warehouse.js';
@@ -64,9 +67,9 @@ interface Starting {
 
 async function startAll(options: UpOptions, folder: DataFolder, { say, stops, stopped }: Starting): Promise<void> {
   await checkPorts(options);
-  const warehouse = await startWarehouse({ folder, port: options.portPostgres, shop: shopSettings(process.env), say });
+  const warehouse = await openWarehouse(options, folder, say);
   stops.push(() => warehouse.stop());
-  say(`warehouse   postgres://127.0.0.1:${options.portPostgres}/clickstream_dw`);
+  say(`warehouse   ${warehouse.place}`);
 
   const endpoint = `http://localhost:${options.portCollector}/clickstream`;
   const lakeUrl = await startCollector(options, folder, stops);
@@ -91,7 +94,7 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
   }
   if (stopped.aborted) return;
 
-  if (options.demo) {
+  if (options.demo && warehouse.shopUrl) {
     const logFile = folder.log('shop');
     const part = await startShop({
       port: options.portShop,
@@ -116,6 +119,20 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
   });
   stops.push(() => loop.stop());
   say(`etl         every ${options.etlEveryMs / 1000} s`);
+}
+
+/** The warehouse that the user names, else the embedded one. */
+async function openWarehouse(options: UpOptions, folder: DataFolder, say: Starting['say']): Promise<WarehousePart> {
+  const shop = shopSettings(process.env);
+  const named = namedWarehouse(folder, await folder.secrets(), process.env);
+  if (!named) return startWarehouse({ folder, port: options.portPostgres, shop, say });
+  // a shop's database is not made on the user's own server without being asked for
+  if (options.demo && !process.env.SHOP_DATABASE_URL)
+    throw new CliError(
+      'The example shop has its database in the embedded PostgreSQL, which does not run beside your own. Leave --demo away, or name ' +
+        'an empty database for the shop by SHOP_DATABASE_URL.',
+    );
+  return useNamedWarehouse({ folder, named, shop });
 }
 
 /** Not PostgreSQL's: a server that a killed stack left behind may hold it, and is taken over. */
@@ -164,7 +181,7 @@ async function remember(
     FOOTFALL_ENDPOINT: endpoint,
     FOOTFALL_LAKE: lakeUrl,
     FOOTFALL_DATABASE_URL: warehouse.etlUrl,
-    FOOTFALL_ANALYST_DATABASE_URL: warehouse.analystUrl,
+    ...(warehouse.analystUrl && { FOOTFALL_ANALYST_DATABASE_URL: warehouse.analystUrl }),
     FOOTFALL_DASHBOARDS_URL: `http://localhost:${portDashboards}/`,
   });
 }

@@ -20,7 +20,7 @@ export async function examine(folder: DataFolder, options: ExamineOptions = {}):
   const { secrets, state } = said;
   const checks: Promise<Finding | Finding[]>[] = [
     checkDisk('data', folder.path, minFreeBytes),
-    checkFiles(folder),
+    checkFiles(folder, secrets),
     checkProcess(folder),
     checkLake(state, minFreeBytes),
     checkCollector(state),

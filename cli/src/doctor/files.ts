@@ -40,7 +40,7 @@ const secretsFix = (secrets: Secrets | undefined, started: string) =>
   secrets ? started : 'copy it from a backup: without it nobody can log in to the warehouse';
 
 /** Whether the folder's parts are there, and its secrets are nobody else's. */
-export async function checkFiles(folder: DataFolder): Promise<Finding[]> {
+export async function checkFiles(folder: DataFolder, { warehouse }: Secrets): Promise<Finding[]> {
   const open: string[] = [];
   for (const file of [folder.secretsFile, folder.envFile]) {
     const mode = await stat(file).then(
@@ -53,7 +53,7 @@ export async function checkFiles(folder: DataFolder): Promise<Finding[]> {
     open.length > 0
       ? failed('secrets', `others of this machine may read ${open.join(' and ')}`, `chmod 600 ${open.join(' ')}`)
       : ok('secrets', 'are readable by their owner only');
-  if (existsSync(join(folder.postgres, 'PG_VERSION'))) return [secrets];
+  if (warehouse || existsSync(join(folder.postgres, 'PG_VERSION'))) return [secrets];
   return [
     secrets,
     failed(

@@ -1,20 +1,49 @@
 import { pendingMigrations, WarehouseError, withClient } from '@footfall/warehouse';
-import { type DataFolder, embeddedUrl, type Secrets, type StackState } from '../data-folder.js';
+import { type DataFolder, embeddedUrl, type Secrets, type StackState, type WarehouseLogins } from '../data-folder.js';
+import { checkRole, LoginRefused } from '../stack/check-login.js';
 import { openLakeAt } from '../stack/find-lake.js';
+import { LOGIN_VARIABLES, placeOf } from '../stack/named-logins.js';
 import { ownServerPort } from '../stack/own-server.js';
 import { answers } from '../stack/ports.js';
-import { type Finding, failed, ok, reason } from './finding.js';
+import { type Finding, failed, ok, reason, warning } from './finding.js';
 import { checkLedgers } from './ledgers.js';
 
-/** Whether the folder's own PostgreSQL answers; then its schema, its ledgers and its dashboards' role. */
+/** Whether the stack's PostgreSQL answers; then its schema, its ledgers and its dashboards' role. */
 export async function checkWarehouse(folder: DataFolder, secrets: Secrets, state: StackState): Promise<Finding[]> {
+  if (secrets.warehouse) return checkNamed(secrets.warehouse, state);
   const port = await ownServerPort(folder, secrets, state.portPostgres);
   if (port === undefined) return [await whyNotOurs(secrets, state)];
   const [owner, etl, dash] = (['owner', 'etl', 'dash'] as const).map((role) =>
     embeddedUrl(`footfall_${role}`, secrets[role], port),
   ) as [string, string, string];
-  const findings = [checkSchema(owner), checkLedgers(etl, openLakeAt(state.lakeUrl)), checkDashRole(dash)];
+  return checkContent({ owner, etl, dash }, state);
+}
+
+async function checkContent({ owner, etl, dash }: WarehouseLogins, { lakeUrl }: StackState): Promise<Finding[]> {
+  const findings = [checkSchema(owner), checkLedgers(etl, openLakeAt(lakeUrl)), checkDashRole(dash)];
   return (await Promise.all<Finding | Finding[]>(findings)).flat();
+}
+
+/** A PostgreSQL of the user's own: where it refuses what every start asks of it, nothing else can be looked at. */
+async function checkNamed(logins: WarehouseLogins, state: StackState): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const { FOOTFALL_DATABASE_URL: named } = process.env;
+  if (named && !(URL.canParse(named) && placeOf(named) === placeOf(logins.etl)))
+    findings.push(
+      warning(
+        'warehouse',
+        `the stack uses ${placeOf(logins.etl)}, but FOOTFALL_DATABASE_URL names another`,
+        'start footfall up again, or correct the variable',
+      ),
+    );
+  try {
+    await checkRole(logins.owner, LOGIN_VARIABLES.owner, 'footfall_owner');
+    await checkRole(logins.etl, LOGIN_VARIABLES.etl, 'footfall_etl');
+  } catch (error) {
+    if (!(error instanceof LoginRefused)) throw error;
+    return [...findings, failed('warehouse', error.what, `${error.fix}; then start footfall up again`)];
+  }
+  return [...findings, ...(await checkContent(logins, state))];
 }
 
 async function whyNotOurs({ superuser }: Secrets, { portPostgres: port }: StackState): Promise<Finding> {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './child.js';
 import { type KeptPart, keepAlive } from './keep-alive.js';
+import { withoutLogins } from './named-logins.js';
 import { waitForHttp } from './ports.js';
 import { install, installCommand, isMet, R_FOR_DASHBOARDS } from './system-packages.js';
 
@@ -38,7 +39,11 @@ export async function startDashboards({
       command: 'Rscript',
       args: ['app.R'],
       cwd,
-      env: { ...process.env, FOOTFALL_DASH_DATABASE_URL: databaseUrl, FOOTFALL_DASHBOARDS_PORT: String(port) },
+      env: {
+        ...withoutLogins(process.env),
+        FOOTFALL_DASH_DATABASE_URL: databaseUrl,
+        FOOTFALL_DASHBOARDS_PORT: String(port),
+      },
       logFile,
       pidFolder,
     });

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, startEmbeddedServer } from '@footfall/warehouse';
-import { DataFolder, embeddedUrl, type Secrets } from '../data-folder.js';
+import { DataFolder, embeddedUrl, type Secrets, type WarehouseLogins } from '../data-folder.js';
 import { CliError } from '../errors.js';
 import { type Release, tryLock } from './lock.js';
+import { placeOf } from './named-logins.js';
 import { ownServerPort } from './own-server.js';
 import { answers } from './ports.js';
 
@@ -27,8 +28,8 @@ export interface FoundStack {
 export const PART_OF_STACK = 'FOOTFALL_PART_OF_STACK';
 
 /**
- * Finds lake and warehouse: by the data folder where --data is given; else by FOOTFALL_LAKE and FOOTFALL_DATABASE_URL; else
- * by the default data folder. The server of a stopped stack is started for as long as `work` takes; another command, which would end
+ * Finds lake and warehouse: by the data folder where --data is given; else by FOOTFALL_LAKE and FOOTFALL_DATABASE_URL, where the
+ * default data folder has no stack with that warehouse; else by the default data folder. The server of a stopped stack is started for as long as `work` takes; another command, which would end
  * it or lose it, waits until then.
  *
  * @throws CliError where there is no stack, or it was told to stop while it waited for another command
@@ -38,7 +39,7 @@ export async function withStack<T>(
   work: (stack: FoundStack) => Promise<T>,
 ): Promise<T> {
   const { FOOTFALL_LAKE: lakeUrl, FOOTFALL_DATABASE_URL: databaseUrl } = process.env;
-  if (dataOption === undefined && databaseUrl)
+  if (dataOption === undefined && databaseUrl && !(await isOfDefaultFolder(databaseUrl)))
     return work({
       lakeUrl: lakeUrl ?? '',
       databaseUrl,
@@ -52,6 +53,7 @@ export async function withStack<T>(
       `There is no stack in ${folder.path}. Start one with "footfall up --data ${folder.path}", name another with --data, ` +
         'or set FOOTFALL_LAKE and FOOTFALL_DATABASE_URL.',
     );
+  if (secrets.warehouse) return work(namedStack(secrets.warehouse, state.lakeUrl, folder));
   const usual = state.portPostgres;
   const stackOn = (port: number): FoundStack => ({
     lakeUrl: state.lakeUrl,
@@ -79,6 +81,21 @@ export async function withStack<T>(
     await release?.();
   }
 }
+
+/** Whether the stack in the default folder keeps its warehouse where a URL points: its own logins are the right ones then. */
+async function isOfDefaultFolder(databaseUrl: string): Promise<boolean> {
+  const known = (await new DataFolder().secrets())?.warehouse;
+  return known !== undefined && URL.canParse(databaseUrl) && placeOf(known.etl) === placeOf(databaseUrl);
+}
+
+/** Nothing is started for it, and so nothing is waited for. */
+const namedStack = ({ etl, owner, dash }: WarehouseLogins, lakeUrl: string, folder: DataFolder): FoundStack => ({
+  lakeUrl,
+  databaseUrl: etl,
+  ownerUrl: owner,
+  dashUrl: dash,
+  folder,
+});
 
 const startServer = (folder: DataFolder, { superuser }: Secrets, port: number) =>
   startEmbeddedServer({

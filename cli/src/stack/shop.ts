@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { CliError } from '../errors.js';
 import { startChild } from './child.js';
 import { type KeptPart, keepAlive } from './keep-alive.js';
+import { withoutLogins } from './named-logins.js';
 import { waitForHttp } from './ports.js';
 
 const START_SECONDS = 60;
@@ -36,7 +37,7 @@ export async function startShop({
     throw new CliError('--demo needs a checkout of Footfall: the example shop is not installed.');
   if (!existsSync(`${SHOP}.next/BUILD_ID`)) throw new CliError('The example shop is not built. Run: npm run build');
   const env = {
-    ...process.env,
+    ...withoutLogins(process.env),
     PORT: String(port),
     SHOP_DATABASE_URL: databaseUrl,
     FOOTFALL_ENDPOINT: endpoint,

@@ -14,14 +14,16 @@ import { tellShop } from './shop-settings.js';
 
 /** The stack's PostgreSQL, with its databases and the warehouse's schema up to date. */
 export interface WarehousePart {
+  /** Where it is, for people. */
+  place: string;
   /** As footfall_etl. */
   etlUrl: string;
   /** As footfall_dash. */
   dashUrl: string;
   /** As footfall_analyst: for people's own tools. */
-  analystUrl: string;
-  /** The shop's own database, kept apart. */
-  shopUrl: string;
+  analystUrl: string | undefined;
+  /** The shop's own database, kept apart; undefined where there is none. */
+  shopUrl: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startWarehouse({ folder, port, shop, say }: WarehouseOptio
   }
   const stop = keepRunning(server, () => startEmbeddedServer(options), say);
   return {
+    place: `postgres://127.0.0.1:${port}/clickstream_dw`,
     etlUrl: embeddedUrl('footfall_etl', secrets.etl, port),
     dashUrl: embeddedUrl('footfall_dash', secrets.dash, port),
     analystUrl: embeddedUrl('footfall_analyst', secrets.analyst, port),
