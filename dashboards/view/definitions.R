@@ -20,7 +20,8 @@ new_info <- function(figures) {
   htmltools::tags$details(
     class = "ff-info", `data-figures` = paste(known, collapse = "; "),
     htmltools::tags$summary(`aria-label` = paste("What is:", paste(known, collapse = "; ")), "i"),
-    htmltools::tags$dl(lapply(known, function(figure) {
+    # many of them scroll, by keys, too
+    htmltools::tags$dl(tabindex = "0", lapply(known, function(figure) {
       htmltools::tagList(
         htmltools::tags$dt(paste0(toupper(substr(figure, 1, 1)), substring(figure, 2))),
         htmltools::tags$dd(definition_of(figure))
