@@ -16,6 +16,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withClient } from '../warehouse/dist/index.js';
 import { commit } from './lib/all/code.mjs';
+import { machine } from './lib/all/machine.mjs';
 import { footfall, makeShop } from './lib/etl/footfall.mjs';
 import { modelShares, noteFunctions } from './lib/etl/model-shares.mjs';
 import { plot } from './lib/etl/plot.mjs';
@@ -79,7 +80,7 @@ async function measure(size, folder, { keep }) {
     const bytes = await databaseBytes(warehouse);
     rmSync(lakeFolder, { recursive: true });
     const date = new Date().toISOString().slice(0, 10);
-    return { date, commit: commit(), events, load, hourly, models, serverMemory, bytes, lakeBytes };
+    return { date, commit: commit(), machine: machine(), events, load, hourly, models, serverMemory, bytes, lakeBytes };
   } finally {
     await warehouse.stop();
     if (!keep) rmSync(folder, { recursive: true, force: true });

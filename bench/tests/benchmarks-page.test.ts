@@ -108,6 +108,12 @@ it('holds each size of shop against the next smaller one, on whatever day that w
   expect(of('seconds a million')).toEqual([undefined, true, false]);
   expect(of('memory')).toEqual([true, true, true]);
   expect(of('bytes')).toEqual([undefined, false, false]);
+  const [small, large] = [run(1e6, 50), run(10e6, 500)];
+  const moved = scaleFigures({ 1: { ...small, machine: 'a' }, 10: { ...large, machine: 'b', commit: 'abc' } });
+  expect(moved[3]).toMatchObject({
+    figure: 'seconds a million events at 10000000 events of 2026-11-27 (abc)',
+    against: '1.5 times those at 1000000 on another machine, at most',
+  });
 });
 
 it('tells faults by kind with the longest of each, and holds what nobody may lose against zero', () => {

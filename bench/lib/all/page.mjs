@@ -58,7 +58,7 @@ export function page(benchmarks, results) {
   const count = `${judged.length - met} of ${judged.length} figures that have a limit or a peer are missed, of ${missed.length} goals; ${met} are met.`;
   return `${[
     '# Benchmarks',
-    'Written by `npm run bench`; do not edit. Each figure stands beside its limit or its peer, from the same run on the same machine, with the ratio of both. Sections ran on different days, some on another machine: each says when, where and on which code.',
+    'Written by `npm run bench`; do not edit. Each figure stands beside its limit or its peer, from the same run on the same machine unless it says another day, with the ratio of both. Sections ran on different days, some on another machine: each says when, where and on which code.',
     machines.map((machine, i) => `${i + 1}. Machine ${i + 1}: ${machine}`).join('\n'),
     '## Missed',
     count,

@@ -7,14 +7,17 @@ export const MOST_BYTES_AN_EVENT = 300;
 /** Below that, tables by day weigh more than events. */
 const EVENTS_OF_BYTES_GOAL = 10_000_000;
 
+/** Whether two sizes are known to be of different machines, whose seconds say little of each other. */
+const isElsewhere = (run, before) => Boolean(run.machine && before.machine && run.machine !== before.machine);
+
 const perMillion = ({ load }) => (load.seconds * 1e6) / load.loaded;
 
 /** Each size that was measured, with its day, beside its limits: what was measured on other days is not forgotten. */
 export function scaleFigures(measured) {
   const runs = Object.values(measured).sort((one, other) => one.events - other.events);
   return runs.flatMap((run, i) => {
-    const { date, events, load, bytes } = run;
-    const of = `at ${events} events of ${date}`;
+    const { date, commit, events, load, bytes } = run;
+    const of = `at ${events} events of ${date}${commit ? ` (${commit})` : ''}`;
     const before = runs[i - 1];
     return [
       {
@@ -23,7 +26,7 @@ export function scaleFigures(measured) {
         value: perMillion(run),
         unit: 's',
         ...(before && {
-          against: `${MOST_GROWTH} times those at ${before.events}, at most`,
+          against: `${MOST_GROWTH} times those at ${before.events}${isElsewhere(run, before) ? ' on another machine' : ''}, at most`,
           limit: MOST_GROWTH * perMillion(before),
         }),
       },
