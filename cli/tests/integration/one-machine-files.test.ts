@@ -5,9 +5,9 @@ import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { collectorSettings, createServer, LOCAL_ORIGINS, VERSION } from '@footfall/collector';
 import { FolderLake } from '@footfall/lake';
+import { freePort } from '@footfall/warehouse';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { FILES, fileOf } from '../helpers/one-machine.js';
 
 let folder: string;

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Lake } from '@footfall/lake';
+import { freePort } from '@footfall/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type S3TestServer, startS3Server } from '../../../lake/tests/helpers/s3-server.js';
-import { freePort } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { footfallWith } from '../helpers/run.js';
 import { sendPageView, startStack, stopStacks } from '../helpers/stack.js';
 
