@@ -27,7 +27,17 @@ LOOK_SECONDS <- 0.004
 # Days that one question may span: ten years and a bit, so that a mistyped year cannot ask for ages.
 PERIOD_DAYS_MAX <- 3700L
 
-# Rows of the tables on page Health; who needs more asks SQL.
+# Rows of a card that lists single things are asked for at once; a download has all, as with the limits below.
+LISTED_ROWS <- 1000L
+
+# Journeys, hours, pages and the like in a card that shows which are first.
+JOURNEYS_SHOWN <- 50L
+CHANGES_SHOWN <- 10L
+BUSIEST_HOURS_SHOWN <- 10L
+ALSO_BOUGHT_SHOWN <- 20L
+LIVE_PAGES_SHOWN <- 20L
+
+# Rows of the tables on page Health.
 RUNS_SHOWN <- 20L
 BALANCE_HOURS_SHOWN <- 48L
 
@@ -40,7 +50,7 @@ TOP_PRODUCTS_SHOWN <- 10L
 # Products in each ranking.
 RANKED_PRODUCTS_SHOWN <- 50L
 
-# Rows of a table on the page, which the browser sorts and searches; the CSV has all that were asked for.
+# Rows of a table on the page, which the browser sorts and searches; downloads have all.
 TABLE_ROWS_MAX <- 500L
 
 # Rows of a table that are seen at once.
@@ -82,3 +92,6 @@ EVENTS_OFFERED <- 30L
 # Letters of a product's id, as many as an event may have (MAX_TEXT_CHARS of the contract), and of a page's path.
 PRODUCT_ID_LETTERS <- 512L
 PATH_LETTERS <- 2000L
+
+# Rows of a Parquet file that are made in memory at once, each at some hundred bytes.
+PARQUET_GROUP_ROWS <- 50000L

@@ -38,8 +38,8 @@ key_cards_query <- function(filters, grain = "day") {
   )
 }
 
-biggest_changes_query <- function(filters) {
-  ask_all("biggest_changes", filters, compared_arguments(filters))
+biggest_changes_query <- function(filters, limit = NULL) {
+  ask_all("biggest_changes", filters, compared_arguments(filters), limit_argument(limit))
 }
 
 BUCKET <- "select to_char(bucket, 'YYYY-MM-DD HH24:MI') as bucket,"
@@ -57,9 +57,8 @@ money_trend_query <- function(filters, grain) {
     "order by bucket_at, currency")
 }
 
-top_events_query <- function(filters) {
-  paste("select * from", call_dash("top_happenings", all_arguments(filters),
-    limit = as.character(TOP_EVENTS_SHOWN)))
+top_events_query <- function(filters, limit = NULL) {
+  ask_all("top_happenings", filters, limit_argument(limit))
 }
 
 visits_by_query <- function(filters, by) ask_all("visits_by", filters, by = quote_text(by))
@@ -106,41 +105,41 @@ price_history_query <- function(filters, product) {
 
 MINUTE <- "YYYY-MM-DD HH24:MI"
 
-also_bought_query <- function(filters, product) {
-  ask_all("viewers_also_bought", filters, product = quote_text(product))
+also_bought_query <- function(filters, product, limit = NULL) {
+  ask_all("viewers_also_bought", filters, product = quote_text(product), limit_argument(limit))
 }
 
 seen_in_lists_query <- function(filters, product) {
   ask_days("seen_in_lists", filters, product = quote_text(product))
 }
 
-cart_list_query <- function(filters) {
+cart_list_query <- function(filters, limit = NULL) {
   paste(
     "select cart, state, currency, value, item_count, is_recovered, recovered_hours,",
     local_time("opened_at", filters, MINUTE), ",", local_time("last_active_at", filters, MINUTE),
-    "from", call_dash("cart_list", all_arguments(filters))
+    "from", call_dash("cart_list", all_arguments(filters), limit_argument(limit))
   )
 }
 
-order_list_query <- function(filters) {
+order_list_query <- function(filters, limit = NULL) {
   paste(
     "select order_id,", local_time("ordered_at", filters, MINUTE), ", currency, total, tax,",
     "shipping, refunded, net, coupon, item_count, channel, is_trusted, conflicts from",
-    call_dash("order_list", all_arguments(filters)), "as o order by o.ordered_at desc"
+    call_dash("order_list", all_arguments(filters), limit_argument(limit)), "as o order by o.ordered_at desc"
   )
 }
 
-issue_list_query <- function(filters) {
+issue_list_query <- function(filters, limit = NULL) {
   paste(
     "select order_id,", local_time("ordered_at", filters, MINUTE), ", issue, detail from",
-    call_dash("issue_list", all_arguments(filters)), "as i order by i.ordered_at desc"
+    call_dash("issue_list", all_arguments(filters), limit_argument(limit)), "as i order by i.ordered_at desc"
   )
 }
 
-busiest_hours_query <- function(filters) {
+busiest_hours_query <- function(filters, limit = NULL) {
   paste(
     "select to_char(bucket, 'YYYY-MM-DD HH24:MI') as bucket, sessions, purchases, times_usual from",
-    call_dash("busiest_hours", all_arguments(filters))
+    call_dash("busiest_hours", all_arguments(filters), limit_argument(limit))
   )
 }
 
@@ -169,10 +168,10 @@ retention_query <- function(filters) {
 
 segments_query <- function(filters) ask_all("customer_segments", filters)
 
-journeys_query <- function(filters) {
+journeys_query <- function(filters, limit = NULL) {
   paste(
     "select array_to_string(paths, ' \u2192 ', '(no address)') as journey, sessions, purchases,",
-    "share from", call_dash("journeys", all_arguments(filters))
+    "share from", call_dash("journeys", all_arguments(filters), limit_argument(limit))
   )
 }
 
@@ -197,7 +196,7 @@ live_minutes_query <- function(filters) {
 
 live_now_query <- function(filters) "select * from dash.live_now()"
 
-live_pages_query <- function(filters) "select * from dash.live_pages()"
+live_pages_query <- function(filters, limit = NULL) paste("select * from", call_dash("live_pages", limit_argument(limit)))
 
 health_query <- function(filters) {
   paste(
@@ -211,20 +210,20 @@ health_query <- function(filters) {
   )
 }
 
-runs_query <- function(filters) {
+runs_query <- function(filters, limit = NULL) {
   paste(
     "select run_id, status, objects, received, loaded, duplicate, rejected, error,",
     "extract(epoch from ended_at - started_at) as seconds,",
     local_time("started_at", filters),
-    "from dash.etl_runs order by run_id desc limit", RUNS_SHOWN
+    "from dash.etl_runs order by run_id desc limit", limit_argument(limit)
   )
 }
 
-balance_query <- function(filters) {
+balance_query <- function(filters, limit = NULL) {
   paste(
     "select", local_time("hour", filters, MINUTE), ",",
     "objects, received, loaded, duplicate, rejected, erased, is_balanced",
-    "from dash.balance as b order by b.hour desc nulls last limit", BALANCE_HOURS_SHOWN
+    "from dash.balance as b order by b.hour desc nulls last limit", limit_argument(limit)
   )
 }
 
@@ -243,9 +242,9 @@ lost_events_query <- function(filters) {
   )
 }
 
-restatements_query <- function(filters) {
+restatements_query <- function(filters, limit = NULL) {
   paste(
     "select to_char(day, 'YYYY-MM-DD') as day, why, change,", local_time("restated_at", filters),
-    "from dash.restatements as r order by r.restatement_id desc limit", RESTATEMENTS_SHOWN
+    "from dash.restatements as r order by r.restatement_id desc limit", limit_argument(limit)
   )
 }

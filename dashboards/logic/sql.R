@@ -39,6 +39,9 @@ compared_arguments <- function(filters) {
   c(vs_from = quote_day(filters$vs$from), vs_to = quote_day(filters$vs$to))
 }
 
+# limit: how many rows, NULL for all.
+limit_argument <- function(limit) c(limit = if (is.null(limit)) "null" else format(limit, scientific = FALSE))
+
 # Times leave the database as text on the clocks of the chosen zone, so R cannot shift them.
 local_time <- function(column, filters, form = "YYYY-MM-DD HH24:MI:SS") {
   local <- paste(column, "at time zone", quote_text(filters$tz))

@@ -5,14 +5,14 @@ ui <- function(id, chosen = tidy_choices("Acquisition")) {
   htmltools::tagList(
     view$cards$heading("Acquisition"),
     view$panel$ui(
-      ns("sources"), "Sessions and what they brought", chart = "Sessions by the chosen property",
+      ns("sources"), "Sessions and what they brought", chart = "Sessions by the chosen property", is_large = TRUE,
       figures = c("sessions", "visitors", "share", "bounce rate", "engaged time", "conversion",
         "orders of sessions, net revenue of sessions"),
       hint = "A row for each currency of the orders of these very sessions.",
       controls = shiny::selectInput(ns("by"), "By", SOURCE_KINDS, chosen$by, selectize = FALSE)
     ),
     view$panel$ui(
-      ns("attribution"), "Attribution", chart = "Orders by channel, by the chosen model",
+      ns("attribution"), "Attribution", chart = "Orders by channel, by the chosen model", is_large = TRUE,
       figures = "attribution", hint = "Orders that fit the filters, divided among all visits of their client but bots'.",
       controls = shiny::selectInput(
         ns("model"), "Model", ATTRIBUTION_MODELS, chosen$model, selectize = FALSE

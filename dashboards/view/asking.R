@@ -26,6 +26,12 @@ question_to <- function(warehouse, sql) {
   list(start = function(then) warehouse$ask_soon(sql, then), now = function() warehouse$ask(sql))
 }
 
+# What a card shows the first rows of, while a download has all. query: function of how many, NULL for all. These are not kept, being many,
+# and asked for at once: a download cannot wait for its turn.
+first_rows <- function(ask, limit, query) {
+  list(shown = shiny::reactive(ask(query(limit))), whole = function() ask(query(NULL), keep = FALSE), limit = limit)
+}
+
 # One for all sessions, so that ten open pages still look only once.
 shared_heartbeat <- function(warehouse) {
   look <- function() {

@@ -9,15 +9,16 @@ ui <- function(id) {
     view$panel$ui(ns("states"), "Carts by state", figures = c("cart", "cart value", "cart states", "abandonment, recovery"),
       chart = "Carts by state", height = "280px",
       hint = "Carts that were opened in the period, in the state they are in now."),
-    view$panel$ui(ns("carts"), "Carts of most value", figures = c("cart value", "cart states", "items"),
+    view$panel$ui(ns("carts"), "Carts of most value", figures = c("cart value", "cart states", "items"), is_large = TRUE,
       hint = "The first of each currency, then the second of each, and so on."),
     view$panel$ui(ns("money"), "Orders and money",
       figures = c("orders", "gross, tax, shipping", "refunds", "net revenue", "average order", "refund rate")),
-    view$panel$ui(ns("orders"), "Orders", figures = c("orders", "total, conflicts", "refunds", "net revenue", "items")),
+    view$panel$ui(ns("orders"), "Orders", is_large = TRUE,
+      figures = c("orders", "total, conflicts", "refunds", "net revenue", "items")),
     htmltools::div(
       class = "ff-columns",
-      view$panel$ui(ns("coupons"), "Coupons", figures = c("coupons", "net revenue", "average order")),
-      view$panel$ui(ns("issues"), "To look at", figures = "order issues")
+      view$panel$ui(ns("coupons"), "Coupons", figures = c("coupons", "net revenue", "average order"), is_large = TRUE),
+      view$panel$ui(ns("issues"), "To look at", figures = "order issues", is_large = TRUE)
     )
   )
 }
@@ -26,6 +27,9 @@ server <- function(id, ask, filters, palette) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     answer <- function(query) shiny::reactive(ask(query(filters())))
+    listed <- function(query) {
+      view$asking$first_rows(ask, LISTED_ROWS, function(limit) query(filters(), limit))
+    }
     all_of <- function(name) function(filters) ask_all(name, filters)
     figures <- answer(all_of("cart_figures"))
     output$rates <- shiny::renderUI(rate_cards(figures()[figures()$is_total, ]))
@@ -35,15 +39,15 @@ server <- function(id, ask, filters, palette) {
         carts <- rowsum(as.numeric(data$carts), factor(data$state, unique(data$state)))
         bars_plot(rownames(carts), carts[, 1], "Carts", colours, width = width)
       }, empty = "No cart was opened in this period.")
-    view$panel$server("carts", answer(cart_list_query), carts_columns, filters, palette, "carts",
+    view$panel$server("carts", listed(cart_list_query), carts_columns, filters, palette, "carts",
       empty = "No cart was opened in this period.")
     view$panel$server("money", answer(all_of("order_money")), money_columns, filters, palette,
       "order-money", empty = "Nothing was bought in this period.")
-    view$panel$server("orders", answer(order_list_query), orders_columns, filters, palette,
+    view$panel$server("orders", listed(order_list_query), orders_columns, filters, palette,
       "orders", empty = "Nothing was bought in this period.")
     view$panel$server("coupons", answer(all_of("coupon_money")), coupons_columns, filters, palette,
       "coupons", empty = "No coupon was used in this period.")
-    view$panel$server("issues", answer(issue_list_query), issues_columns, filters, palette,
+    view$panel$server("issues", listed(issue_list_query), issues_columns, filters, palette,
       "order-issues", empty = "Nothing looks wrong.",
       advice = "Conflicting reports, unknown currencies and refunds of which not all counts would stand here.")
   })

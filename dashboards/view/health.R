@@ -12,12 +12,12 @@ ui <- function(id) {
     view$cards$heading("Health",
       "Freshness, loading and balance are those of the whole shop, whatever the filters; the time zone names the hours."),
     shiny::uiOutput(ns("state")),
-    view$panel$ui(ns("runs"), "Last ETL runs", figures = c("took", LINES),
-      hint = paste0("The newest ", RUNS_SHOWN, ", whatever the filters.")),
+    view$panel$ui(ns("runs"), "Last ETL runs", figures = c("took", LINES), is_large = TRUE,
+      hint = "The newest first, whatever the filters."),
     view$panel$ui(
-      ns("balance"), "Balance of the lake by hour", figures = c("balance", LINES),
-      hint = paste0("The newest ", BALANCE_HOURS_SHOWN, " hours of receipt, whatever the filters: loaded + duplicate + rejected + ",
-        "erased is what was received.")
+      ns("balance"), "Balance of the lake by hour", figures = c("balance", LINES), is_large = TRUE,
+      hint = paste("By the hour of receipt, the newest first, whatever the filters: loaded + duplicate + rejected + erased is what",
+        "was received.")
     ),
     view$panel$ui(
       ns("rejected"), "Refused events by reason", figures = "refused events",
@@ -25,15 +25,15 @@ ui <- function(id) {
     ),
     htmltools::div(
       class = "ff-columns",
-      view$panel$ui(ns("lost"), "Lost on the way", figures = "lost events",
+      view$panel$ui(ns("lost"), "Lost on the way", figures = "lost events", is_large = TRUE,
         hint = "By gaps in the numbers of sessions' events, with bots, whatever category and brand."),
       view$panel$ui(ns("browsers"), "Lost by browser", figures = "lost events",
         hint = "By browser, those that lose most first; with bots, whatever category and brand.")
     ),
     view$panel$ui(ns("bots"), "Bots", figures = "bots",
       hint = "Sessions of the period by the reason of their mark, whether bots are included or not."),
-    view$panel$ui(ns("restated"), "Past days that changed", figures = "restatement",
-      hint = paste0("The newest ", RESTATEMENTS_SHOWN, " changes, whatever the filters.")),
+    view$panel$ui(ns("restated"), "Past days that changed", figures = "restatement", is_large = TRUE,
+      hint = "The newest change first, whatever the filters."),
     view$panel$ui(ns("slow"), "Slowest questions", figures = "slowest questions",
       hint = "Asked by these dashboards since they started, whatever the filters, in seconds of the warehouse and the way.")
   )
@@ -51,9 +51,12 @@ server <- function(id, ask, filters, palette, slowest) {
       view$panel$server(id, data, columns, filters, palette, name, empty = empty, advice = advice)
     }
     output$state <- shiny::renderUI(state_cards(ask_again(health_query)))
-    show("runs", shiny::reactive(ask_again(runs_query)), runs_columns, "health-runs",
+    first_rows <- function(limit, query) view$asking$first_rows(ask, limit, function(limit) query(filters(), limit))
+    runs <- first_rows(RUNS_SHOWN, runs_query)
+    runs$shown <- shiny::reactive(ask_again(function(filters) runs_query(filters, RUNS_SHOWN)))
+    show("runs", runs, runs_columns, "health-runs",
       "The ETL has not run yet.", "Start it with footfall etl; footfall up does so by itself.")
-    show("balance", shiny::reactive(ask(balance_query(filters()))), balance_columns,
+    show("balance", first_rows(BALANCE_HOURS_SHOWN, balance_query), balance_columns,
       "health-balance", "Nothing has been loaded yet.", "Send an event, then run footfall etl.")
     show("rejected", shiny::reactive(ask(rejected_query(filters()))), rejected_columns,
       "health-rejected", "No event was refused in this period.", "That is how it should be.")
@@ -63,13 +66,14 @@ server <- function(id, ask, filters, palette, slowest) {
       "health-lost-by-browser", "No session of this period numbers its events.", NUMBERED)
     show("bots", shiny::reactive(ask(ask_all("bot_figures", filters()))), bots_columns,
       "health-bots", "Nobody came in this period.")
-    show("restated", shiny::reactive(ask(restatements_query(filters()))), restated_columns,
+    show("restated", first_rows(RESTATEMENTS_SHOWN, restatements_query), restated_columns,
       "health-restated", "No day that was reported has changed since.",
       "That is how it should be. Days to which late events or corrections come would stand here.")
-    show("slow", shiny::reactive({
+    slow <- list(shown = shiny::reactive({
       tick()
-      slowest()
-    }), slow_columns, "health-slowest", "Nothing was asked yet.", "Open another page: what it asks is timed.")
+      utils::head(slowest(), SLOWEST_SHOWN)
+    }), whole = slowest, limit = SLOWEST_SHOWN)
+    show("slow", slow, slow_columns, "health-slowest", "Nothing was asked yet.", "Open another page: what it asks is timed.")
   })
 }
 

@@ -4,7 +4,7 @@ ui <- function(id, initial) {
   ns <- shiny::NS(id)
   htmltools::tagList(
     view$cards$heading("Journeys"),
-    view$panel$ui(ns("paths"), "Most frequent beginnings", figures = "journeys",
+    view$panel$ui(ns("paths"), "Most frequent beginnings", figures = "journeys", is_large = TRUE,
       hint = "The first four pages of sessions, a page that is loaded again once."),
     view$cards$card(
       "Before and after a page", figures = "previous and next page",
@@ -16,8 +16,8 @@ ui <- function(id, initial) {
       ),
       htmltools::div(
         class = "ff-columns",
-        view$panel$ui(ns("before"), "Before", chart = "Pages before it", height = "300px"),
-        view$panel$ui(ns("after"), "After", chart = "Pages after it", height = "300px")
+        view$panel$ui(ns("before"), "Before", chart = "Pages before it", height = "300px", is_large = TRUE),
+        view$panel$ui(ns("after"), "After", chart = "Pages after it", height = "300px", is_large = TRUE)
       )
     )
   )
@@ -31,8 +31,9 @@ server <- function(id, ask, filters, palette) {
       shiny::reactive(substr(input$path %||% "/", 1, PATH_LETTERS)), TYPING_PAUSE_MILLISECONDS
     )
     steps <- shiny::reactive(ask(page_steps_query(filters(), path())))
-    view$panel$server("paths", shiny::reactive(ask(journeys_query(filters()))), journey_columns,
-      filters, palette, "journeys", empty = "No page was viewed in this period.")
+    journeys <- view$asking$first_rows(ask, JOURNEYS_SHOWN, function(limit) journeys_query(filters(), limit))
+    view$panel$server("paths", journeys, journey_columns, filters,
+      palette, "journeys", empty = "No page was viewed in this period.")
     side <- function(id, direction) {
       view$panel$server(
         id, shiny::reactive(steps()[steps()$direction == direction, ]), step_columns, filters,

@@ -8,7 +8,7 @@ ui <- function(id) {
     shiny::uiOutput(ns("now")),
     view$panel$ui(ns("minutes"), "By minute", figures = "live",
       chart = "Events and visitors by minute"),
-    view$panel$ui(ns("pages"), "Pages", figures = "live")
+    view$panel$ui(ns("pages"), "Pages", figures = "live", is_large = TRUE)
   )
 }
 
@@ -30,7 +30,9 @@ server <- function(id, ask, filters, palette) {
         lines_plot(data, "minute", c("Events" = "events", "Visitors" = "visitors"), colours)
       }
     )
-    view$panel$server("pages", ask_again(live_pages_query), pages_columns, filters, palette,
+    pages <- view$asking$first_rows(ask, LIVE_PAGES_SHOWN, function(limit) live_pages_query(filters(), limit))
+    pages$shown <- ask_again(function(filters) live_pages_query(filters, LIVE_PAGES_SHOWN))
+    view$panel$server("pages", pages, pages_columns, filters, palette,
       "live-pages", empty = "No page view of the last 30 minutes is loaded yet.",
       advice = "It shows up after the next ETL run. Whether runs succeed is on page Health.")
   })

@@ -9,7 +9,7 @@ ui <- function(id, initial) {
       class = "ff-unhurried",
       htmltools::div(class = "ff-pair", trend_panel(ns, initial), changes_panel(ns)),
       view$panel$ui(
-        ns("top_events"), "Top events", figures = c("events by name", "share"),
+        ns("top_events"), "Top events", figures = c("events by name", "share"), is_large = TRUE,
         hint = "What happened most. The share is of all events of the period and filters."
       )
     )
@@ -18,7 +18,7 @@ ui <- function(id, initial) {
 
 trend_panel <- function(ns, initial) {
   view$panel$ui(
-    ns("trend"), "Trend", figures = tolower(names(TREND_METRICS)), chart = "The chosen figure over time",
+    ns("trend"), "Trend", figures = tolower(names(TREND_METRICS)), chart = "The chosen figure over time", is_large = TRUE,
     controls = htmltools::tagList(
       shiny::selectInput(ns("metric"), "Figure", TREND_METRICS, initial$choices$Overview$figure, selectize = FALSE),
       view$cards$switch_input(ns("grain"), "By", GRAINS, initial$grain)
@@ -28,7 +28,7 @@ trend_panel <- function(ns, initial) {
 
 changes_panel <- function(ns) {
   view$panel$ui(
-    ns("changes"), "What changed most", figures = c("sessions", "difference, change", "conversion"),
+    ns("changes"), "What changed most", figures = c("sessions", "difference, change", "conversion"), is_large = TRUE,
     hint = "Channels, devices, countries and landing pages whose sessions changed most."
   )
 }
@@ -53,14 +53,15 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
       plot = function(data, colours, width) trend_plot(data, input$metric, input$grain, colours),
       empty = "Nothing was sold in this period."
     )
+    first_rows <- function(limit, query) view$asking$first_rows(ask, limit, function(limit) query(unhurried(), limit))
     view$panel$server(
-      "changes", shiny::reactive({
-        shiny::validate(shiny::need(!is.null(unhurried()$vs), "Choose a period to compare to."))
-        ask(biggest_changes_query(unhurried()))
+      "changes", first_rows(CHANGES_SHOWN, function(filters, limit) {
+        shiny::validate(shiny::need(!is.null(filters$vs), "Choose a period to compare to."))
+        biggest_changes_query(filters, limit)
       }), changes_columns, unhurried, palette, "changes", empty = "Nothing changed.",
       advice = "Choose another period to compare to, or fewer filters."
     )
-    view$panel$server("top_events", shiny::reactive(ask(top_events_query(unhurried()))),
+    view$panel$server("top_events", first_rows(TOP_EVENTS_SHOWN, top_events_query),
       top_events_columns, unhurried, palette, "top-events", empty = "No events in this period.")
     list(
       grain = shiny::reactive(input$grain),

@@ -1,31 +1,28 @@
-# A card that shows one answer of the warehouse: as a chart, as a table, and as CSV. All three are
-# made of the same rows, so they cannot differ.
+# A card that shows one answer of the warehouse: as a chart, as a table, and as a file. All are made
+# of the same rows, so they cannot differ; where the card asks for the first ones, files have all.
 
 # title, hint, controls: as card(); figures: names of docs/metrics.md that the (i) explains; chart:
-# what the chart shows, in words, where there is one.
+# what the chart shows, in words, where there is one; is_large: there may be more rows than a table shows.
 ui <- function(id, title, hint = NULL, figures = NULL, chart = NULL, height = "320px",
-               controls = NULL, above = NULL) {
+               controls = NULL, above = NULL, is_large = FALSE) {
   ns <- shiny::NS(id)
   view$cards$card(
     title, hint = hint, figures = figures,
-    controls = htmltools::tagList(
-      controls,
-      # Debian's shiny gives the link no role, and without a file no address.
-      shiny::downloadLink(ns("csv"), "CSV", class = "ff-csv",
-        `aria-label` = paste("Download as CSV:", title))
-    ),
+    controls = htmltools::tagList(controls, view$downloads$links(ns, title, is_large)),
     above,
     if (!is.null(chart)) view$cards$chart_output(ns("chart"), chart, height),
     shiny::uiOutput(ns("table"))
   )
 }
 
-# data: reactive data frame; columns: function of it that gives a named list of column(); plot:
+# data: reactive data frame, or first_rows() of asking.R; columns: function of it that gives a named list of column(); plot:
 # function of data and palette, where there is a chart; name: of the table in tests and of the file.
 # empty: what is said where there are no rows; advice: what to do then, where a longer period is not what helps.
 server <- function(id, data, columns, filters, palette, name, plot = NULL,
                    empty = "There is nothing in this period.", advice = NULL, link_to = NULL) {
-  stopifnot(shiny::is.reactive(data), is.function(columns), shiny::is.reactive(filters))
+  rows <- if (shiny::is.reactive(data)) list(shown = data, whole = data, limit = Inf) else data
+  data <- rows$shown
+  stopifnot(shiny::is.reactive(data), is.function(rows$whole), is.function(columns), shiny::is.reactive(filters))
   shiny::moduleServer(id, function(input, output, session) {
     if (!is.null(plot)) {
       output$chart <- view$cards$render_chart({
@@ -38,16 +35,13 @@ server <- function(id, data, columns, filters, palette, name, plot = NULL,
       if (nrow(data()) == 0) return(view$cards$nothing_here(empty, advice))
       # rows that are not shown need no words
       shown <- utils::head(data(), TABLE_ROWS_MAX)
-      table <- view$tables$html_table(paste0(name, "-table"), name, columns(shown), of = nrow(data()))
+      table <- view$tables$html_table(paste0(name, "-table"), name, columns(shown), of = nrow(data()),
+        is_cut = nrow(data()) >= rows$limit)
       if (!is.null(link_to)) {
         table <- htmltools::div(`data-link` = link_to, table)
       }
       if (is.null(plot)) table else view$tables$figures_as_table(table, nrow(data()))
     })
-    output$csv <- shiny::downloadHandler(
-      filename = function() paste0(name, "_", filters()$from, "_", filters()$to, ".csv"),
-      content = function(file) write_csv(view$turns$finished(data), file),
-      contentType = "text/csv; charset=utf-8"
-    )
+    view$downloads$serve(output, session, name, filters, rows$whole, columns)
   })
 }

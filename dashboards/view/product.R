@@ -9,17 +9,17 @@ ui <- function(id, product, close) {
       htmltools::h2(class = "ff-one-title", shiny::textOutput(ns("title"), inline = TRUE)),
       shiny::actionButton(close, "Close", class = "ff-button")
     ),
-    view$panel$ui(ns("trend"), "Course",
+    view$panel$ui(ns("trend"), "Course", is_large = TRUE,
       figures = c("product views, adds, removes", "orders of a product", "product units, revenue"),
       chart = "Views, adds and orders of the product by day"),
     htmltools::div(
       class = "ff-columns",
-      view$panel$ui(ns("prices"), "Price history", figures = "price history",
+      view$panel$ui(ns("prices"), "Price history", figures = "price history", is_large = TRUE,
         hint = "All prices that were seen, whatever the filters."),
-      view$panel$ui(ns("lists"), "Lists it was seen in", figures = "list views, position, click rate",
+      view$panel$ui(ns("lists"), "Lists it was seen in", figures = "list views, position, click rate", is_large = TRUE,
         hint = "The chosen period in days of the shop's zone, whatever the other filters."),
       view$panel$ui(ns("bought"), "What its viewers bought",
-        figures = "what its viewers bought", hint = "Whatever category and brand.")
+        figures = "what its viewers bought", is_large = TRUE, hint = "Whatever category and brand.")
     )
   )
 }
@@ -29,11 +29,11 @@ server <- function(id, ask, filters, palette, product) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     # What is shown of one product is not left under another one's name while that waits for its turn.
-    of_product <- function(query) {
+    of_product <- function(query, ...) {
       shown <- ""
       shiny::reactive({
         wanted <- shiny::req(product())
-        data <- tryCatch(ask(query(filters(), wanted)), shiny.output.cancel = function(waits) {
+        data <- tryCatch(ask(query(filters(), wanted, ...)), shiny.output.cancel = function(waits) {
           if (shown != wanted) class(waits) <- setdiff(class(waits), "shiny.output.cancel")
           stop(waits)
         })
@@ -54,7 +54,10 @@ server <- function(id, ask, filters, palette, product) {
     view$panel$server("lists", of_product(seen_in_lists_query), list_columns, filters, palette,
       "product-lists", empty = "It was in no list.",
       advice = "Lists come with product_list_view events. Choose a longer period to see more of them.")
-    view$panel$server("bought", of_product(also_bought_query), bought_columns, filters, palette,
+    view$panel$server("bought", list(
+      shown = of_product(also_bought_query, ALSO_BOUGHT_SHOWN), limit = ALSO_BOUGHT_SHOWN,
+      whole = function() ask(also_bought_query(filters(), product()), keep = FALSE)
+    ), bought_columns, filters, palette,
       "product-bought", empty = "Its viewers bought nothing else.")
   })
 }

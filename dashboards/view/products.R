@@ -22,18 +22,17 @@ ui <- function(id, chosen = tidy_choices("Products")) {
         "A product sold in two currencies has a row for each, with the same views and adds. Revenue",
         "is before refunds. A click on a product opens it."
       ),
-      controls = shiny::downloadLink(ns("download"), "CSV", class = "ff-csv",
-        `aria-label` = "Download as CSV: All products"),
+      controls = view$downloads$links(ns, "All products", is_large = TRUE),
       htmltools::div(`data-testid` = "products-table", DT::DTOutput(ns("table")))
     ),
     htmltools::div(
       class = "ff-columns",
       view$panel$ui(ns("looked"), "Viewed much, bought little",
         figures = c("viewed much and bought little", "product views, adds, removes", "orders of a product",
-          "product conversion")),
-      view$panel$ui(ns("removed"), "Removed most",
+          "product conversion"), is_large = TRUE),
+      view$panel$ui(ns("removed"), "Removed most", is_large = TRUE,
         figures = c("product views, adds, removes", "removal rate")),
-      view$panel$ui(ns("sold_out"), "Viewed while sold out",
+      view$panel$ui(ns("sold_out"), "Viewed while sold out", is_large = TRUE,
         figures = c("product views, adds, removes", "sold-out views"))
     )
   )
@@ -60,11 +59,7 @@ server <- function(id, ask, filters, palette, opened = list(product = "", curren
       product_plot(top(), input$metric, palette(), width %||% 600)
     })
     output$table <- DT::renderDT(products_table(products(), session$ns("product")), server = TRUE)
-    output$download <- shiny::downloadHandler(
-      filename = function() paste0("products_", filters()$from, "_", filters()$to, ".csv"),
-      content = function(file) write_csv(plain_figures(view$turns$finished(products)), file),
-      contentType = "text/csv; charset=utf-8"
-    )
+    view$downloads$serve(output, session, "products", filters, function() plain_figures(products()), counts_columns)
     rankings(products, filters, palette, session$ns("product"))
     output$one <- shiny::renderUI({
       # without anything it would say that it is loading
@@ -81,8 +76,12 @@ server <- function(id, ask, filters, palette, opened = list(product = "", curren
 
 rankings <- function(products, filters, palette, link) {
   ranking <- function(id, place, figure, empty, advice = "That is how it should be.") {
+    rows <- list(
+      shown = shiny::reactive(ranked(products(), place, RANKED_PRODUCTS_SHOWN)), limit = RANKED_PRODUCTS_SHOWN,
+      whole = function() ranked(products(), place, Inf)
+    )
     view$panel$server(
-      id, shiny::reactive(ranked(products(), place)), function(data) ranking_columns(data, figure), filters, palette,
+      id, rows, function(data) ranking_columns(data, figure), filters, palette,
       paste0("products-", id), empty = empty, advice = advice, link_to = link
     )
   }
@@ -95,9 +94,14 @@ rankings <- function(products, filters, palette, link) {
 # Without what rankings need.
 plain_figures <- function(products) products[!grepl("^all_|_place$", names(products))]
 
-# A row a product, whatever it was sold in; place: column of data.
-ranked <- function(data, place) {
-  rows <- data[which(data[[place]] <= RANKED_PRODUCTS_SHOWN), ]
+# What of all products is a count, units being of any size.
+counts_columns <- function(products) {
+  lapply(products[c("views", "viewers", "adds", "removes", "orders")], function(count) view$tables$count_column("", count))
+}
+
+# A row a product, whatever it was sold in; place: column of data; limit: up to which place.
+ranked <- function(data, place, limit) {
+  rows <- data[which(data[[place]] <= limit), ]
   rows <- rows[!duplicated(rows$product_id), ]
   rows <- rows[order(rows[[place]]), c("product_id", "name", "views", "adds", "removes", "all_orders", "all_conversion",
     "removal", "sold_out_views")]

@@ -5,7 +5,7 @@ ui <- function(id) {
   htmltools::tagList(
     view$cards$heading("Retention"),
     shiny::uiOutput(ns("repeat_cards")),
-    view$panel$ui(ns("cohorts"), "Weekly cohorts", figures = "retention",
+    view$panel$ui(ns("cohorts"), "Weekly cohorts", figures = "retention", is_large = TRUE,
       chart = "Share of each week's new visitors who came back, by weeks", height = "420px",
       hint = paste(
         "New visitors of each week of the period whose first session fits the filters, and the share with any session in each",

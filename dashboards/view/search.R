@@ -5,16 +5,16 @@ ui <- function(id) {
   htmltools::tagList(
     view$cards$heading("Search"),
     shiny::uiOutput(ns("totals")),
-    view$panel$ui(ns("queries"), "Queries", chart = "The most frequent queries",
+    view$panel$ui(ns("queries"), "Queries", chart = "The most frequent queries", is_large = TRUE,
       figures = c("searches, zero rate", "queries, searchers", "mean results", "click-through",
         "clicks, orders, revenue after a search", "orders by searches")),
     htmltools::div(
       class = "ff-columns",
-      view$panel$ui(ns("nothing"), "Found nothing", figures = "searches, zero rate"),
+      view$panel$ui(ns("nothing"), "Found nothing", figures = "searches, zero rate", is_large = TRUE),
       view$panel$ui(ns("money"), "Revenue after search",
-        figures = "clicks, orders, revenue after a search")
+        figures = "clicks, orders, revenue after a search", is_large = TRUE)
     ),
-    view$panel$ui(ns("lost"), "Lost demand", figures = "lost demand",
+    view$panel$ui(ns("lost"), "Lost demand", figures = "lost demand", is_large = TRUE,
       hint = paste(
         "What searches without results and views of sold-out products would have brought, had these",
         "shoppers bought like the others. The chosen period in days of the shop's zone, whatever the other filters."

@@ -9,8 +9,9 @@ column <- function(label, text, value = NULL, format = NULL, currency = NULL, fi
 }
 
 # columns: named list of column(); the first one names the row. key: its raw values, where they are
-# not what is shown. of: how many rows there are, where columns has the first TABLE_ROWS_MAX of them.
-html_table <- function(testid, caption, columns, key = NULL, of = length(columns[[1]]$text)) {
+# not what is shown. of: how many rows there are, where columns has the first TABLE_ROWS_MAX of them; is_cut: there
+# may be more than was asked for.
+html_table <- function(testid, caption, columns, key = NULL, of = length(columns[[1]]$text), is_cut = FALSE) {
   shown <- seq_len(min(of, TABLE_ROWS_MAX))
   htmltools::tagList(
     htmltools::div(
@@ -23,11 +24,14 @@ html_table <- function(testid, caption, columns, key = NULL, of = length(columns
         htmltools::HTML(paste0("<tbody>", table_rows(columns, shown, key), "</tbody>"))
       )
     ),
-    if (of > TABLE_ROWS_MAX) {
-      htmltools::p(class = "ff-hint", sprintf("The first %d of %s rows. The CSV has all.",
-        TABLE_ROWS_MAX, format_count(of)))
-    }
+    rows_hint(of, is_cut)
   )
+}
+
+rows_hint <- function(of, is_cut) {
+  if (of <= TABLE_ROWS_MAX && !is_cut) return(NULL)
+  of_all <- if (of > TABLE_ROWS_MAX) paste0(" of ", format_count(of), if (is_cut) " or more", " rows")
+  htmltools::p(class = "ff-hint", paste0("The first ", format_count(min(of, TABLE_ROWS_MAX)), of_all, ". A download has all."))
 }
 
 header_cell <- function(column) {

@@ -10,7 +10,7 @@ ui <- function(id, chosen = tidy_choices("Time")) {
       hint = "On the clocks of the chosen zone.",
       controls = shiny::selectInput(ns("metric"), "Figure", HEAT_METRICS, chosen$figure, selectize = FALSE)
     ),
-    view$panel$ui(ns("peaks"), "Busiest hours", figures = c("sessions", "purchases", "times the usual")),
+    view$panel$ui(ns("peaks"), "Busiest hours", figures = c("sessions", "purchases", "times the usual"), is_large = TRUE),
     view$panel$ui(ns("seasons"), "Months", figures = c("sessions", "sessions a day", "purchases", "conversion"),
       chart = "Sessions a day by month", hint = "The two years up to the end of the period.")
   )
@@ -28,7 +28,8 @@ server <- function(id, ask, filters, palette) {
         heat_plot(data, metric(), metric_name(metric(), HEAT_METRICS), colours)
       }
     )
-    view$panel$server("peaks", shiny::reactive(ask(busiest_hours_query(filters()))), peaks_columns,
+    peaks <- view$asking$first_rows(ask, BUSIEST_HOURS_SHOWN, function(limit) busiest_hours_query(filters(), limit))
+    view$panel$server("peaks", peaks, peaks_columns,
       filters, palette, "busiest-hours", empty = "Nobody came in this period.")
     view$panel$server(
       "seasons", shiny::reactive(ask(seasons_query(filters()))), seasons_columns, filters, palette,

@@ -5,7 +5,7 @@ ui <- function(id, chosen = tidy_choices("Traffic")) {
   htmltools::tagList(
     view$cards$heading("Traffic & engagement"),
     view$panel$ui(ns("active"), "Active visitors", figures = "active visitors",
-      chart = "Active visitors by day", hint = "Different clients on each day, and in the 7 and 28 days up to it."),
+      chart = "Active visitors by day", is_large = TRUE, hint = "Different clients on each day, and in the 7 and 28 days up to it."),
     view$panel$ui(ns("kinds"), "New and returning",
       figures = c("new visitors, returning visitors", "visitors", "sessions", "bounce rate", "engaged time", "conversion")),
     view$panel$ui(
@@ -14,7 +14,7 @@ ui <- function(id, chosen = tidy_choices("Traffic")) {
       controls = shiny::selectInput(ns("by"), "Property", VISIT_KINDS, chosen$by, selectize = FALSE)
     ),
     view$panel$ui(
-      ns("pages"), "Pages",
+      ns("pages"), "Pages", is_large = TRUE,
       figures = c("page views of visits", "viewers", "entries, exits", "exit rate",
         "engaged time of a page", "scroll depth of a page")
     ),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AXE, open, rawFigure, seriousFaults, settle } from '../support/dashboards-page.js';
+import { downloaded, rowsOf } from '../support/downloads.js';
 import { CORPUS, sendCorpus } from '../support/hostile-shopper.js';
 import { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
@@ -24,6 +25,10 @@ declare global {
     hasRun?: unknown;
   }
 }
+
+/** By code units, as PostgreSQL's "C" has plain letters. */
+const sortedBy = (rows: Record<string, unknown>[], name: string) =>
+  rows.sort((a, b) => (String(a[name]) < String(b[name]) ? -1 : 1));
 
 test.describe('the dashboards', () => {
   test.setTimeout(600_000);
@@ -150,11 +155,7 @@ test.describe('the dashboards', () => {
 
   test('sort and search tables, give them as CSV that no spreadsheet runs, and open a product', async ({ page }) => {
     await open(page, stack.dashboardsUrl, 'Search');
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download as CSV: Queries' }).click(),
-    ]);
-    const csv = readFileSync(await download.path(), 'utf8');
+    const csv = readFileSync(await downloaded(page, 'Download as CSV: Queries'), 'utf8');
     expect(csv).toContain('"\'=hyperlink(""http://x.example"",""y"")"');
 
     await open(page, stack.dashboardsUrl, 'Products');
@@ -167,5 +168,24 @@ test.describe('the dashboards', () => {
     await link.click();
     await expect(page.getByTestId('product').getByRole('heading', { level: 2 }).first()).toHaveText(id ?? '');
     await expect(page).toHaveURL(/product=/);
+  });
+
+  test('give tables that may be large as Parquet, with what shoppers sent as it was', async ({ page }) => {
+    const truth = (columns: string, of: string) =>
+      stack.query(`select ${columns} from dash.${of}(current_date, current_date, 'UTC') order by 1`);
+
+    await open(page, stack.dashboardsUrl, 'Carts & orders', '&range=today');
+    const orders = await rowsOf(await downloaded(page, 'Download as Parquet: Orders'));
+    const wanted = await truth('order_id collate "C" as id, total::double precision as total, coupon', 'order_list');
+    expect(wanted).toHaveLength(CORPUS.length);
+    expect(sortedBy(orders, 'order_id').map(({ order_id: id, total, coupon }) => ({ id, total, coupon }))).toEqual(
+      wanted,
+    );
+
+    await open(page, stack.dashboardsUrl, 'Products', '&range=today');
+    const products = await rowsOf(await downloaded(page, 'Download as Parquet: All products'));
+    expect(sortedBy(products, 'product_id').map(({ product_id: id, name, views }) => ({ id, name, views }))).toEqual(
+      await truth('product_id collate "C" as id, name, views::text as views', 'product_figures'),
+    );
   });
 });

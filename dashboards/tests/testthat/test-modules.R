@@ -53,7 +53,7 @@ test_that("the products can be downloaded as they are shown", {
   shiny::testServer(app$view$products$server, args = arguments, {
     session$setInputs(metric = "revenue", currency = "USD")
     expect_equal(top()$product_id, "p2")
-    lines <- readLines(output$download, encoding = "UTF-8")
+    lines <- readLines(output$csv, encoding = "UTF-8")
     expect_length(lines, 4)
     expect_match(lines[2], '"p1","Name of p1"')
     expect_equal(session$getReturned()(), list(product = "", figure = "revenue", currency = "USD"))
@@ -77,6 +77,61 @@ test_that("a product's currency is the one that the address names, where somethi
 
   expect_opened("USD", "p2", "USD")
   expect_opened("XXX", "p1", "")
+})
+
+# The rows of an output that is a file, as DuckDB reads them.
+rows_of <- function(parquet) {
+  script <- file.path("..", "read-parquet.mjs")
+  columns <- jsonlite::fromJSON(system2("node", c(script, shQuote(parquet)), stdout = TRUE), simplifyDataFrame = FALSE)
+  stats::setNames(lapply(columns, `[[`, "values"), vapply(columns, `[[`, "", "name"))
+}
+
+test_that("a card shows the first rows and says so, and a download has all", {
+  shown <- app$LISTED_ROWS
+  app$LISTED_ROWS <- 2L
+  withr::defer(app$LISTED_ROWS <- shown)
+  all_orders <- ask(app$order_list_query(shiny::isolate(filters())))
+  shiny::testServer(app$view$carts$server, args = arguments, {
+    expect_length(gregexpr("data-row=", output$`orders-table`$html)[[1]], 2)
+    expect_match(output$`orders-table`$html, "The first 2. A download has all.", fixed = TRUE)
+
+    csv <- readLines(output$`orders-csv`, encoding = "UTF-8")[-1]
+    expect_equal(sub('^"([^"]*)".*', "\\1", csv), all_orders$order_id)
+    parquet <- rows_of(output$`orders-parquet`)
+    expect_equal(parquet$order_id, all_orders$order_id)
+    expect_equal(parquet$total, all_orders$total)
+  })
+  nobody <- utils::modifyList(arguments, list(filters = shiny::reactive(some_filters("2020-01-01"))))
+  shiny::testServer(app$view$carts$server, args = nobody, {
+    expect_equal(names(rows_of(output$`orders-parquet`)), names(all_orders))
+    expect_match(readLines(output$`orders-csv`, encoding = "UTF-8"), "order_id")
+  })
+  expect_equal(nrow(all_orders), 4)
+})
+
+test_that("each card that shows the first rows asks for all of them in a download", {
+  rich <- some_filters("2026-04-07", "2026-04-08")
+  queries <- c("cart_list", "order_list", "issue_list", "journeys", "biggest_changes", "top_events", "busiest_hours", "runs", "balance",
+    "restatements", "live_pages")
+  for (name in queries) {
+    query <- app[[paste0(name, "_query")]]
+    all <- ask(query(rich, limit = NULL))
+    expect_equal(nrow(ask(query(rich, limit = 1))), min(1, nrow(all)), info = name)
+    if (name %in% c("journeys", "top_events", "busiest_hours", "runs")) expect_gt(nrow(all), 1)
+  }
+  expect_s3_class(ask(app$also_bought_query(rich, "p9", limit = NULL)), "data.frame")
+})
+
+test_that("a download that the warehouse refuses says why on the page", {
+  said <- NULL
+  page <- list(sendNotification = function(type, message) said <<- c(said, message$html))
+  refused <- function() shiny::validate(shiny::need(FALSE, "Choose a shorter period."))
+  away <- function() shiny::req(FALSE, cancelOutput = TRUE)
+
+  expect_error(app$view$downloads$or_say_why(refused(), page), "Choose a shorter period")
+  expect_error(app$view$downloads$or_say_why(away(), page))
+  expect_match(said[1], "There is no download. Choose a shorter period.", fixed = TRUE)
+  expect_match(said[2], "The warehouse does not answer.", fixed = TRUE)
 })
 
 test_that("the health page says what failed and shows samples as text", {

@@ -104,7 +104,7 @@ test_that("products that were sold out are ranked by their views", {
 
   expect_equal(sold_out$product_id, "p9")
   expect_equal(sold_out$sold_out_views, 1)
-  shown <- app$view$products$ranked(products, "sold_out_place")
+  shown <- app$view$products$ranked(products, "sold_out_place", 50)
   expect_equal(as.list(shown), as.list(sold_out[names(shown)]))
   figures <- ask(app$ask_all("product_figures", both_days))
   expect_equal(app$view$products$plain_figures(products), figures)
