@@ -55,7 +55,7 @@ test_that("what the warehouse refuses, and that it is away, are told as R's own 
   expect_s3_class(problem, "warehouse_refused")
   expect_match(conditionMessage(problem), "footfall migrate")
 
-  withr::local_envvar(FOOTFALL_TEST_AWAY = "postgres://footfall_dash:none@127.0.0.1:1/clickstream_dw")
+  withr::local_envvar(FOOTFALL_TEST_AWAY = "postgres://footfall_dash@127.0.0.1:1/clickstream_dw")
   away <- open_pooled(1, "FOOTFALL_TEST_AWAY")
   before <- away$version()
   away$ask_soon("select 1 as one", function(reply) problem <<- reply)
