@@ -35,7 +35,8 @@ noting_panels <- function(code) {
   withr::defer(app$view$panel$server <- serve)
   panels <- list()
   app$view$panel$server <- function(id, data, columns, filters, palette, name, empty = "", advice = NULL, ...) {
-    panels[[shiny::getDefaultReactiveDomain()$ns(id)]] <<- list(data = data, columns = columns, empty = empty, advice = advice)
+    shown <- if (shiny::is.reactive(data)) data else data$shown
+    panels[[shiny::getDefaultReactiveDomain()$ns(id)]] <<- list(data = shown, columns = columns, empty = empty, advice = advice)
   }
   # without those of modules within
   code(function(session) {

@@ -53,7 +53,7 @@ expect_explained <- function(module, inputs = list(), ui = list(), server = list
 
 # The cards of single figures, each of which has its own (i).
 expect_cards_explained <- function(output, ids, module) {
-  written <- unlist(lapply(setdiff(ids, grep("-(table|chart|csv)$", ids, value = TRUE)), function(id) {
+  written <- unlist(lapply(setdiff(ids, grep("-(table|chart|csv|parquet)$", ids, value = TRUE)), function(id) {
     tryCatch(output[[id]]$html, error = function(problem) NULL)
   }))
   cards <- unlist(lapply(strsplit(as.character(written), '<div class="ff-kpi[ "]'), `[`, -1))
