@@ -118,4 +118,13 @@
   document.addEventListener('DOMContentLoaded', () => {
     jQuery(document).on('shiny:value', (event) => requestAnimationFrame(() => ready(event.target)));
   });
+
+  // What comes while its page is hidden DataTables' widget keeps until its size changes, which it may never do.
+  document.addEventListener('shown.bs.tab', () => {
+    const widget = HTMLWidgets.widgets.find(({ name }) => name === 'datatables');
+    for (const table of document.querySelectorAll('.tab-pane.active .datatables')) {
+      const instance = HTMLWidgets.getInstance(table);
+      if (instance?.data) widget.renderValue(table, instance.data, instance);
+    }
+  });
 })();

@@ -41,3 +41,11 @@ export async function settle(page: Page): Promise<void> {
     })
     .toBe(true);
 }
+
+/** Chooses another page from the menu of the open dashboards. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('link', { name, exact: true })
+    .or(page.getByRole('tab', { name, exact: true }))
+    .click();
+}
