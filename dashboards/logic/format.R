@@ -76,15 +76,11 @@ format_seconds <- function(seconds) {
   ifelse(is.na(seconds), NO_FIGURE, paste(formatC(seconds, format = "f", digits = 1), "s"))
 }
 
-format_day <- function(day) sub("^0", "", format(day, "%d %b %Y"))
+# In English whatever the language of whoever started the app: the browser writes it in the viewer's.
+format_day <- function(day) paste(as.integer(format(day, "%d")), month.abb[as.integer(format(day, "%m"))], format(day, "%Y"))
 
 format_days <- function(from, to) {
   if (from == to) format_day(from) else paste(format_day(from), NO_FIGURE, format_day(to))
-}
-
-format_period <- function(from, to, tz) {
-  days <- as.integer(to - from) + 1L
-  paste0(format_days(from, to), " (", days, if (days == 1) " day" else " days", ", ", tz, ")")
 }
 
 # A bucket's text for tables: hours need the time, days and weeks do not.
@@ -96,12 +92,3 @@ STEP_NAMES <- c(
   "product view" = "Product view", "add to cart" = "Add to cart",
   "checkout" = "Checkout", "purchase" = "Purchase"
 )
-
-# A change in words: an arrow or a sign alone says nothing to who cannot see it.
-describe_change <- function(change, previous, previous_text) {
-  if (is.na(previous)) return("nothing to compare with")
-  if (is.na(change)) return(paste("before:", previous_text))
-  if (round(abs(change), 3) == 0) return(paste("as before:", previous_text))
-  word <- if (change > 0) "more than" else "less than"
-  paste0(format_share(abs(change)), " ", word, " before: ", previous_text)
-}

@@ -17,13 +17,18 @@ FONT <- "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 
 
 metric_name <- function(metric, metrics) names(metrics)[metrics == metric]
 
-# How plotly writes a figure; its digits and marks follow the viewer's language (www/language.js).
-hover_format <- function(metric) {
+# How plotly writes a figure, as tables do; its marks follow the viewer's language (www/charts.js).
+hover_format <- function(metric, currency = NULL) {
   if (metric %in% SHARE_METRICS) return(".1%")
-  if (metric %in% MONEY_METRICS) return(",.2f")
-  if (metric == "engaged_seconds") return(",.1f")
+  if (metric %in% MONEY_METRICS) return(money_format(currency))
+  if (metric %in% c("engaged_seconds", "sessions_avg")) return(",.1f")
   ",.0f"
 }
+
+money_format <- function(currency) paste0(",.", minor_digits(currency), "f")
+
+# What stands behind a figure, beside its number.
+unit_of <- function(metric) if (metric == "engaged_seconds") " s" else ""
 
 plain_label <- function(text) htmltools::htmlEscape(ifelse(is.na(text), "", text))
 

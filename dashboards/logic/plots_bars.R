@@ -77,7 +77,7 @@ product_plot <- function(data, metric, palette, width = 600) {
   title <- metric_name(metric, PRODUCT_METRICS)
   if (is_money) title <- paste0(title, ", ", plain_label(currency_name(data$currency[1])))
   bars_plot(ifelse(is.na(data$name), data$product_id, data$name), data[[metric]], title, palette,
-    if (is_money) ",.2f" else ",", width)
+    if (is_money) money_format(data$currency[1]) else ",", width)
 }
 
 LETTER_PIXELS <- 8

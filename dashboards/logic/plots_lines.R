@@ -9,6 +9,12 @@ TREND_METRICS <- c(
 MONEY_METRICS <- c("net_revenue", "average_order")
 SHARE_METRICS <- c("conversion", "bounce_rate")
 
+# How a point's time is written when it is pointed at. The viewer's language has its own order of a date's parts, which www/charts.js
+# gives plotly: %x is a day, %X a time, and %c, elsewhere a day with its time, a day without its year.
+HOVER_DAY <- "%a %x"
+HOVER_TIME <- "%a %x, %X"
+HOVER_MONTH <- "%b %Y"
+
 # data: bucket and one figure a row; with a column currency, one line for each.
 trend_plot <- function(data, metric, grain, palette) {
   plot <- plotly::plot_ly()
@@ -19,15 +25,15 @@ trend_plot <- function(data, metric, grain, palette) {
       plain_label(currency_name(group$currency)[1])
     }
     plot <- add_line(plot, group$bucket, group[[metric]], name,
-      series_colour(palette, number), hover_format(metric), is_filled = is.null(data$currency),
-      by_hour = grain == "hour")
+      series_colour(palette, number), hover_format(metric, group$currency[1]), is_filled = is.null(data$currency),
+      hover = if (grain == "hour") HOVER_TIME else HOVER_DAY, unit = unit_of(metric))
   }
   dress_plot(plot, palette, legend = length(groups) > 1) |>
     plotly::layout(
       xaxis = list(type = "date", tickformatstops = tick_formats()),
       yaxis = list(title = list(text = metric_name(metric, TREND_METRICS)), rangemode = "tozero",
         tickformat = if (metric %in% SHARE_METRICS) ".1~%" else axis_format(data[[metric]]),
-        ticksuffix = "  "),
+        ticksuffix = paste0(unit_of(metric), "  ")),
       hovermode = "x unified"
     )
 }
@@ -38,7 +44,8 @@ series_colour <- function(palette, number) {
   palette$series[(number - 1) %% length(palette$series) + 1]
 }
 
-add_line <- function(plot, x, y, name, colour, format = ",.0f", is_filled = FALSE, by_hour = FALSE) {
+add_line <- function(plot, x, y, name, colour, format = ",.0f", is_filled = FALSE, hover = HOVER_DAY,
+                     unit = "") {
   plotly::add_trace(
     plot,
     type = "scatter",
@@ -51,23 +58,23 @@ add_line <- function(plot, x, y, name, colour, format = ",.0f", is_filled = FALS
     marker = list(color = colour, size = 6),
     fill = if (is_filled) "tozeroy" else "none",
     fillcolor = paste0(colour, "22"),
-    xhoverformat = if (by_hour) "%a %d %b %Y, %H:%M" else "%a %d %b %Y",
+    xhoverformat = hover,
     cliponaxis = FALSE,
-    hovertemplate = paste0("%{y:", format, "}<extra>%{fullData.name}</extra>")
+    hovertemplate = paste0("%{y:", format, "}", unit, "<extra>%{fullData.name}</extra>")
   )
 }
 
-# lines: names of columns of data, by what the legend calls them. x: text of days or months.
-lines_plot <- function(data, x, lines, palette, format = ",.0f", monthly = FALSE) {
+# lines: names of columns of data, by what the legend calls them. x: text of times; hover: how one of them is written.
+lines_plot <- function(data, x, lines, palette, format = ",.0f", hover = HOVER_DAY) {
   plot <- plotly::plot_ly()
   for (number in seq_along(lines)) {
     plot <- add_line(plot, data[[x]], data[[lines[[number]]]], names(lines)[number],
-      series_colour(palette, number), format)
+      series_colour(palette, number), format, hover = hover)
   }
   dress_plot(plot, palette, legend = length(lines) > 1) |>
     plotly::layout(
-      xaxis = if (monthly) {
-        list(type = "date", tickformat = "%b %Y", tickvals = as.list(data[[x]]))
+      xaxis = if (hover == HOVER_MONTH) {
+        list(type = "date", tickformat = HOVER_MONTH, tickvals = as.list(data[[x]]))
       } else {
         list(type = "date", tickformatstops = tick_formats())
       },
@@ -77,9 +84,8 @@ lines_plot <- function(data, x, lines, palette, format = ",.0f", monthly = FALSE
     )
 }
 
-# Values as a line of the height of a word; the figures stand beside it, so it is hidden from readers
-# of the screen. Values that are not known leave the line out.
-sparkline <- function(values) {
+# Values as a line of the height of a word, which leaves out those that are not known; www/sparks.js says each where it is pointed at.
+sparkline <- function(values, format, currency = NULL) {
   values <- as.numeric(values)
   known <- which(is.finite(values))
   if (length(known) < 2) return(NULL)
@@ -90,7 +96,9 @@ sparkline <- function(values) {
   }
   htmltools::HTML(sprintf(
     paste0("<svg class=\"ff-spark\" viewBox=\"0 0 100 24\" preserveAspectRatio=\"none\"",
-      " aria-hidden=\"true\"><polyline points=\"%s\"/></svg>"),
+      " role=\"img\" aria-label=\"Course\" data-course=\"%s\" data-format=\"%s\"%s><polyline points=\"%s\"/></svg>"),
+    paste(format_plain(values), collapse = ","), format,
+    if (is.null(currency)) "" else sprintf(" data-currency=\"%s\"", htmltools::htmlEscape(currency_name(currency), TRUE)),
     paste(x, y, sep = ",", collapse = " ")
   ))
 }
@@ -98,8 +106,8 @@ sparkline <- function(values) {
 # Plotly's own formats put the year below each first tick, which is cut off on a phone.
 tick_formats <- function() {
   list(
-    list(dtickrange = list(NULL, 86400000 - 1), value = "%H:%M<br>%d %b"),
-    list(dtickrange = list(86400000, "M1"), value = "%d %b"),
+    list(dtickrange = list(NULL, 86400000 - 1), value = "%X<br>%c"),
+    list(dtickrange = list(86400000, "M1"), value = "%c"),
     list(dtickrange = list("M1", NULL), value = "%b %Y")
   )
 }

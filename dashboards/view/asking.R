@@ -46,7 +46,7 @@ dropped_notice <- function(since) {
   if (nrow(since) == 0) return(NULL)
   htmltools::tags$details(
     class = "ff-notice", `data-testid` = "dropped-notice",
-    htmltools::tags$summary(paste0("Single events before ", format_day(as.Date(since$since)), " are gone.")),
+    htmltools::tags$summary(sentence("Single events before ", written_day(as.Date(since$since)), " are gone.")),
     htmltools::p(paste(
       "The shop keeps them for a limited time (footfall retain). Sessions, orders, carts and what was added up by day",
       "go back further. Events by name, losses and sessions' funnels of own steps do for visits that lie in the period whole.",

@@ -65,10 +65,10 @@ rate_cards <- function(rates) {
     card("opened", view$tables$count_column("Carts opened", rates$carts), figure = "cart"),
     card("purchased", view$tables$count_column("Bought", rates$purchased), figure = "cart states"),
     card("abandonment", view$tables$share_column("Abandonment", rates$abandonment),
-      paste(format_count(rates$abandoned), "abandoned at least once"),
+      sentence(written_count(rates$abandoned), " abandoned at least once"),
       "abandonment, recovery"),
     card("recovery", view$tables$share_column("Recovery", rates$recovery),
-      paste(format_count(rates$recovered), "came back"), "abandonment, recovery"),
+      sentence(written_count(rates$recovered), " came back"), "abandonment, recovery"),
     card("hours", view$tables$decimal_column("Hours to recover", rates$recovered_hours),
       "median of those that came back", "abandonment, recovery")
   )
@@ -92,8 +92,8 @@ carts_columns <- function(data) {
     value = view$tables$money_column("Value", data$value, data$currency, "cart value"),
     currency = view$tables$text_column("Currency", currency_name(data$currency)),
     item_count = view$tables$quantity_column("Items", data$item_count),
-    opened_at = view$tables$text_column("Opened", data$opened_at),
-    last_active_at = view$tables$text_column("Last touched", data$last_active_at)
+    opened_at = view$tables$time_column("Opened", data$opened_at),
+    last_active_at = view$tables$time_column("Last touched", data$last_active_at)
   )
 }
 
@@ -116,7 +116,7 @@ orders_columns <- function(data) {
   money <- function(label, name, figure = label) view$tables$money_column(label, data[[name]], data$currency, figure)
   list(
     order_id = view$tables$text_column("Order", data$order_id),
-    ordered_at = view$tables$text_column("Placed", data$ordered_at),
+    ordered_at = view$tables$time_column("Placed", data$ordered_at),
     total = money("Total", "total"),
     refunded = money("Refunded", "refunded", "refunds"),
     net = money("Net", "net", "net revenue"),
@@ -141,7 +141,7 @@ coupons_columns <- function(data) {
 issues_columns <- function(data) {
   list(
     order_id = view$tables$text_column("Order", data$order_id),
-    ordered_at = view$tables$text_column("Placed", data$ordered_at),
+    ordered_at = view$tables$time_column("Placed", data$ordered_at),
     issue = view$tables$text_column("What", data$issue),
     detail = view$tables$text_column("Detail", data$detail)
   )

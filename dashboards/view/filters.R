@@ -23,7 +23,7 @@ ui <- function(id, initial, choices = NULL) {
       choice_input(ns(name), label, choices_of(name, choices, initial[[name]]), initial[[name]])
     }),
     shiny::checkboxInput(ns("bots"), "Include bots", initial$bots),
-    shiny::div(class = "ff-period", `aria-live` = "polite", shiny::textOutput(ns("period")))
+    shiny::div(class = "ff-period", `aria-live` = "polite", shiny::uiOutput(ns("period"), inline = TRUE))
   )
 }
 
@@ -77,7 +77,7 @@ server <- function(id, now = Sys.time) {
         bots = isTRUE(input$bots)
       ))
     })
-    output$period <- shiny::renderText(describe_period(filters()))
+    output$period <- shiny::renderUI(describe_period(filters()))
     filters
   })
 }
@@ -98,9 +98,9 @@ pause_of <- function(chosen, noted) {
 }
 
 describe_period <- function(filters) {
-  period <- format_period(filters$from, filters$to, filters$tz)
+  period <- written_period(filters$from, filters$to, filters$tz)
   if (is.null(filters$vs)) return(period)
-  paste0(period, ", compared to ", format_days(filters$vs$from, filters$vs$to))
+  sentence(period, ", compared to ", written_days(filters$vs$from, filters$vs$to))
 }
 
 # The day in the chosen zone; a page left open overnight moves on by itself.

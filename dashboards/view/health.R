@@ -83,28 +83,27 @@ state_cards <- function(state) {
       run_card(state),
       view$cards$value_card("health-last-event", "Newest event",
         format_plain(state$seconds_since_event), format_age(state$seconds_since_event),
-        text_or_dash(state$last_event_at), figure = "freshness"),
+        written_time(state$last_event_at), format = "age", figure = "freshness"),
       balance_card(state),
       view$cards$value_card("health-loaded", "Events loaded", format_plain(state$loaded),
-        format_count(state$loaded), paste("of", format_count(state$received), "received in",
-          format_count(state$objects), "objects"), figure = LINES),
+        format_count(state$loaded), sentence("of ", written_count(state$received), " received in ",
+          written_count(state$objects), " objects"), format = "count", figure = LINES),
       view$cards$value_card("health-rejected", "Refused in 24 hours",
         format_plain(state$rejected_last_day), format_count(state$rejected_last_day),
-        paste(format_count(state$rejected), "in all"), figure = "refused events")
+        sentence(written_count(state$rejected), " in all"), format = "count", figure = "refused events")
     ),
     last_error_note(state)
   )
 }
-
-text_or_dash <- function(text) ifelse(is.na(text), NO_FIGURE, text)
 
 run_card <- function(state) {
   failed <- state$last_status %in% c("failed", "killed")
   view$cards$value_card(
     "health-last-success", "Last successful ETL run",
     format_plain(state$seconds_since_success), format_age(state$seconds_since_success),
-    paste0(text_or_dash(state$last_success_at), "; newest run: ", text_or_dash(state$last_status)),
-    tone = if (failed) "ff-bad", figure = "freshness"
+    sentence(written_time(state$last_success_at), "; newest run: ",
+      if (is.na(state$last_status)) NO_FIGURE else state$last_status),
+    tone = if (failed) "ff-bad", format = "age", figure = "freshness"
   )
 }
 
@@ -114,7 +113,7 @@ balance_card <- function(state) {
       "Every received line is accounted for", tone = "ff-good", figure = "balance"))
   }
   view$cards$value_card("health-balance", "Lake and warehouse", "false", "Not balanced",
-    paste(format_count(state$unbalanced_hours), "hours do not add up: run footfall doctor"),
+    sentence(written_count(state$unbalanced_hours), " hours do not add up: run footfall doctor"),
     tone = "ff-bad", figure = "balance")
 }
 
@@ -130,7 +129,7 @@ last_error_note <- function(state) {
 runs_columns <- function(runs) {
   list(
     run_id = view$tables$ordinal_column("Run", runs$run_id),
-    started_at = view$tables$text_column("Started", runs$started_at),
+    started_at = view$tables$time_column("Started", runs$started_at),
     seconds = view$tables$seconds_column("Took", runs$seconds),
     objects = view$tables$count_column("Objects", runs$objects),
     received = view$tables$count_column("Received", runs$received),
@@ -144,7 +143,7 @@ runs_columns <- function(runs) {
 
 balance_columns <- function(hours) {
   list(
-    hour = view$tables$column("Hour", ifelse(is.na(hours$hour), "Day only", hours$hour)),
+    hour = view$tables$time_column("Hour", hours$hour, none = "Day only"),
     objects = view$tables$count_column("Objects", hours$objects),
     received = view$tables$count_column("Received", hours$received),
     loaded = view$tables$count_column("Loaded", hours$loaded),
@@ -159,13 +158,13 @@ rejected_columns <- function(reasons) {
   list(
     reason = view$tables$text_column("Reason", reasons$reason),
     events = view$tables$count_column("Events", reasons$events, "refused events"),
-    last_seen = view$tables$text_column("Last", reasons$last_seen),
+    last_seen = view$tables$time_column("Last", reasons$last_seen),
     sample = view$tables$text_column("Newest sample", reasons$sample)
   )
 }
 
 lost_columns <- function(days) {
-  c(list(day = view$tables$text_column("Day", days$day)), loss_columns(days))
+  c(list(day = view$tables$day_column("Day", days$day)), loss_columns(days))
 }
 
 lost_by_browser_columns <- function(browsers) {
@@ -191,10 +190,10 @@ bots_columns <- function(kinds) {
 
 restated_columns <- function(days) {
   list(
-    day = view$tables$text_column("Day", days$day),
+    day = view$tables$day_column("Day", days$day),
     why = view$tables$text_column("Why", days$why),
     change = view$tables$text_column("Change", days$change),
-    restated_at = view$tables$text_column("When", days$restated_at)
+    restated_at = view$tables$time_column("When", days$restated_at)
   )
 }
 

@@ -27,7 +27,8 @@ server <- function(id, ask, filters, palette) {
     view$panel$server(
       "minutes", ask_again(live_minutes_query), minutes_columns, filters, palette, "live-minutes",
       plot = function(data, colours, width) {
-        lines_plot(data, "minute", c("Events" = "events", "Visitors" = "visitors"), colours)
+        lines_plot(data, "minute", c("Events" = "events", "Visitors" = "visitors"), colours,
+          hover = HOVER_TIME)
       }
     )
     pages <- view$asking$first_rows(ask, LIVE_PAGES_SHOWN, function(limit) live_pages_query(filters(), limit))
@@ -46,8 +47,8 @@ now_cards <- function(row) {
       if (is.na(row$seconds_behind)) {
         "The ETL has not run yet: start it with footfall etl."
       } else {
-        paste0("Loaded ", format_age(row$seconds_behind),
-          "; what happened since then comes with the next ETL run.")
+        sentence("Loaded: ", written_age(row$seconds_behind),
+          ". What happened since then comes with the next ETL run.")
       }
     ),
     view$cards$value_cards(
@@ -64,7 +65,7 @@ now_cards <- function(row) {
 
 minutes_columns <- function(data) {
   list(
-    minute = view$tables$text_column("Minute", data$minute),
+    minute = view$tables$time_column("Minute", data$minute),
     events = view$tables$count_column("Events", data$events, "live"),
     visitors = view$tables$count_column("Visitors", data$visitors, "live"),
     orders = view$tables$count_column("Purchases", data$orders, "live")

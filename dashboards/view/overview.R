@@ -46,7 +46,9 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
       trend_of(ask(trend_query(unhurried(), input$grain)), buckets)
     })
     output$figures <- shiny::renderUI({
-      key_figures(ask(key_cards_query(filters(), sparkline_grain(filters())), at_once = TRUE))
+      grain <- sparkline_grain(filters())
+      times <- format_bucket(ask(buckets_query(filters(), grain), at_once = TRUE)$bucket, grain)
+      key_figures(ask(key_cards_query(filters(), grain), at_once = TRUE), times)
     })
     view$panel$server(
       "trend", trend, function(data) trend_columns(data, input$grain), unhurried, palette, "trend",
@@ -108,31 +110,32 @@ figure_cards <- function() list(
   )
 )
 
-key_figures <- function(figures) {
+# times: of the points of all courses, which are in the page once.
+key_figures <- function(figures, times) {
   known <- figure_cards()
   cards <- lapply(names(known), function(name) {
     one_figure(known[[name]], figures[figures$figure == name, ])
   })
-  view$cards$value_cards(
+  htmltools::div(`data-times` = paste(times, collapse = ","), view$cards$value_cards(
     layout = "ff-kpis-8", cards,
     money_card("kpi-revenue", "Net revenue", figures[figures$figure == "net_revenue", ]),
     money_card("kpi-average-order", "Average order", figures[figures$figure == "average_order", ])
-  )
+  ))
 }
 
 one_figure <- function(card, row) {
   column <- card$column(card$label, row$value)
   view$cards$value_card(
     paste0("kpi-", card$id), card$label, format_plain(row$value), column$text,
-    change_note(row, card$column("", row$previous)$text), format = column$format,
-    figure = card$label, extra = sparkline(course_of(row$course))
+    change_note(row, card$column("", row$previous)), format = column$format,
+    figure = card$label, extra = sparkline(course_of(row$course), column$format)
   )
 }
 
-# change is not there where nothing is compared.
-change_note <- function(row, previous_text) {
+# change is not there where nothing is compared. was: column() of the figure before.
+change_note <- function(row, was) {
   if (all(is.na(row$previous)) && all(is.na(row$change))) return(NULL)
-  describe_change(row$change, row$previous, previous_text)
+  describe_change(row$change, row$previous, written(was$text, format_plain(was$value), was$format, was$currency))
 }
 
 # The points of a figure's line; none for a currency in which nothing was sold in the period.
@@ -157,8 +160,8 @@ money_card <- function(testid, label, rows) {
           format_amount(rows$value[at], currency))
       ),
       htmltools::div(class = "ff-kpi-note",
-        change_note(rows[at, ], format_amount(rows$previous[at], currency))),
-      sparkline(course_of(rows$course[at]))
+        change_note(rows[at, ], view$tables$money_column("", rows$previous[at], currency))),
+      sparkline(course_of(rows$course[at]), "money", currency)
     )
   })
   view$cards$value_card(testid, label, value, if (length(lines) > 0) lines else "0",
@@ -166,7 +169,9 @@ money_card <- function(testid, label, rows) {
 }
 
 trend_columns <- function(data, grain) {
-  time <- list(bucket = view$tables$column("Time", format_bucket(data$bucket, grain)))
+  time <- list(bucket = view$tables$time_column(
+    "Time", format_bucket(data$bucket, grain), if (grain == "hour") "time" else "day"
+  ))
   if (!is.null(data$currency)) {
     return(c(time, list(
       currency = view$tables$text_column("Currency", currency_name(data$currency)),

@@ -64,7 +64,7 @@ server <- function(id, ask, filters, palette, product) {
 
 trend_columns <- function(data) {
   list(
-    day = view$tables$text_column("Day", data$day),
+    day = view$tables$day_column("Day", data$day),
     views = view$tables$count_column("Views", data$views, "product views"),
     adds = view$tables$count_column("Added", data$adds, "adds"),
     removes = view$tables$count_column("Removed", data$removes, "removes"),
@@ -75,8 +75,8 @@ trend_columns <- function(data) {
 
 price_columns <- function(data) {
   list(
-    valid_from = view$tables$text_column("From", data$valid_from),
-    valid_to = view$tables$column("To", ifelse(is.na(data$valid_to), "now", data$valid_to)),
+    valid_from = view$tables$time_column("From", data$valid_from),
+    valid_to = view$tables$time_column("To", data$valid_to, none = "now"),
     price = view$tables$money_column("Price", data$price, data$currency, "price history"),
     discount_price = view$tables$money_column("Reduced to", data$discount_price, data$currency, "price history"),
     currency = view$tables$text_column("Currency", data$currency)

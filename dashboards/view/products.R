@@ -178,6 +178,7 @@ products_table <- function(data, link) {
         c(TABLE_PAGE_ROWS, 50, 100, -1), c(TABLE_PAGE_ROWS, "50", "100", "All")
       ),
       order = list(),
+      formatNumber = DT::JS("function(count) { return footfall.write(count, 'count'); }"),
       autoWidth = FALSE,
       dom = "<'ff-dt-head'lf><'ff-table-wrap't><'ff-dt-foot'ip>",
       language = list(

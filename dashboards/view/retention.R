@@ -51,7 +51,7 @@ customer_cards <- function(row) {
 
 cohort_columns <- function(data) {
   list(
-    cohort = view$tables$text_column("Week of", data$cohort),
+    cohort = view$tables$day_column("Week of", data$cohort),
     week_number = view$tables$ordinal_column("Weeks later", data$week_number),
     clients = view$tables$count_column("Visitors", data$clients, "retention"),
     share = view$tables$share_column("Share", data$share, "retention")

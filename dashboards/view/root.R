@@ -70,7 +70,7 @@ page_header <- function(initial, choices) {
         htmltools::tags$link(rel = "stylesheet", href = paste0("footfall/", name, ".css"))
       }),
       htmltools::tags$link(rel = "icon", type = "image/svg+xml", href = "footfall/icon.svg"),
-      lapply(c("language", "footfall", "tables", "choices"), function(name) {
+      lapply(c("language", "charts", "footfall", "tables", "choices", "sparks"), function(name) {
         htmltools::tags$script(src = paste0("footfall/", name, ".js"))
       })
     ),

@@ -58,7 +58,7 @@ total_cards <- function(totals) {
     view$cards$figure_card("searches-queries", view$tables$count_column("Queries", totals$queries),
       figure = "queries, searchers"),
     view$cards$figure_card("searches-zero", view$tables$share_column("Found nothing", totals$zero_rate),
-      paste(format_count(totals$zero_results), "searches"), "searches, zero rate"),
+      sentence(written_count(totals$zero_results), " searches"), "searches, zero rate"),
     view$cards$figure_card("searches-clicked",
       view$tables$share_column("Click-through", totals$click_rate), figure = "click-through"),
     view$cards$figure_card("searches-orders",

@@ -1,12 +1,14 @@
 # Plain tables. Every cell is text; data-value carries the raw figure. www/tables.js lets the browser
 # sort, search and page them.
 
-# text: what people read, one a row; value: the raw figure, where the column has one; format: how the
-# browser writes it in the viewer's language (www/language.js), where it is a number; currency: of
+# text: what people read, one a row; value: the raw figure or time, where the column has one; format: how the
+# browser writes it in the viewer's language (www/language.js); currency: of
 # money, one a row; figure: the value's name in docs/metrics.md, which the (i) of its card has to explain.
 column <- function(label, text, value = NULL, format = NULL, currency = NULL, figure = NULL) {
   list(label = label, text = text, value = value, format = format, currency = currency, figure = figure)
 }
+
+is_figure <- function(column) !is.null(column$value) && !isTRUE(column$format %in% TIME_FORMATS)
 
 # columns: named list of column(); the first one names the row. key: its raw values, where they are
 # not what is shown. of: how many rows there are, where columns has the first TABLE_ROWS_MAX of them; is_cut: there
@@ -30,18 +32,19 @@ html_table <- function(testid, caption, columns, key = NULL, of = length(columns
 
 rows_hint <- function(of, is_cut) {
   if (of <= TABLE_ROWS_MAX && !is_cut) return(NULL)
-  of_all <- if (of > TABLE_ROWS_MAX) paste0(" of ", format_count(of), if (is_cut) " or more", " rows")
-  htmltools::p(class = "ff-hint", paste0("The first ", format_count(min(of, TABLE_ROWS_MAX)), of_all, ". A download has all."))
+  of_all <- if (of > TABLE_ROWS_MAX) list(" of ", written_count(of), if (is_cut) " or more", " rows")
+  htmltools::p(class = "ff-hint", do.call(sentence, c(list("The first ", written_count(min(of, TABLE_ROWS_MAX))), of_all, list(". A download has all."))))
 }
 
 header_cell <- function(column) {
-  htmltools::tags$th(scope = "col", class = if (!is.null(column$value)) "ff-number", column$label)
+  htmltools::tags$th(scope = "col", class = if (is_figure(column)) "ff-number", column$label)
 }
 
 # Written as text, escaped, since hundreds of tag objects would take a second.
 table_rows <- function(columns, rows, key) {
   if (length(rows) == 0) return("")
-  names <- (key %||% columns[[1]]$value %||% columns[[1]]$text)[rows]
+  first <- columns[[1]]
+  names <- (key %||% if (is_figure(first)) first$value else first$text)[rows]
   cells <- lapply(names(columns), function(name) table_cells(name, columns[[name]], rows))
   # what the first page does not show is hidden from the start: the browser would lay it out before its script can hide it
   is_later <- seq_along(rows) > TABLE_PAGE_ROWS
@@ -50,10 +53,11 @@ table_rows <- function(columns, rows, key) {
 }
 
 table_cells <- function(name, column, rows) {
-  is_figure <- !is.null(column$value)
+  value <- column$value[rows]
   paste0(
     "<td data-column=\"", name, "\"",
-    if (is_figure) paste0(" data-value=\"", format_plain(column$value[rows]), "\" class=\"ff-number\""),
+    if (is_figure(column)) paste0(" data-value=\"", format_plain(value), "\" class=\"ff-number\"")
+    else if (!is.null(value)) paste0(" data-value=\"", attribute_text(value), "\""),
     if (!is.null(column$format)) paste0(" data-format=\"", column$format, "\""),
     if (!is.null(column$currency)) {
       paste0(" data-currency=\"", attribute_text(column$currency[rows]), "\"")
@@ -89,6 +93,21 @@ seconds_column <- function(label, seconds, figure = label) {
 money_column <- function(label, amount, currency, figure = label) {
   column(label, format_amount(amount, currency), amount, "money", currency, figure)
 }
+
+# Formats of www/language.js that are no figures: they stand on the left, and sort by their raw text or number.
+TIME_FORMATS <- c("day", "month", "time", "weekday", "hour")
+
+# time: ISO text on the clocks of the chosen zone, as CSV has it. none: what is said where there is none.
+time_column <- function(label, time, format = "time", none = NO_FIGURE) {
+  column(label, ifelse(is.na(time), none, time), time, format)
+}
+
+day_column <- function(label, day) time_column(label, day, "day")
+
+# weekday: 1 is Monday
+weekday_column <- function(label, weekday) column(label, WEEKDAYS[weekday], weekday, "weekday")
+
+hour_column <- function(label, hour) column(label, sprintf("%02d:00", as.integer(hour)), hour, "hour")
 
 text_column <- function(label, text) column(label, ifelse(is.na(text), NO_FIGURE, text))
 

@@ -25,7 +25,7 @@ server <- function(id, ask, filters, palette) {
       "heat", shiny::reactive(ask(ask_all("week_hours", filters()))), hours_columns, filters,
       palette, "week-hours",
       plot = function(data, colours, width) {
-        heat_plot(data, metric(), metric_name(metric(), HEAT_METRICS), colours)
+        heat_plot(data, metric(), metric_name(metric(), HEAT_METRICS), colours, width)
       }
     )
     peaks <- view$asking$first_rows(ask, BUSIEST_HOURS_SHOWN, function(limit) busiest_hours_query(filters(), limit))
@@ -37,7 +37,7 @@ server <- function(id, ask, filters, palette) {
       plot = function(data, colours, width) {
         data$month <- paste0(data$month, "-01")
         lines_plot(data, "month", c("Sessions a day" = "sessions_per_day"), colours, ",.1f",
-          monthly = TRUE)
+          hover = HOVER_MONTH)
       },
       empty = "Nobody came in these two years."
     )
@@ -47,8 +47,8 @@ server <- function(id, ask, filters, palette) {
 
 hours_columns <- function(data) {
   list(
-    weekday = view$tables$text_column("Weekday", WEEKDAYS[data$weekday]),
-    hour = view$tables$text_column("Hour", sprintf("%02d:00", as.integer(data$hour))),
+    weekday = view$tables$weekday_column("Weekday", data$weekday),
+    hour = view$tables$hour_column("Hour", data$hour),
     sessions = view$tables$count_column("Sessions", data$sessions, "sessions by hour and weekday"),
     sessions_avg = view$tables$decimal_column("Sessions a day", data$sessions_avg),
     purchases = view$tables$count_column("Purchases", data$purchases),
@@ -58,7 +58,7 @@ hours_columns <- function(data) {
 
 peaks_columns <- function(data) {
   list(
-    bucket = view$tables$text_column("Hour", data$bucket),
+    bucket = view$tables$time_column("Hour", data$bucket),
     sessions = view$tables$count_column("Sessions", data$sessions),
     purchases = view$tables$count_column("Purchases", data$purchases),
     times_usual = view$tables$decimal_column("Times the usual", data$times_usual)
@@ -67,7 +67,7 @@ peaks_columns <- function(data) {
 
 seasons_columns <- function(data) {
   list(
-    month = view$tables$text_column("Month", data$month),
+    month = view$tables$time_column("Month", data$month, "month"),
     sessions = view$tables$count_column("Sessions", data$sessions),
     sessions_per_day = view$tables$decimal_column("Sessions a day", data$sessions_per_day),
     purchases = view$tables$count_column("Purchases", data$purchases),

@@ -52,7 +52,7 @@ server <- function(id, ask, filters, palette) {
 
 active_columns <- function(data) {
   list(
-    day = view$tables$text_column("Day", data$day),
+    day = view$tables$day_column("Day", data$day),
     active_1 = view$tables$count_column("1 day", data$active_1, "active visitors"),
     active_7 = view$tables$count_column("7 days", data$active_7, "active visitors"),
     active_28 = view$tables$count_column("28 days", data$active_28, "active visitors")

@@ -2,7 +2,11 @@
 (() => {
   const stateOf = (list) => {
     const labels = [...list.querySelectorAll('input:checked')].map((box) => box.parentElement.textContent.trim());
-    return labels.length === 0 ? 'all' : labels.length <= 2 ? labels.join(', ') : `${labels.length} chosen`;
+    return labels.length === 0
+      ? 'all'
+      : labels.length <= 2
+        ? labels.join(', ')
+        : `${footfall.write(labels.length, 'count')} chosen`;
   };
   const tell = (list) => {
     list.querySelector('.ff-choice-state').textContent = stateOf(list);

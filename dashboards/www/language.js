@@ -1,7 +1,11 @@
-// Figures in the viewer's language. The server writes them in English beside the raw value; here they are written anew.
+// Figures, days and times in the viewer's language. The server writes them in English or as ISO beside the raw value; here they
+// are written anew.
 window.footfall = window.footfall ?? {};
 (() => {
-  const language = navigator.languages?.[0] ?? 'en';
+  // the first of the viewer's languages that the browser can write
+  const language = new Intl.DateTimeFormat(navigator.languages?.length ? navigator.languages : 'en').resolvedOptions()
+    .locale;
+  footfall.language = language;
   const number = (options) => {
     const form = new Intl.NumberFormat(language, options);
     return (value) => form.format(value);
@@ -14,6 +18,48 @@ window.footfall = window.footfall ?? {};
     decimal,
     share,
     seconds: (value) => `${decimal(value)} s`,
+  };
+
+  // Texts of days and times are on the clocks of the chosen zone already: read as UTC and written as UTC, nothing shifts. Years are
+  // those of charts, date fields and CSV, whatever calendar the language has.
+  const dateForm = (options) => new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC', calendar: 'gregory' });
+  const once = (make) => {
+    let made;
+    return () => {
+      made ??= make();
+      return made;
+    };
+  };
+  const date = (options) => {
+    const form = once(() => dateForm(options));
+    return (value) => form().format(instant(value));
+  };
+  const instant = (text) => new Date(text.includes(' ') ? `${text.replace(' ', 'T')}Z` : text);
+  const periodForm = once(() => dateForm({ dateStyle: 'medium' }));
+  const ageForm = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'always' }));
+  const toMinute = date({ dateStyle: 'medium', timeStyle: 'short' });
+  const toSecond = date({ dateStyle: 'medium', timeStyle: 'medium' });
+  const monday = Date.UTC(2026, 0, 5);
+  const weekdayForm = once(() => dateForm({ weekday: 'short' }));
+  const hourForm = once(() => dateForm({ timeStyle: 'short' }));
+  // As format_age() in logic/format.R: the unit, its seconds, and how many of it there are at least.
+  const ageUnits = [
+    ['day', 86400, 2],
+    ['hour', 3600, 2],
+    ['minute', 60, 1],
+    ['second', 1, 0],
+  ];
+  const dates = {
+    day: date({ dateStyle: 'medium' }),
+    month: date({ year: 'numeric', month: 'short' }),
+    time: (value) => (value.length > 'YYYY-MM-DD HH:MM'.length ? toSecond : toMinute)(value),
+    period: (value) => periodForm().formatRange(...value.split('/').map(instant)),
+    weekday: (value) => weekdayForm().format(monday + (value - 1) * 86400000), // 1 is Monday
+    hour: (value) => hourForm().format(value * 3600000),
+    age: (value) => {
+      const [unit, seconds] = ageUnits.find(([, seconds, least]) => value >= seconds * least) ?? ageUnits.at(-1);
+      return ageForm().format(-Math.floor(value / seconds), unit);
+    },
   };
 
   // Digits by ISO 4217, as the browser knows them; what is no currency gets two.
@@ -36,41 +82,25 @@ window.footfall = window.footfall ?? {};
   /** A raw figure as text. Without one, a dash. */
   footfall.write = (value, format, currency) => {
     if (value === null || value === undefined || value === '') return '–';
+    if (dates[format]) return dates[format](value);
     return format === 'money' ? money(Number(value), currency) : (forms[format]?.(Number(value)) ?? String(value));
   };
 
-  const localise = (scope) => {
-    for (const cell of scope.querySelectorAll('[data-format][data-value]')) {
+  /** Writes what stands in a scope anew. Where there is no raw value, the server's words stay. */
+  footfall.localise = (scope, which = '[data-format][data-value]') => {
+    for (const cell of scope.querySelectorAll(which)) {
       const { value, format, currency } = cell.dataset;
+      if (value === '') continue;
       cell.textContent = footfall.write(value, format, currency);
+      // words of another language than the page's, for who has it read out
+      if (dates[format]) cell.lang = language;
     }
   };
+  // Rows of tables are written when they are shown (www/tables.js).
+  const outsideTables = '[data-format][data-value]:not(.ff-table *)';
   document.addEventListener('DOMContentLoaded', () => {
-    jQuery(document).on('shiny:value', (event) => requestAnimationFrame(() => localise(event.target)));
+    jQuery(document).on('shiny:value', ({ target }) =>
+      requestAnimationFrame(() => footfall.localise(target, outsideTables)),
+    );
   });
-
-  // Plotly's own: separators, and names of months and days.
-  const names = (unit, width, dates) => {
-    const form = new Intl.DateTimeFormat(language, { [unit]: width, timeZone: 'UTC' });
-    return dates.map((date) => form.format(date));
-  };
-  const months = [...Array(12).keys()].map((month) => new Date(Date.UTC(2026, month, 15)));
-  const days = [...Array(7).keys()].map((day) => new Date(Date.UTC(2026, 1, 1 + day))); // a Sunday first
-  const part = (type) => new Intl.NumberFormat(language).formatToParts(1234567.5).find((p) => p.type === type)?.value;
-  footfall.plotlyLocale = {
-    months: names('month', 'long', months),
-    shortMonths: names('month', 'short', months),
-    days: names('weekday', 'long', days),
-    shortDays: names('weekday', 'short', days),
-    decimal: part('decimal') ?? '.',
-    thousands: part('group') ?? ',',
-    grouping: [3],
-  };
-  const register = () => {
-    if (!window.Plotly) return;
-    Plotly.register({ moduleType: 'locale', name: 'viewer', dictionary: {}, format: footfall.plotlyLocale });
-    Plotly.setPlotConfig({ locale: 'viewer' });
-  };
-  register();
-  document.addEventListener('DOMContentLoaded', register);
 })();

@@ -1,5 +1,5 @@
 // Tables that were sent as they are: headers sort, a field searches, and long ones turn pages. Raw figures sort as
-// numbers, everything else as words in the viewer's language.
+// numbers, days and times by their raw text, everything else as words in the viewer's language.
 (() => {
   const compareWords = new Intl.Collator(navigator.languages, { numeric: true, sensitivity: 'base' }).compare;
 
@@ -7,7 +7,8 @@
     const cell = row.cells[column];
     const { value } = cell.dataset;
     if (value === undefined) return cell.textContent;
-    return value === '' ? null : Number(value);
+    if (value === '') return null;
+    return Number.isNaN(Number(value)) ? value : Number(value);
   };
   const compare = (a, b) => {
     if (a === null || b === null) return (a === null) - (b === null); // what is not known comes last
@@ -23,6 +24,7 @@
       this.found = this.rows;
       this.size = Number(table.dataset.pageRows);
       this.page = 0;
+      this.written = new Set();
       this.makeHeaders();
       if (this.rows.length > this.size) this.makeBars();
       this.show();
@@ -73,9 +75,19 @@
     search(words) {
       this.words = words;
       const wanted = words.toLocaleLowerCase();
+      if (wanted) this.write(this.rows); // what is searched is what would be read
       this.found = this.rows.filter((row) => row.textContent.toLocaleLowerCase().includes(wanted));
       this.page = 0;
       this.show();
+    }
+
+    // Of a long table a page is written in the viewer's language, the rest when it is turned to.
+    write(rows) {
+      for (const row of rows) {
+        if (this.written.has(row)) continue;
+        this.written.add(row);
+        footfall.localise(row);
+      }
     }
 
     turn(by) {
@@ -86,10 +98,12 @@
     show() {
       const from = this.page * this.size;
       const shown = new Set(this.found.slice(from, from + this.size));
+      this.write(shown);
       for (const row of this.rows) row.hidden = !shown.has(row);
       if (!this.status) return;
       const to = Math.min(from + this.size, this.found.length);
-      this.status.textContent = this.found.length ? `${from + 1} to ${to} of ${this.found.length}` : 'Nothing matches.';
+      const [first, last, all] = [from + 1, to, this.found.length].map((count) => footfall.write(count, 'count'));
+      this.status.textContent = this.found.length ? `${first} to ${last} of ${all}` : 'Nothing matches.';
       this.back.disabled = from === 0;
       this.next.disabled = to >= this.found.length;
     }

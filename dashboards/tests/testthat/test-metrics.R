@@ -40,7 +40,7 @@ expect_explained <- function(module, inputs = list(), ui = list(), server = list
       expect_setequal(paste0(names(own), "-table"), setdiff(grep("-table$", names(explained), value = TRUE), "table"))
       for (id in names(own)) {
         columns <- own[[id]]$columns(own[[id]]$data())
-        shown <- Filter(function(column) !is.null(column$value), columns)
+        shown <- Filter(app$view$tables$is_figure, columns)
         figures <- lapply(shown, function(column) tolower(column$figure))
         nameless <- names(Filter(function(figure) length(figure) == 0, figures))
         expect_equal(setdiff(nameless, c("run_id", "week_number")), character(), info = paste(module, id))

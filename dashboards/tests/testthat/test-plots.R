@@ -56,18 +56,59 @@ test_that("the top products are each there once, and sold ones of one currency",
 })
 
 test_that("a heat map has a row a weekday and a cell for each hour", {
-  data <- expand.grid(hour = 0:23, weekday = c(1, 7))
+  data <- expand.grid(hour = 0:23, weekday = c(3, 5))
   data$sessions <- seq_len(48)
 
-  trace <- built(app$heat_plot(data, "sessions", "Sessions", palette))$data[[1]]
+  x <- built(app$heat_plot(data, "sessions", "Sessions", palette))
+  trace <- x$data[[1]]
 
-  expect_equal(dim(trace$z), c(2, 24))
-  expect_equal(trace$z[2, 24], 48)
+  # Wednesday to Friday, of which Thursday was not in the period
+  expect_equal(dim(trace$z), c(3, 24))
+  expect_equal(trace$z[3, 24], 48)
+  expect_equal(unname(trace$z[2, ]), rep(NA_real_, 24))
+  expect_equal(weekdays(as.Date(trace$y0)), "Wednesday")
+  expect_equal(x$layout$yaxis$tickformat, "%a") # plotly has the names, in the viewer's language
+})
+
+test_that("hours below a heat map have room on a phone", {
+  expect_equal(vapply(c(200, 300, 600, 2000), app$hours_apart, 0), c(12, 6, 3, 1))
+})
+
+test_that("cohorts have a row for each week, named by as many as can be read", {
+  data <- data.frame(cohort = c("2026-03-02", "2026-03-16"), week_number = 0, share = 1)
+  x <- built(app$cohort_plot(data, palette))
+
+  expect_equal(unname(x$data[[1]]$z[, 1]), c(1, NA, 1))
+  expect_equal(unlist(x$layout$yaxis$tickvals), c("2026-03-02", "2026-03-09", "2026-03-16"))
+
+  year <- data.frame(cohort = format(day("2026-01-05") + 7 * 0:51), week_number = 0, share = 1)
+  expect_equal(length(built(app$cohort_plot(year, palette))$layout$yaxis$tickvals), 13)
+})
+
+test_that("a figure that is pointed at has the digits and the unit that it has in a table", {
+  hover <- function(plot) unname(vapply(built(plot)$data, `[[`, "", "hovertemplate"))
+  money <- data.frame(bucket = "2026-03-01", currency = c("EUR", "JPY", "KWD", NA), net_revenue = 1)
+  seconds <- data.frame(bucket = "2026-03-01", engaged_seconds = 3)
+  hours <- data.frame(weekday = 1, hour = 0, sessions = 65, sessions_avg = 6.5, conversion = 0.5)
+  products <- data.frame(product_id = "p", name = "P", currency = "JPY", revenue = 1200, views = 3)
+  heat <- function(metric) hover(app$heat_plot(hours, metric, "Title", palette))
+
+  expect_equal(hover(app$trend_plot(money, "net_revenue", "day", palette)),
+    paste0("%{y:,.", c(2, 2, 0, 3), "f}<extra>%{fullData.name}</extra>"))
+  expect_equal(hover(app$trend_plot(seconds, "engaged_seconds", "day", palette)), "%{y:,.1f} s<extra>%{fullData.name}</extra>")
+  expect_equal(built(app$trend_plot(seconds, "engaged_seconds", "day", palette))$layout$yaxis$ticksuffix, " s  ")
+  expect_match(hover(app$product_plot(products, "revenue", palette)), "%{x:,.0f}", fixed = TRUE)
+  expect_match(heat("sessions"), "%{z:,.0f}", fixed = TRUE)
+  expect_match(heat("sessions_avg"), "%{z:,.1f}", fixed = TRUE)
+  expect_match(heat("conversion"), "%{z:.1%}", fixed = TRUE)
 })
 
 test_that("a course has a point for each known value and none without two", {
-  expect_match(app$sparkline(c(0, NA, 2)), 'points="0,22 100,2"')
-  expect_null(app$sparkline(c(1, NA)))
+  line <- app$sparkline(c(0, NA, 2.5), "money", "EUR")
+
+  expect_match(line, 'points="0,22 100,2"')
+  expect_match(line, 'data-course="0,,2.5" data-format="money" data-currency="EUR"', fixed = TRUE)
+  expect_null(app$sparkline(c(1, NA), "count"))
 })
 
 test_that("an axis of small figures has no thousandths", {
