@@ -57,7 +57,9 @@ function sentence(previous: string | null, change: string | null): string {
   if (previous === null) return '';
   if (change === null) return 'before';
   if (Math.abs(Number(change)).toFixed(3) === '0.000') return 'as before';
-  return `${(100 * Math.abs(Number(change))).toFixed(1)}% ${Number(change) > 0 ? 'more' : 'less'} than before`;
+  const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const share = (100 * Math.abs(Number(change))).toLocaleString('en-US', oneDigit);
+  return `${share}% ${Number(change) > 0 ? 'more' : 'less'} than before`;
 }
 
 /** What the cards of Overview show. */
