@@ -157,7 +157,11 @@ test.describe('tables of the dashboards', () => {
       const named = rows.map((cells) => Object.fromEntries(header.map((column, at) => [column, cells[at]])));
       const same = shown.map((cells, at) => cells.map(([column]) => [column, named[at]?.[column]]));
       expect(same, label).toEqual(shown.map((cells) => cells.map(([column, value]) => [column, value])));
-      expect(rows.length, label).toBe(shown.length);
+      // a card of the first rows has all in its download
+      const [{ all } = { all: 0 }] = await madeShop.dashQuery<{ all: number }>(
+        "select count(*)::int as all from dash.top_happenings(current_date - 27, current_date, 'UTC', p_limit => null)",
+      );
+      expect(rows.length, label).toBe(label === 'Top events' ? all : shown.length);
     }
   });
 
