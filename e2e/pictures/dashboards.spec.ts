@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { open, PAGES } from '../support/dashboards-page.js';
 import { makeShop } from '../support/made-shop.js';
-import { open, PAGES } from '../support/pages.js';
 import { expect, test } from '../support/test.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/dashboards/', import.meta.url));

@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
 
-/** The checker of accessibility, for a page to load. */
-export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-declare global {
-  interface Window {
-    axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-  }
-}
+/** The dashboards' pages, in the order of their menu. */
+export const PAGES = [
+  'Overview',
+  'Traffic',
+  'Funnel',
+  'Products',
+  'Carts & orders',
+  'Time',
+  'Acquisition',
+  'Search',
+  'Retention',
+  'Journeys',
+  'Live',
+  'Health',
+];
 
 /** Opens a page of the dashboards and waits until nothing is asked any more. */
 export async function open(page: Page, url: string, name: string, more = ''): Promise<void> {
@@ -39,9 +44,10 @@ export async function settle(page: Page): Promise<void> {
 
 export const rawFigure = (page: Page, id: string) => page.getByTestId(id).getAttribute('data-value');
 
-/** What hinders people, by {@link AXE}, which the page has loaded. */
-export async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  return serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+/** Chooses another page from the menu of the open dashboards. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('link', { name, exact: true })
+    .or(page.getByRole('tab', { name, exact: true }))
+    .click();
 }

@@ -1,3 +1,6 @@
+import { expect } from '@playwright/test';
+import { Stack } from './stack.js';
+
 /** What somebody may send who wants code to run where the shop reads its figures. Each sets `window.hasRun` if it does. */
 export const CORPUS = [
   '<script>hasRun=1</script>',
@@ -75,4 +78,13 @@ export async function sendCorpus(endpoint: string): Promise<number> {
     accepted += ((await answer.json()) as { accepted: number }).accepted;
   }
   return accepted;
+}
+
+/** A stack of its own that has loaded what such a shopper sends. */
+export async function stackOfHostileShopper(): Promise<Stack> {
+  const stack = await Stack.start();
+  const { FOOTFALL_ENDPOINT } = await stack.env();
+  expect(await sendCorpus(FOOTFALL_ENDPOINT ?? '')).toBe(CORPUS.length * 8);
+  await stack.etl();
+  return stack;
 }

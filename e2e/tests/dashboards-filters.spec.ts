@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { goTo, open, settle } from '../support/pages.js';
+import { goTo, open, settle } from '../support/dashboards-page.js';
 import {
   type Asked,
   expectShown,

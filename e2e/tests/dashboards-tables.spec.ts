@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { csvRows } from '../support/csv-rows.js';
-import { goTo, open, settle } from '../support/pages.js';
+import { goTo, open, settle } from '../support/dashboards-page.js';
 import { expectShown, shownProducts, wantedProducts } from '../support/shown-figures.js';
 import { expect, test } from '../support/test.js';
 

@@ -1,6 +1,7 @@
-import { AXE, open, rawFigure, seriousFaults, settle } from '../support/dashboards-page.js';
-import { CORPUS, sendCorpus } from '../support/hostile-shopper.js';
-import { Stack } from '../support/stack.js';
+import { seriousFaults } from '../support/accessibility.js';
+import { open, rawFigure, settle } from '../support/dashboards-page.js';
+import { stackOfHostileShopper } from '../support/hostile-shopper.js';
+import type { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
 
 declare global {
@@ -16,10 +17,7 @@ test.describe('an open page of the dashboards', () => {
   let stack: Stack;
 
   test.beforeAll(async () => {
-    stack = await Stack.start();
-    const { FOOTFALL_ENDPOINT } = await stack.env();
-    expect(await sendCorpus(FOOTFALL_ENDPOINT ?? '')).toBe(CORPUS.length * 8);
-    await stack.etl();
+    stack = await stackOfHostileShopper();
   });
 
   test.afterAll(() => stack.remove());
@@ -78,7 +76,6 @@ test.describe('an open page of the dashboards', () => {
     await stack.killDashboards();
     await expect(banner).toBeVisible();
     await expect(banner).toContainText('footfall doctor');
-    await page.addScriptTag({ content: AXE });
     expect(await seriousFaults(page)).toEqual([]);
     await expect(banner).toHaveCount(0);
     await settle(page);
