@@ -1,6 +1,6 @@
 // The acceptance on real recordings, where they lie beside the checkout: every batch sent three times in shuffled order,
 // what the collector answered compared with what was sent and with the lake, then the ETL killed ten times at random moments,
-// then every figure compared. Prints 'N passed, N failed'.
+// then every figure compared, and each page of the dashboards opened. Prints 'N passed, N failed'.
 //   node .ci/acceptance.mjs <folder with acceptance/ and data/> [source, as rees46; all without it]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,11 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../warehouse/dist/index.js';
+import { openPages } from './dashboards.mjs';
 
 const KILLS = 10;
 /** Events a request at most. */
 const BATCH = 10;
-const PORTS = ['--port-collector', String(await freePort()), '--port-postgres', String(await freePort())];
+const PORTS = { collector: await freePort(), postgres: await freePort(), dashboards: await freePort() };
 const FOOTFALL = new URL('../cli/bin/footfall.js', import.meta.url).pathname;
 const [shared, only] = process.argv.slice(2);
 const run = (file, ...args) =>
@@ -28,13 +29,9 @@ const recordings = [
 if (recordings.length === 0) throw new Error(`no recording is called ${only}`);
 for (const [source, path] of recordings) {
   const data = mkdtempSync(join(tmpdir(), 'footfall-acceptance-'));
-  const stack = spawn(
-    process.execPath,
-    [FOOTFALL, 'up', '--data', data, '--etl-every', 'off', '--no-dashboards', ...PORTS],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const stack = spawn(process.execPath, [FOOTFALL, 'up', '--data', data, '--etl-every', 'off', ...ports()], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     await ready(stack);
     const env = Object.fromEntries(
@@ -76,6 +73,8 @@ for (const [source, path] of recordings) {
     const [, ok, bad] = /(\d+) passed, (\d+) failed/.exec(report);
     passed += Number(ok);
     failed += Number(bad);
+    for (const { title, problem } of await openPages(`http://localhost:${PORTS.dashboards}`, env.FOOTFALL_DATABASE_URL))
+      expect(`${source}: ${title}`, problem ?? 'yes', 'yes');
   } finally {
     stack.kill('SIGINT');
     await once(stack, 'exit');
@@ -90,6 +89,10 @@ function expect(figure, got, want) {
   if (isRight) passed++;
   else failed++;
   console.log(isRight ? `ok   ${figure}: ${got}` : `FAIL ${figure}: want ${want} | got ${got}`);
+}
+
+function ports() {
+  return Object.entries(PORTS).flatMap(([part, port]) => [`--port-${part}`, String(port)]);
 }
 
 function lakeStat(data) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { open } from '../support/dashboards-page.js';
+import { open, rawFigure } from '../support/dashboards-page.js';
 import { stackOfHostileShopper } from '../support/hostile-shopper.js';
 import type { Stack } from '../support/stack.js';
 import { expect, test } from '../support/test.js';
