@@ -51,11 +51,21 @@ export async function crashPages(browser: Browser): Promise<void> {
   }
 }
 
-/** How many events wait in the profile's localStorage on disk. */
+/** How many events wait in the profile's localStorage on disk, for good: what a kill finds half written is taken back at the next start. */
 export async function eventsOnDisk(profile: string): Promise<number> {
   const root = join(profile, 'storage', 'default');
   const sites = await readdir(root).catch(() => []);
-  const files = sites.map((site) => readFile(join(root, site, 'ls', 'data.sqlite'), 'latin1').catch(() => ''));
-  const keys = (await Promise.all(files)).flatMap((text) => text.match(/footfall\.q\.\w+-\w+-\w+-\w+-\w{12}/g) ?? []);
-  return new Set(keys).size;
+  const keys = await Promise.all(sites.map((site) => committedKeys(join(root, site, 'ls', 'data.sqlite'))));
+  return new Set(keys.flat()).size;
+}
+
+/** As a rollback journal begins that SQLite would play back (sqlite.org/fileformat.html, section 3). */
+const HOT_JOURNAL = Buffer.from('d9d505f920a163d7', 'hex');
+
+async function committedKeys(file: string): Promise<string[]> {
+  const text = await readFile(file, 'latin1').catch(() => '');
+  // after the database: a journal that is gone by then has gone with what was read
+  const journal = await readFile(`${file}-journal`).catch(() => Buffer.alloc(0));
+  if (journal.subarray(0, HOT_JOURNAL.length).equals(HOT_JOURNAL)) return [];
+  return text.match(/footfall\.q\.\w+-\w+-\w+-\w+-\w{12}/g) ?? [];
 }
