@@ -189,11 +189,11 @@ changes_columns <- function(data) {
     value = view$tables$known_column("What", data$value),
     dimension = view$tables$text_column("Kind", data$dimension),
     sessions = view$tables$count_column("Sessions", data$sessions),
-    previous = view$tables$count_column("Before", data$previous, "sessions"),
+    previous = view$tables$count_column("Sessions before", data$previous, "sessions"),
     difference = view$tables$count_column("Difference", data$difference),
     change = view$tables$share_column("Change", data$change),
     conversion = view$tables$share_column("Conversion", data$conversion),
-    previous_conversion = view$tables$share_column("Before", data$previous_conversion, "conversion")
+    previous_conversion = view$tables$share_column("Conversion before", data$previous_conversion, "conversion")
   )
 }
 

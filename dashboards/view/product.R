@@ -9,6 +9,7 @@ ui <- function(id, product, close) {
       htmltools::h2(class = "ff-one-title", shiny::textOutput(ns("title"), inline = TRUE)),
       shiny::actionButton(close, "Close", class = "ff-button")
     ),
+    htmltools::p(class = "ff-hint", shiny::textOutput(ns("name"), inline = TRUE)),
     view$panel$ui(ns("trend"), "Course", is_large = TRUE,
       figures = c("product views, adds, removes", "orders of a product", "product units, revenue"),
       chart = "Views, adds and orders of the product by day"),
@@ -24,8 +25,8 @@ ui <- function(id, product, close) {
   )
 }
 
-# product: reactive id, "" for none.
-server <- function(id, ask, filters, palette, product) {
+# product: reactive id, "" for none; name: reactive, what the products' table calls it.
+server <- function(id, ask, filters, palette, product, name) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     # What is shown of one product is not left under another one's name while that waits for its turn.
@@ -42,6 +43,7 @@ server <- function(id, ask, filters, palette, product) {
       })
     }
     output$title <- shiny::renderText(product())
+    output$name <- shiny::renderText(name())
     view$panel$server("trend", of_product(product_trend_query), trend_columns, filters, palette,
       "product-trend",
       plot = function(data, colours, width) {

@@ -66,7 +66,8 @@ server <- function(id, ask, filters, palette, opened = list(product = "", curren
       if (product() == "") return(htmltools::span(hidden = NA))
       view$product$ui(session$ns("one_product"), product(), session$ns("close"))
     })
-    view$product$server("one_product", ask, filters, palette, product)
+    name <- shiny::reactive(name_of(products(), product()))
+    view$product$server("one_product", ask, filters, palette, product, name)
     shiny::reactive(c(
       list(product = product()), told_choices("Products", list(figure = input$metric)),
       list(currency = told_currency(input$metric, input$currency %||% opened$currency, currencies))
@@ -89,6 +90,12 @@ rankings <- function(products, filters, palette, link) {
     "Those that are viewed most would stand here, where they are bought less than others.")
   ranking("removed", "removed_place", "removal", "Nothing was taken out of a cart.")
   ranking("sold_out", "sold_out_place", "sold_out_views", "Nothing was viewed while sold out.")
+}
+
+# products: a row a product and currency. "" where it was not seen, or has no name.
+name_of <- function(products, product) {
+  names <- products$name[products$product_id == product]
+  if (length(names) == 0 || is.na(names[1])) "" else names[1]
 }
 
 # Without what rankings need.

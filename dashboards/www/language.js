@@ -17,7 +17,7 @@ window.footfall = window.footfall ?? {};
     quantity: number({ maximumFractionDigits: 6 }),
     decimal,
     share,
-    seconds: (value) => `${decimal(value)} s`,
+    seconds: (value) => `${decimal(value)}\u00a0s`,
   };
 
   // Texts of days and times are on the clocks of the chosen zone already: read as UTC and written as UTC, nothing shifts. Years are

@@ -70,6 +70,16 @@ test_that("the products can be downloaded as they are shown", {
   })
 })
 
+test_that("a product's own page says its name", {
+  shiny::testServer(app$view$products$server, args = arguments, {
+    session$setInputs(product = "p1")
+    expect_equal(output$`one_product-title`, "p1")
+    expect_equal(output$`one_product-name`, "Name of p1")
+    session$setInputs(product = "p-unknown")
+    expect_equal(output$`one_product-name`, "")
+  })
+})
+
 test_that("a product's currency is the one that the address names, where something was sold in it", {
   expect_opened <- function(currency, best, told) {
     args <- c(arguments, list(opened = list(product = "", currency = currency)))
