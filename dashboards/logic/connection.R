@@ -1,4 +1,4 @@
-# One connection to PostgreSQL. R answers one question at a time, so a second one would only idle.
+# A connection to PostgreSQL: each process has one, since R asks one question after the other.
 
 warehouse_unreachable <- function(message) {
   structure(

@@ -48,10 +48,6 @@ format_amount <- function(amount, currency) {
   ifelse(is.na(amount), NO_FIGURE, text)
 }
 
-format_money <- function(amount, currency) {
-  ifelse(is.na(amount), NO_FIGURE, paste(currency_name(currency), format_amount(amount, currency)))
-}
-
 currency_name <- function(currency) ifelse(is.na(currency), "(no currency)", currency)
 
 # A figure without separators or rounding, for machines that read the page.

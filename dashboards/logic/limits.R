@@ -24,6 +24,12 @@ CONNECTIONS_MAX <- 16L
 # Seconds between two looks at whether one of them has answered.
 LOOK_SECONDS <- 0.004
 
+# Seconds after which a process is ended that has not answered: the warehouse ends a question itself, unless the way to it is cut.
+ANSWER_SECONDS_MAX <- 2 * CONNECT_TIMEOUT_SECONDS + STATEMENT_TIMEOUT_SECONDS + 5L
+
+# Attempts to hand over a question, LOOK_SECONDS apart: a process that reads takes the longest line at once.
+SEND_ATTEMPTS <- 250L
+
 # Days that one question may span: ten years and a bit, so that a mistyped year cannot ask for ages.
 PERIOD_DAYS_MAX <- 3700L
 

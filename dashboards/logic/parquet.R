@@ -40,8 +40,8 @@ kind_of <- function(column, is_whole) {
   if (is.logical(column)) return("boolean")
   if (inherits(column, "Date")) return("date")
   if (!is.numeric(column)) return("text")
-  if (is.integer(column)) return("int32")
-  if (is_whole) "int64" else "double"
+  if (is_whole) return("int64")
+  if (is.integer(column)) "int32" else "double"
 }
 
 # A page's header, whether each row has a value, and the values of those that have one.

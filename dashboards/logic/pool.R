@@ -1,10 +1,10 @@
 # Other R processes, each with a connection of its own, that answer questions while this one draws and sends: R alone would stand still for
-# the whole of each. A question goes to them as a line of JSON; its answer comes as a file, whose name is in the line, and an empty line.
+# the whole of each. A question goes to them as a line of JSON; its answer comes as a file, whose name stands in the line, and is said when it is written.
 
-# size: processes; run_later: function of work and seconds. Returns places, the most questions that are under way at once;
+# size: processes; run_later: function of work and seconds; now: gives seconds. Returns places, the most questions that are under way at once;
 # ask(sql, then): then is called with a list of answer, a data frame or what the warehouse threw, and seconds, or with NULL where the process
 # was lost on the way; close().
-open_pool <- function(size, run_later, start = start_answerer) {
+open_pool <- function(size, run_later, start = start_answerer, now = function() proc.time()[["elapsed"]]) {
   answerers <- lapply(seq_len(size), function(number) new_answerer(start))
   is_looking <- FALSE
   busy <- function() Filter(function(one) !is.null(one$then), answerers)
@@ -14,7 +14,7 @@ open_pool <- function(size, run_later, start = start_answerer) {
     run_later(function() {
       is_looking <<- FALSE
       on.exit(look_later())
-      for (one in busy()) look_at(one)
+      for (one in busy()) look_at(one, now())
     }, LOOK_SECONDS)
   }
   list(
@@ -23,18 +23,27 @@ open_pool <- function(size, run_later, start = start_answerer) {
       one <- Find(function(one) is.null(one$then), answerers)
       if (is.null(one) || !send_question(one, sql, start)) return(then(NULL))
       one$then <- then
+      one$latest <- now() + ANSWER_SECONDS_MAX
       look_later()
     },
-    close = function() for (one in answerers) one$process$kill()
+    close = function() for (one in answerers) if (!is.null(one$process)) one$process$kill()
   )
 }
 
 new_answerer <- function(start) {
   one <- new.env(parent = emptyenv())
-  one$process <- start()
+  one$process <- started(start)
   one$file <- tempfile("answer")
   one$then <- NULL
   one
+}
+
+# NULL where the machine has no room for another process: R asks itself then.
+started <- function(start) {
+  tryCatch(start(), error = function(problem) {
+    message("No process that answers questions: ", conditionMessage(problem))
+    NULL
+  })
 }
 
 start_answerer <- function() {
@@ -43,38 +52,52 @@ start_answerer <- function() {
   )
 }
 
-# Whether it was taken: a process that has ended is replaced, once.
+is_running <- function(one) !is.null(one$process) && one$process$is_alive()
+
+# Whether it was taken: a process that has ended is replaced, once. One that takes nothing is ended.
 send_question <- function(one, sql, start) {
-  if (!one$process$is_alive()) one$process <- start()
+  if (!is_running(one)) one$process <- started(start)
+  if (is.null(one$process)) return(FALSE)
   line <- charToRaw(paste0(jsonlite::toJSON(list(sql = sql, file = one$file), auto_unbox = TRUE), "\n"))
   tryCatch({
-    while (length(line) > 0) line <- one$process$write_input(line)
-    TRUE
+    for (attempt in seq_len(SEND_ATTEMPTS)) {
+      line <- one$process$write_input(line)
+      if (length(line) == 0) return(TRUE)
+      Sys.sleep(LOOK_SECONDS)
+    }
+    one$process$kill()
+    FALSE
   }, error = function(problem) FALSE)
 }
 
-look_at <- function(one) {
-  is_alive <- one$process$is_alive() # asked first: it may answer and end
-  has_said <- length(tryCatch(one$process$read_output_lines(), error = function(killed) NULL)) > 0
-  if (!has_said && is_alive) return()
+look_at <- function(one, time) {
+  is_alive <- is_running(one) # asked first: it may answer and end
+  said <- tryCatch(one$process$read_output_lines(), error = function(killed) NULL)
+  has_said <- one$file %in% said # a profile of R's may say something, too
+  is_late <- time > one$latest
+  if (!has_said && is_alive && !is_late) return()
   then <- one$then
   one$then <- NULL
-  then(if (has_said) take_answer(one$file))
+  if (has_said) return(then(take_answer(one$file)))
+  one$process$kill()
+  then(if (is_alive) list(answer = warehouse_unreachable("The warehouse does not answer."), seconds = ANSWER_SECONDS_MAX, is_late = TRUE))
 }
 
+# NULL where it was not written whole, as on a full disk.
 take_answer <- function(file) {
   on.exit(unlink(file))
-  readRDS(file)
+  tryCatch(readRDS(file), error = function(problem) NULL, warning = function(problem) NULL)
 }
 
 # In the other process: one question after the other, until there are no more.
-answer_questions <- function(warehouse, questions = file("stdin", "r"), say = function() cat("\n")) {
+answer_questions <- function(warehouse, questions = file("stdin", "r")) {
   on.exit(warehouse$close())
-  while (length(line <- readLines(questions, 1)) > 0) {
+  # whatever the locale: the line is UTF-8
+  while (length(line <- readLines(questions, 1, encoding = "UTF-8")) > 0) {
     question <- jsonlite::fromJSON(line)
     began <- proc.time()[["elapsed"]]
     answer <- tryCatch(warehouse$ask(question$sql, keep = FALSE), error = identity)
-    saveRDS(list(answer = answer, seconds = proc.time()[["elapsed"]] - began), question$file, compress = FALSE)
-    say()
+    saveRDS(list(answer = answer, seconds = proc.time()[["elapsed"]] - began, is_late = FALSE), question$file, compress = FALSE)
+    cat(question$file, "\n", sep = "")
   }
 }

@@ -7,7 +7,7 @@ written <- function(text, value, format, currency = NULL) {
 
 # Words, which are text, and what is written between them, with no white space that nobody meant.
 sentence <- function(...) {
-  parts <- lapply(list(...), function(part) {
+  parts <- lapply(Filter(Negate(is.null), list(...)), function(part) {
     if (is.character(part) && !inherits(part, "html")) htmltools::htmlEscape(part) else as.character(part)
   })
   htmltools::HTML(paste0(parts, collapse = ""))

@@ -38,7 +38,8 @@ open_warehouse <- function(database, connect = open_connection, now = Sys.time, 
       if (answers_are_old(state, now)) forget_answers(state, now)
       asked_of <- state$answers
       pool$ask(sql, function(reply) {
-        if (is.null(reply)) return(ask_here(sql, then))
+        # where no other process can connect, this one's connection may go on, and else says so
+        if (is.null(reply) || (inherits(reply$answer, "warehouse_unreachable") && !reply$is_late)) return(ask_here(sql, then))
         note_time(state, sql, reply$seconds)
         then(take_reply(state, asked_of, sql, reply$answer, now))
       })

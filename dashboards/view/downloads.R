@@ -14,7 +14,7 @@ serve <- function(output, session, name, filters, rows, columns) {
   offer <- function(ending, type, write) {
     shiny::downloadHandler(
       filename = function() paste0(name, "_", filters()$from, "_", filters()$to, ".", ending),
-      content = function(file) write(or_say_why(view$turns$finished(rows), session), file),
+      content = function(file) or_say_why(write(view$turns$finished(rows), file), session),
       contentType = type
     )
   }
@@ -31,11 +31,17 @@ counts_of <- function(columns) {
 
 # The browser says of a failed download only that it failed. Each question has the time that it has on the page, since nobody else is
 # answered meanwhile.
-or_say_why <- function(rows, session) {
-  tryCatch(rows, error = function(problem) {
-    why <- conditionMessage(problem)
-    if (!nzchar(why)) why <- "The warehouse does not answer."
-    shiny::showNotification(paste("There is no download.", why), duration = NULL, type = "error", session = session)
+or_say_why <- function(made, session) {
+  tryCatch(made, error = function(problem) {
+    shiny::showNotification(paste("There is no download.", why_not(problem)), duration = NULL, type = "error", session = session)
     stop(problem)
   })
+}
+
+# In words that may be shown; of what nobody foresaw the log has more.
+why_not <- function(problem) {
+  if (inherits(problem, "validation")) return(conditionMessage(problem))
+  if (inherits(problem, "shiny.silent.error")) return("The warehouse does not answer.")
+  message("A download failed: ", conditionMessage(problem))
+  "It could not be written. The dashboards' log says why."
 }

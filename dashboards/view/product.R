@@ -25,16 +25,16 @@ ui <- function(id, product, close) {
   )
 }
 
-# product: reactive id, "" for none; name: reactive, what the products' table calls it.
-server <- function(id, ask, filters, palette, product, name) {
+# product: reactive id, "" for none; name_of: function of an id that gives what the products' table calls it.
+server <- function(id, ask, filters, palette, product, name_of) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
     # What is shown of one product is not left under another one's name while that waits for its turn.
-    of_product <- function(query, ...) {
+    for_product <- function(value) {
       shown <- ""
       shiny::reactive({
         wanted <- shiny::req(product())
-        data <- tryCatch(ask(query(filters(), wanted, ...)), shiny.output.cancel = function(waits) {
+        data <- tryCatch(value(wanted), shiny.output.cancel = function(waits) {
           if (shown != wanted) class(waits) <- setdiff(class(waits), "shiny.output.cancel")
           stop(waits)
         })
@@ -42,6 +42,8 @@ server <- function(id, ask, filters, palette, product, name) {
         data
       })
     }
+    of_product <- function(query, ...) for_product(function(wanted) ask(query(filters(), wanted, ...)))
+    name <- for_product(name_of)
     output$title <- shiny::renderText(product())
     output$name <- shiny::renderText(name())
     view$panel$server("trend", of_product(product_trend_query), trend_columns, filters, palette,

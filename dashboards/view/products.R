@@ -42,7 +42,7 @@ ui <- function(id, chosen = tidy_choices("Products")) {
 server <- function(id, ask, filters, palette, opened = list(product = "", currency = "")) {
   stopifnot(is.function(ask), shiny::is.reactive(filters), shiny::is.reactive(palette))
   shiny::moduleServer(id, function(input, output, session) {
-    product <- shiny::reactiveVal(opened$product)
+    product <- shiny::reactiveVal(substr(opened$product, 1, PRODUCT_ID_LETTERS))
     shiny::observeEvent(input$product, product(substr(input$product, 1, PRODUCT_ID_LETTERS)))
     shiny::observeEvent(input$close, product(""))
     products <- shiny::reactive(ask(products_query(filters())))
@@ -66,8 +66,7 @@ server <- function(id, ask, filters, palette, opened = list(product = "", curren
       if (product() == "") return(htmltools::span(hidden = NA))
       view$product$ui(session$ns("one_product"), product(), session$ns("close"))
     })
-    name <- shiny::reactive(name_of(products(), product()))
-    view$product$server("one_product", ask, filters, palette, product, name)
+    view$product$server("one_product", ask, filters, palette, product, function(id) name_of(products(), id))
     shiny::reactive(c(
       list(product = product()), told_choices("Products", list(figure = input$metric)),
       list(currency = told_currency(input$metric, input$currency %||% opened$currency, currencies))

@@ -99,9 +99,6 @@ problem_of <- function(work) {
   }, error = identity)
 }
 
-# A question that R answers itself, by work.
-answered_here <- function(work) list(start = function(then) then(problem_of(work)), now = work)
-
 new_entry <- function(start) {
   entry <- new.env(parent = emptyenv())
   entry$start <- start

@@ -6,8 +6,8 @@ test_that("figures have separators and a dash stands for what does not exist", {
 })
 
 test_that("money has its currency's decimals", {
-  expect_equal(app$format_money(c(1234.5, 1234, 1.5, 2, NA), c("EUR", "JPY", "KWD", NA, "EUR")),
-    c("EUR 1,234.50", "JPY 1,234", "KWD 1.500", "(no currency) 2.00", "\u2013"))
+  expect_equal(app$format_amount(c(1234.5, 1234, 1.5, 2, NA), c("EUR", "JPY", "KWD", NA, "EUR")),
+    c("1,234.50", "1,234", "1.500", "2.00", "\u2013"))
 })
 
 test_that("raw figures are never in scientific notation", {

@@ -94,12 +94,13 @@ test_that("a product's currency is the one that the address names, where somethi
   expect_opened("XXX", "p1", "")
 })
 
-# The rows of an output that is a file, as DuckDB reads them.
-rows_of <- function(parquet) {
-  script <- file.path("..", "read-parquet.mjs")
-  columns <- jsonlite::fromJSON(system2("node", c(script, shQuote(parquet)), stdout = TRUE), simplifyDataFrame = FALSE)
-  stats::setNames(lapply(columns, `[[`, "values"), vapply(columns, `[[`, "", "name"))
-}
+test_that("a table of more rows than are shown says how many there are", {
+  hint <- function(...) html_of(app$view$tables$rows_hint(...))
+  count_of <- function(html) gsub("<[^>]*>", "", html)
+  expect_equal(count_of(hint(672, FALSE)), "The first 500 of 672 rows. A download has all.")
+  expect_equal(count_of(hint(1000, TRUE)), "The first 500 of 1,000 or more rows. A download has all.")
+  expect_equal(hint(500, FALSE), "")
+})
 
 test_that("a card shows the first rows and says so, and a download has all", {
   shown <- app$LISTED_ROWS
@@ -112,13 +113,13 @@ test_that("a card shows the first rows and says so, and a download has all", {
 
     csv <- readLines(output$`orders-csv`, encoding = "UTF-8")[-1]
     expect_equal(sub('^"([^"]*)".*', "\\1", csv), all_orders$order_id)
-    parquet <- rows_of(output$`orders-parquet`)
+    parquet <- values_of(output$`orders-parquet`)
     expect_equal(parquet$order_id, all_orders$order_id)
     expect_equal(parquet$total, all_orders$total)
   })
   nobody <- utils::modifyList(arguments, list(filters = shiny::reactive(some_filters("2020-01-01"))))
   shiny::testServer(app$view$carts$server, args = nobody, {
-    expect_equal(names(rows_of(output$`orders-parquet`)), names(all_orders))
+    expect_equal(names(values_of(output$`orders-parquet`)), names(all_orders))
     expect_match(readLines(output$`orders-csv`, encoding = "UTF-8"), "order_id")
   })
   expect_equal(nrow(all_orders), 4)

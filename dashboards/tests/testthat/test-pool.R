@@ -1,14 +1,15 @@
 # Questions that other R processes answer: real ones, on the real warehouse.
 
-# A warehouse that asks through a pool of this size, and what has to be done for its answers to come; owner: by the role that may do all.
-open_pooled <- function(size, database_url = "FOOTFALL_TEST_DASH_DATABASE_URL", defer_to = parent.frame()) {
+# A warehouse that asks through a pool of this size, and what has to be done for its answers to come. now: the pool's clock.
+open_pooled <- function(size, database_url = "FOOTFALL_TEST_DASH_DATABASE_URL", now = function() 0, start = app$start_answerer,
+                        defer_to = parent.frame()) {
   withr::local_envvar(FOOTFALL_DASH_DATABASE_URL = Sys.getenv(database_url), .local_envir = defer_to)
   loop <- later::create_loop(parent = NULL)
   started <- list()
   pool <- app$open_pool(size, function(work, seconds) later::later(work, seconds, loop), function() {
-    started[[length(started) + 1]] <<- app$start_answerer()
+    started[[length(started) + 1]] <<- start()
     started[[length(started)]]
-  })
+  }, now)
   own <- app$open_warehouse(dash_database, pool = pool)
   withr::defer(own$close(), defer_to)
   own$started <- function() started
@@ -54,25 +55,77 @@ test_that("what the warehouse refuses, and that it is away, are told as R's own 
   own$wait_until(function() !is.null(problem))
   expect_s3_class(problem, "warehouse_refused")
   expect_match(conditionMessage(problem), "footfall migrate")
+})
 
-  withr::local_envvar(FOOTFALL_TEST_AWAY = "postgres://footfall_dash@127.0.0.1:1/clickstream_dw")
-  away <- open_pooled(1, "FOOTFALL_TEST_AWAY")
-  before <- away$version()
-  away$ask_soon("select 1 as one", function(reply) problem <<- reply)
-  away$wait_until(function() inherits(problem, "warehouse_unreachable"))
-  expect_false(away$version() == before)
+AWAY <- "postgres://footfall_dash@127.0.0.1:1/clickstream_dw"
+
+test_that("where no other process can connect R's own connection answers, and says whether the warehouse is away", {
+  withr::local_envvar(FOOTFALL_TEST_AWAY = AWAY)
+  own <- open_pooled(1, "FOOTFALL_TEST_AWAY")
+  before <- own$version()
+  problems <- list()
+  own$ask_soon("select 1 as one", function(reply) problems[[1]] <<- list(reply))
+  own$wait_until(function() length(problems) == 1)
+  expect_null(problems[[1]][[1]])
+  expect_true(own$knows("select 1 as one"))
+  expect_equal(own$version(), before)
+})
+
+test_that("a process that does not answer in time is ended, and the page is told that the warehouse does not answer", {
+  seconds <- 0
+  own <- open_pooled(1, now = function() seconds)
+  problem <- NULL
+  own$ask_soon("select 1 as one from pg_sleep(3)", function(reply) problem <<- reply)
+  own$wait_until(function() count_sleeping() == 1)
+  seconds <- app$ANSWER_SECONDS_MAX + 1
+  own$wait_until(function() !is.null(problem))
+  expect_s3_class(problem, "warehouse_unreachable")
+  own$wait_until(function() !own$started()[[1]]$is_alive())
+})
+
+test_that("what a process says beside its answer, or writes half, does no harm", {
+  script <- withr::local_tempfile(lines = c(
+    'cat("hello\\n")', 'question <- jsonlite::fromJSON(readLines(file("stdin", "r"), 1))',
+    'writeLines("half an answer", question$file)', 'cat(question$file, "\\n", sep = "")', "Sys.sleep(30)"
+  ))
+  own <- open_pooled(1, start = function() {
+    processx::process$new(file.path(R.home("bin"), "Rscript"), script, stdin = "|", stdout = "|", cleanup = TRUE)
+  })
+  is_answered <- FALSE
+  own$ask_soon("select 3 as three", function(problem) is_answered <<- is.null(problem))
+  own$wait_until(function() is_answered)
+  expect_equal(own$ask("select 3 as three")$three, 3)
+})
+
+test_that("where no process can be started R answers itself", {
+  expect_message(own <- open_pooled(1, start = function() stop("no room")), "no room")
+  problems <- list()
+  expect_message(own$ask_soon("select 4 as four", function(problem) problems[[1]] <<- list(problem)), "no room")
+  expect_null(problems[[1]][[1]])
+  expect_true(own$knows("select 4 as four"))
+})
+
+test_that("text keeps its letters in a process of another locale", {
+  withr::local_envvar(LC_ALL = "C")
+  own <- open_pooled(1)
+  sql <- paste("select", app$quote_text("D\u00fcr\u00fcm \u2192"), "as text")
+  is_answered <- FALSE
+  own$ask_soon(sql, function(problem) is_answered <<- is.null(problem))
+  own$wait_until(function() is_answered)
+  expect_true(own$knows(sql))
+  expect_equal(own$ask(sql)$text, "D\u00fcr\u00fcm \u2192")
 })
 
 test_that("where a process is killed R asks itself, and the next question has another process", {
   own <- open_pooled(1)
   problems <- list()
   keep <- function(problem) problems[[length(problems) + 1]] <<- list(problem)
-  own$ask_soon("select 1 as one from pg_sleep(1)", keep)
-  expect_equal(length(problems), 0)
+  own$ask_soon("select 1 as one from pg_sleep(3)", keep)
+  own$wait_until(function() count_sleeping() == 1)
   own$started()[[1]]$kill()
   own$wait_until(function() length(problems) == 1)
   expect_null(problems[[1]][[1]])
-  expect_equal(own$ask("select 1 as one from pg_sleep(1)")$one, 1)
+  expect_true(own$knows("select 1 as one from pg_sleep(3)"))
 
   own$ask_soon("select 2 as two", keep)
   own$wait_until(function() length(problems) == 2)
