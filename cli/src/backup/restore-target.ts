@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type DataFolder, RESTORING_FILE } from '../data-folder.js';
 import { CliError } from '../errors.js';
 
-/** What a restore makes, and removes again where an earlier one was killed. */
-const MADE = ['lake', 'postgres', 'postgres.password', 'logs', 'pids', 'secrets.json', 'state.json'];
+/** What a restore makes, and removes again where an earlier one was killed; not the passwords, which a server may have by then. */
+const MADE = ['lake', 'postgres', 'postgres.password', 'logs', 'pids', 'state.json'];
 /** Of a file system that is mounted here, and the lock of the restore itself, under whatever name. */
 const NOBODYS = /^(lost\+found|footfall\.pid(\..*)?)$/;
 

@@ -10,7 +10,7 @@ import { startEtlLoop } from '../stack/etl-loop.js';
 import { endLeftBehind } from '../stack/left-behind.js';
 import { lock } from '../stack/lock.js';
 import { namedWarehouse } from '../stack/named-logins.js';
-import { useNamedWarehouse } from '../stack/named-warehouse.js';
+import { awaitNamedWarehouse } from '../stack/named-warehouse.js';
 import { checkPort } from '../stack/ports.js';
 import { startShop } from '../stack/shop.js';
 import { startWarehouse, type WarehousePart } from '../stack/warehouse.js';
@@ -37,7 +37,7 @@ type Stop = () => Promise<unknown>;
 
 /**
  * The one-machine shape: starts every part, says where each is, and runs until it is told to stop. Parts are stopped in
- * the opposite order, the warehouse last.
+ * the opposite order, the warehouse before the collector, which takes events until the end.
  */
 export async function up(options: UpOptions, say: (line: string) => void, stopped: AbortSignal): Promise<void> {
   const folder = new DataFolder(options.data);
@@ -67,12 +67,13 @@ interface Starting {
 
 async function startAll(options: UpOptions, folder: DataFolder, { say, stops, stopped }: Starting): Promise<void> {
   await checkPorts(options);
-  const warehouse = await openWarehouse(options, folder, say);
+  const endpoint = `http://localhost:${options.portCollector}/clickstream`;
+  // first: it takes events while a warehouse is on its way, or one of the user's own is away
+  const lakeUrl = await startCollector(options, folder, stops);
+  const warehouse = await openWarehouse(options, folder, say, stopped);
+  if (!warehouse) return;
   stops.push(() => warehouse.stop());
   say(`warehouse   ${warehouse.place}`);
-
-  const endpoint = `http://localhost:${options.portCollector}/clickstream`;
-  const lakeUrl = await startCollector(options, folder, stops);
   say(`collector   ${endpoint}`);
   await remember(options, folder, { lakeUrl, endpoint, warehouse });
   if (stopped.aborted) return;
@@ -121,8 +122,13 @@ async function startAll(options: UpOptions, folder: DataFolder, { say, stops, st
   say(`etl         every ${options.etlEveryMs / 1000} s`);
 }
 
-/** The warehouse that the user names, else the embedded one. */
-async function openWarehouse(options: UpOptions, folder: DataFolder, say: Starting['say']): Promise<WarehousePart> {
+/** The warehouse that the user names, else the embedded one; undefined where the start was stopped meanwhile. */
+async function openWarehouse(
+  options: UpOptions,
+  folder: DataFolder,
+  say: Starting['say'],
+  stopped: AbortSignal,
+): Promise<WarehousePart | undefined> {
   const shop = shopSettings(process.env);
   const named = namedWarehouse(folder, await folder.secrets(), process.env);
   if (!named) return startWarehouse({ folder, port: options.portPostgres, shop, say });
@@ -132,7 +138,7 @@ async function openWarehouse(options: UpOptions, folder: DataFolder, say: Starti
       'The example shop has its database in the embedded PostgreSQL, which does not run beside your own. Leave --demo away, or name ' +
         'an empty database for the shop by SHOP_DATABASE_URL.',
     );
-  return useNamedWarehouse({ folder, named, shop });
+  return awaitNamedWarehouse({ folder, named, shop }, say, stopped);
 }
 
 /** Not PostgreSQL's: a server that a killed stack left behind may hold it, and is taken over. */

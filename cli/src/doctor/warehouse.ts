@@ -19,8 +19,16 @@ export async function checkWarehouse(folder: DataFolder, secrets: Secrets, state
   return checkContent({ owner, etl, dash }, state);
 }
 
-async function checkContent({ owner, etl, dash }: WarehouseLogins, { lakeUrl }: StackState): Promise<Finding[]> {
-  const findings = [checkSchema(owner), checkLedgers(etl, openLakeAt(lakeUrl)), checkDashRole(dash)];
+/** What helps where a password is not taken: an embedded server gets it anew at each start. */
+const EMBEDDED_PASSWORD = 'start footfall up again';
+const namedPassword = (variable: string) => `start footfall up again with a ${variable} that is right`;
+
+async function checkContent(
+  { owner, etl, dash }: WarehouseLogins,
+  { lakeUrl }: StackState,
+  dashPassword = EMBEDDED_PASSWORD,
+): Promise<Finding[]> {
+  const findings = [checkSchema(owner), checkLedgers(etl, openLakeAt(lakeUrl)), checkDashRole(dash, dashPassword)];
   return (await Promise.all<Finding | Finding[]>(findings)).flat();
 }
 
@@ -43,7 +51,7 @@ async function checkNamed(logins: WarehouseLogins, state: StackState): Promise<F
     if (!(error instanceof LoginRefused)) throw error;
     return [...findings, failed('warehouse', error.what, `${error.fix}; then start footfall up again`)];
   }
-  return [...findings, ...(await checkContent(logins, state))];
+  return [...findings, ...(await checkContent(logins, state, namedPassword(LOGIN_VARIABLES.dash)))];
 }
 
 async function whyNotOurs({ superuser }: Secrets, { portPostgres: port }: StackState): Promise<Finding> {
@@ -81,14 +89,14 @@ async function checkSchema(ownerUrl: string): Promise<Finding> {
   }
 }
 
-async function checkDashRole(dashUrl: string): Promise<Finding> {
+async function checkDashRole(dashUrl: string, passwordFix: string): Promise<Finding> {
   return withClient(dashUrl, (client) => client.query('select from dash.sessions limit 1')).then(
     () => ok('dash role', 'reads schema dash'),
     (error: unknown) =>
       failed(
         'dash role',
         `cannot read schema dash: ${reason(error)}`,
-        'footfall migrate; where it is the password: start footfall up again',
+        `footfall migrate; where it is the password: ${passwordFix}`,
       ),
   );
 }

@@ -39,6 +39,8 @@ export async function signedIn<T>(url: string, variable: string, work: (client: 
   }
 }
 
+const TIMED_OUT = 'ETIMEDOUT';
+const STARTING = '57P03';
 const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -46,19 +48,24 @@ const AWAY = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ETIMEDOUT',
+  TIMED_OUT,
 ]);
+
+/** Whether it may answer later without anybody's correcting anything. */
+export const isAway = (error: unknown): error is LoginRefused =>
+  error instanceof LoginRefused && (AWAY.has(error.code ?? '') || error.code === STARTING);
 
 function refusal({ code, message }: Error & { code?: string }, text: string, variable: string): LoginRefused {
   const url = new URL(text);
   const [place, user, database] = [placeOf(text), decodeURIComponent(url.username), databaseOf(url)];
   const refused = (what: string, fix: string) => new LoginRefused(what, fix, code);
   if (AWAY.has(code ?? '') || /timeout/.test(message))
-    return refused(
+    return new LoginRefused(
       `No PostgreSQL answers at ${place} (${code ?? message})`,
       `Start it, or correct host and port in ${variable}`,
+      code ?? TIMED_OUT,
     );
-  if (code === '57P03') return refused(`The PostgreSQL at ${place} is starting or stopping`, 'Try again in a moment');
+  if (code === STARTING) return refused(`The PostgreSQL at ${place} is starting or stopping`, 'Try again in a moment');
   if (code === '28P01')
     return refused(
       `The PostgreSQL at ${place} does not take the password of ${user}, or has no such role`,

@@ -30,7 +30,10 @@ export function namedWarehouse(
   env: NodeJS.ProcessEnv,
 ): NamedWarehouse | undefined {
   const named = namedBy(env, secrets);
-  if (named && existsSync(join(folder.postgres, 'PG_VERSION')))
+  const hasEmbedded = existsSync(join(folder.postgres, 'PG_VERSION'));
+  if (!named && !hasEmbedded && env[LOGIN_VARIABLES.owner] && env[LOGIN_VARIABLES.dash])
+    checkedUrl(LOGIN_VARIABLES.etl, env[LOGIN_VARIABLES.etl]); // forgotten: an embedded one is not what was meant
+  if (named && hasEmbedded)
     throw new CliError(
       `${folder.path} has an embedded warehouse, and FOOTFALL_DATABASE_URL names another. To go on with the embedded one, unset ` +
         'FOOTFALL_DATABASE_URL. To move it: "footfall backup --to BACKUP", stop, then "footfall restore BACKUP --to-database" with a ' +
@@ -41,20 +44,26 @@ export function namedWarehouse(
 
 /** What the environment names, else what the secrets do. */
 export function namedBy(env: NodeJS.ProcessEnv, secrets: Secrets | undefined): NamedWarehouse | undefined {
-  const remembered = secrets?.warehouse && { logins: secrets.warehouse };
+  const known = secrets?.warehouse;
   const { FOOTFALL_DATABASE_URL: etl, FOOTFALL_OWNER_DATABASE_URL: owner, FOOTFALL_DASH_DATABASE_URL: dash } = env;
   // A shell that has read the folder's footfall.env names what the folder has.
-  if (!etl || etl === secrets?.warehouse?.etl || isEmbedded(etl, secrets)) return remembered;
+  if (!etl || etl === known?.etl || isEmbedded(etl, secrets))
+    return known && { logins: { ...known, ...loginsOf(env, ['owner', 'dash', 'analyst']) } };
   if (!owner && !dash) return { adminUrl: checkedUrl('FOOTFALL_DATABASE_URL', etl) };
-  const analyst = env.FOOTFALL_ANALYST_DATABASE_URL;
   return {
     logins: {
       owner: checkedUrl(LOGIN_VARIABLES.owner, owner),
       etl: checkedUrl(LOGIN_VARIABLES.etl, etl),
       dash: checkedUrl(LOGIN_VARIABLES.dash, dash),
-      ...(analyst && { analyst: checkedUrl(LOGIN_VARIABLES.analyst, analyst) }),
+      ...loginsOf(env, ['analyst']),
     },
   };
+}
+
+/** Those that the environment names: one that was corrected goes before what an earlier start was told. */
+function loginsOf(env: NodeJS.ProcessEnv, roles: (keyof typeof LOGIN_VARIABLES)[]): Partial<WarehouseLogins> {
+  const named = roles.filter((role) => env[LOGIN_VARIABLES[role]]);
+  return Object.fromEntries(named.map((role) => [role, checkedUrl(LOGIN_VARIABLES[role], env[LOGIN_VARIABLES[role]])]));
 }
 
 function isEmbedded(text: string, secrets: Secrets | undefined): boolean {

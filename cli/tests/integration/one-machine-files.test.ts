@@ -18,7 +18,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Programs that read these files; the suite installs none of them. */
 const PATH = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-const has = (name: string) => PATH.some((place) => existsSync(join(place, name)));
+/** CI brings them all, so that none of these tests is left out there. */
+const has = (name: string) => process.env.CI !== undefined || PATH.some((place) => existsSync(join(place, name)));
 
 /** What a program says, on both its outputs. */
 function said(program: string, ...args: string[]): Promise<{ code: number; text: string }> {
