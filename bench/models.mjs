@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rebuildWarehouse } from '../etl/dist/index.js';
 import { openLake } from '../lake/dist/index.js';
+import { MISSED } from './lib/report.mjs';
 import { openSink } from './lib/shop/open-sink.mjs';
 import { readOptions } from './lib/shop/options.mjs';
 import { randomFrom } from './lib/shop/random.mjs';
@@ -131,7 +132,7 @@ async function main() {
       stdio: 'inherit',
     });
     process.exitCode = check.status;
-    if (given.verify && !(await verified(folder, database))) process.exitCode = 1;
+    if (given.verify && !(await verified(folder, database))) process.exitCode ||= MISSED;
   } finally {
     await warehouse.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,9 @@
 const TRACKER = ['sdk/src', 'contract/src'];
 const COLLECTOR = ['collector/src', 'contract/src', 'lake/src'];
 const ETL = ['etl/src', 'lake/src', 'warehouse/src', 'warehouse/sql'];
-const DASHBOARDS = ['dashboards/logic', 'dashboards/view', 'warehouse/sql'];
+const DASHBOARDS = ['logic', 'view', 'www', 'app.R', 'answer.R', 'load.R']
+  .map((part) => `dashboards/${part}`)
+  .concat('warehouse/sql');
 
 /**
  * What runs: the script in bench/package.json, of the same name unless it is given, what it is about, and the code whose change
