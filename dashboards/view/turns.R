@@ -14,7 +14,7 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
   entries <- new.env(parent = emptyenv())
   is_due <- FALSE
   pause <- NULL
-  under_way <- 0
+  under_way <- c(hurried = 0, question = 0)
   give_later <- function() {
     if (is_due || length(waiting) == 0) return()
     is_due <<- TRUE
@@ -41,10 +41,10 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
     on.exit(give_later())
     work()
   }
-  begin <- function(entry) {
-    under_way <<- under_way + 1
+  begin <- function(entry, kind) {
+    under_way[[kind]] <<- under_way[[kind]] + 1
     entry$start(function(problem) {
-      under_way <<- under_way - 1
+      under_way[[kind]] <<- under_way[[kind]] - 1
       settle(entry, problem, run_later)
       give_later()
     })
@@ -58,8 +58,9 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
     }
     entries[[key]] <- entry
     # a tab that was closed asks no more
-    work <- function() if (is_left(entry)) entry$forget() else begin(entry)
-    waiting[[key]] <<- list(work = work, kind = if (is_hurried) "hurried" else "question")
+    kind <- if (is_hurried) "hurried" else "question"
+    work <- function() if (is_left(entry)) entry$forget() else begin(entry, kind)
+    waiting[[key]] <<- list(work = work, kind = kind)
     give_later()
     entry
   }
@@ -83,12 +84,13 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
   )
 }
 
-# Whose turn it is of what waits; NULL: nobody's yet. Nothing begins while something hurried has to wait for a place.
+# Whose turn it is of what waits; NULL: nobody's yet. under_way: questions by kind. Nothing begins while something hurried has to wait for a
+# place, and no question while a hurried one is under way: it would take the warehouse's processors from it.
 next_turn <- function(waiting, is_paused, under_way, places) {
   kinds <- vapply(waiting, `[[`, "", "kind")
-  if (any(kinds == "hurried")) may <- kinds == "hurried" & under_way < places
+  if (any(kinds == "hurried")) may <- kinds == "hurried" & sum(under_way) < places
   else if (is_paused) may <- FALSE
-  else may <- kinds == "moment" | under_way < max(1, places - 1)
+  else may <- kinds == "moment" | (under_way[["hurried"]] == 0 & under_way[["question"]] < max(1, places - 1))
   if (any(may)) names(waiting)[[which(may)[[1]]]]
 }
 
