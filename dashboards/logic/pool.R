@@ -98,6 +98,7 @@ answer_questions <- function(warehouse, questions = file("stdin", "r")) {
     began <- proc.time()[["elapsed"]]
     answer <- tryCatch(warehouse$ask(question$sql, keep = FALSE), error = identity)
     saveRDS(list(answer = answer, seconds = proc.time()[["elapsed"]] - began, is_late = FALSE), question$file, compress = FALSE)
-    cat(question$file, "\n", sep = "")
+    # nobody hears it any more where the asker has ended
+    tryCatch(cat(question$file, "\n", sep = ""), error = function(gone) quit("no"))
   }
 }
