@@ -7,8 +7,9 @@ A_MONDAY <- as.Date("2026-01-05")
 HOUR_MILLISECONDS <- 3600000
 DAY_MILLISECONDS <- 24 * HOUR_MILLISECONDS
 
-# Pixels that a time takes below an axis, as "12:00 PM".
+# Pixels that a time takes below an axis, as "12:00 PM", and that stand beside the cells: the weekdays' names and the colours' scale.
 HOUR_PIXELS <- 68
+BESIDE_PIXELS <- 110
 
 # data: weekday (1 is Monday), hour and figure. Light is little in the light theme, dark in the dark. A row for each weekday from the
 # first to the last that there is. width: of the chart in pixels.
@@ -40,7 +41,7 @@ heat_plot <- function(data, metric, title, palette, width = 600) {
 # Hours from one time below the axis to the next, so that there is room for each.
 hours_apart <- function(width) {
   apart <- c(1, 2, 3, 4, 6, 12)
-  utils::head(c(apart[24 / apart * HOUR_PIXELS <= width], 12), 1)
+  utils::head(c(apart[24 / apart * HOUR_PIXELS <= width - BESIDE_PIXELS], 12), 1)
 }
 
 # Weeks named beside the cells, of however many there are.

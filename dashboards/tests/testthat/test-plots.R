@@ -71,7 +71,7 @@ test_that("a heat map has a row a weekday and a cell for each hour", {
 })
 
 test_that("hours below a heat map have room on a phone", {
-  expect_equal(vapply(c(200, 300, 600, 2000), app$hours_apart, 0), c(12, 6, 3, 1))
+  expect_equal(vapply(c(200, 300, 400, 700, 2000), app$hours_apart, 0), c(12, 12, 6, 3, 1))
 })
 
 test_that("cohorts have a row for each week, named by as many as can be read", {
