@@ -50,10 +50,14 @@ format_amount <- function(amount, currency) {
 
 currency_name <- function(currency) ifelse(is.na(currency), "(no currency)", currency)
 
-# A figure without separators or rounding, for machines that read the page.
+# A figure without separators or rounding, for machines that read the page: the fifteen digits that
+# every double keeps, each figure by itself, so that it reads the same in whatever company it stands.
 format_plain <- function(value) {
-  ifelse(is.na(value), "", format(as.numeric(value), trim = TRUE, scientific = FALSE, digits = 15,
-    drop0trailing = TRUE))
+  value <- as.numeric(value)
+  text <- sprintf("%.15g", value)
+  with_exponent <- grep("e", text, fixed = TRUE)
+  text[with_exponent] <- trimws(formatC(value[with_exponent], digits = 15, format = "fg"))
+  ifelse(is.na(value), "", text)
 }
 
 format_age <- function(seconds) {

@@ -13,6 +13,13 @@ test_that("money has its currency's decimals", {
 test_that("raw figures are never in scientific notation", {
   expect_equal(app$format_plain(c(100000, 1e15, 0.1, 79.75, NA)),
     c("100000", "1000000000000000", "0.1", "79.75", ""))
+  expect_equal(app$format_plain(c(1e-5, 123456789e9, -1e-6, 0.1 + 0.2)),
+    c("0.00001", "123456789000000000", "-0.000001", "0.3"))
+})
+
+test_that("a raw figure reads the same alone and among others", {
+  shares <- c(0.27914627973679773, 1 / 3, 2 / 7, 0.0001234567890123456, 1e-9, 396)
+  expect_equal(app$format_plain(shares), vapply(shares, app$format_plain, ""))
 })
 
 test_that("ages are in the unit that a person would use", {
