@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { scramVerifier } from './scram-verifier.js';
 
 /** Passwords of the warehouse's roles. */
 export interface RolePasswords {
@@ -78,11 +79,12 @@ async function withdrawBuiltIns(client: pg.Client): Promise<void> {
     $$`);
 }
 
-/** Makes a login role of no special rights, or sets its password. */
+/** Makes a login role of no special rights, or sets its password, which the server does not get to read. */
 export async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
   const verb = rowCount ? 'alter' : 'create';
-  await client.query(`${verb} role ${pg.escapeIdentifier(role)} login password ${pg.escapeLiteral(password)}`);
+  const verifier = scramVerifier(password);
+  await client.query(`${verb} role ${pg.escapeIdentifier(role)} login password ${pg.escapeLiteral(verifier)}`);
 }
 
 async function ensureAnalyst(client: pg.Client, password: string | undefined): Promise<void> {
