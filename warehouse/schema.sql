@@ -2778,7 +2778,7 @@ grant execute on function dash.key_trend(date,date,text,text,jsonb) to footfall_
 -- function dash.key_values(date,date,text,text,jsonb,boolean)
 create function dash.key_values(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_course boolean DEFAULT true)
 returns TABLE(bucket_at timestamp with time zone, place integer, figure text, currency text, value numeric)
-language sql stable parallel safe; -- d3a829c01a09be8593754505ef763c9a
+language sql stable parallel safe; -- f4176a033570a7bc5fac1273debdaed4
 comment on function dash.key_values(date,date,text,text,jsonb,boolean) is 'What dash.key_figures, dash.key_trend and dash.key_cards are made of: a row a figure, for money a row a currency, for each bucket of the period (p_grain; none where p_course is false) and for the period itself, where bucket_at is null';
 grant execute on function dash.key_values(date,date,text,text,jsonb,boolean) to footfall_analyst;
 grant execute on function dash.key_values(date,date,text,text,jsonb,boolean) to footfall_dash;
@@ -2904,7 +2904,7 @@ grant execute on function dash.order_money(date,date,text,jsonb) to footfall_etl
 -- function dash.overview(date,date,text,text[],boolean)
 create function dash.overview(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
 returns TABLE(events bigint, page_views bigint, visitors bigint, sessions bigint, orders bigint, converting_sessions bigint, bounced_sessions bigint, conversion numeric, bounce_rate numeric, engaged_seconds_avg numeric)
-language sql stable parallel safe; -- f2c6936aaed740e07d93c14310f287ba
+language sql stable parallel safe; -- 8f947733db91476b5599899b30c04886
 comment on function dash.overview(date,date,text,text[],boolean) is 'One row. visitors: different clients of the sessions; events and page_views happened in the period, sessions began in it; orders: by their own time, whoever placed them; conversion: sessions with a purchase by sessions; bounce_rate: bounced sessions by sessions; engaged_seconds_avg: mean of the sessions that reported it. The last three are null where there is nothing to divide by. p_login: login states of the sessions, unknown stands for none sent; null for all. p_bots: bots too';
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_analyst;
 grant execute on function dash.overview(date,date,text,text[],boolean) to footfall_dash;
@@ -3111,7 +3111,7 @@ grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall
 -- function dash.retention(date,date,text,jsonb)
 create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
-language sql stable parallel safe; -- 93e77b174ecc6be2265f9dc38dbc1a98
+language sql stable parallel safe; -- 842fd302569c639e8e5a9683b6da95aa
 comment on function dash.retention(date,date,text,jsonb) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it, whatever that session was; week 0 is the cohort''s own. Of those whose first session fits p_filter; without bots, unless it asks for them';
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_dash;
@@ -3264,8 +3264,8 @@ grant execute on function dash.visit_events(text,boolean,text,timestamp with tim
 -- function dash.visit_totals(date,date,text,text,jsonb,boolean)
 create function dash.visit_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_whole boolean DEFAULT false)
 returns TABLE(bucket_at timestamp with time zone, visitors bigint, sessions bigint, converting bigint, bounced bigint, engaged_seconds numeric, count_engaged bigint)
-language sql stable parallel safe; -- cc24e710b4ea961c3d9da2e9d7ab7d59
-comment on function dash.visit_totals(date,date,text,text,jsonb,boolean) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it. p_whole: and a row of the whole period, whose bucket_at is null';
+language sql stable parallel safe; -- 6c0b3310b52c23f220a8877fbe52516c
+comment on function dash.visit_totals(date,date,text,text,jsonb,boolean) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it. p_whole: and a row of the whole period, whose bucket_at is null; with p_grain null only that';
 grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_analyst;
 grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_dash;
 grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_etl;

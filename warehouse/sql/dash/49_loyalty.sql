@@ -5,8 +5,21 @@ language sql
 stable
 parallel safe
 as $$
-    with newcomers as (
-        select c.client_id, d.day - (extract(isodow from d.day)::integer - z.week_starts_on + 7) % 7 as cohort_week
+    with is_counted as (
+        select
+            dash.are_visitors_counted(p_from, p_tz, p_filter)
+            -- until the models were refreshed after an upgrade
+            and not exists (
+                select 1 from dash.clients as c
+                where c.first_seen_at >= dash.day_start(p_from, p_tz) and c.first_seen_at < dash.day_start(p_to + 1, p_tz)
+                and c.client_hash is null
+            ) as answer
+    ),
+    newcomers as materialized (
+        select
+            c.client_id,
+            c.client_hash,
+            d.day - (extract(isodow from d.day)::integer - z.week_starts_on + 7) % 7 as cohort_week
         from dash.clients as c
         cross join dash.settings as z
         cross join lateral (select (c.first_seen_at at time zone p_tz)::date as day) as d
@@ -14,44 +27,105 @@ as $$
         and c.first_seen_at >= dash.day_start(p_from, p_tz)
         and c.first_seen_at < dash.day_start(p_to + 1, p_tz)
     ),
-    -- none of them began before its client was seen
+    fitting_cells as (
+        select f.day, f.cell_number from dash.counted_visits(p_from, p_to, p_filter) as f
+        where (select c.answer from is_counted as c)
+    ),
+    -- as counted by day: the days of those who had a visit that fits at all; none of them came before it was first seen
+    days as materialized (
+        select n.cohort_week, n.client_hash, v.day, f.day is not null as fits
+        from newcomers as n
+        inner join dash.visitor_days as v on v.client_hash = n.client_hash
+        left join fitting_cells as f on f.day = v.day and f.cell_number = v.cell_number
+        where (select c.answer from is_counted as c) and v.day >= p_from and v.sessions > 0
+        and (
+            not dash.is_narrow(p_filter)
+            or n.client_hash in (
+                select c.client_hash from dash.counted_visitors(p_from, p_to, p_filter) as c
+                where c.sessions > 0
+            )
+        )
+    ),
+    -- where the visits of the first day have the same properties, it does not matter which was the first
+    first_days as materialized (
+        select d.client_hash, count(*) = 1 as is_decided, bool_or(d.fits) as fits
+        from (
+            select w.client_hash, w.day, w.fits, min(w.day) over (partition by w.client_hash) as first_day from days as w
+            where dash.is_narrow(p_filter)
+        ) as d
+        where d.day = d.first_day
+        group by d.client_hash
+    ),
+    asked as (
+        -- in another zone, with bots, of products, of days whose facts are gone
+        select n.client_id, n.client_hash, n.cohort_week, s.session_id, s.started_at, s.user_login_state, s.site, s.device_type, s.country, s.channel
+        from newcomers as n
+        inner join dash.sessions as s on s.client_id = n.client_id
+        where not (select c.answer from is_counted as c)
+        and s.started_at >= dash.day_start(p_from, p_tz) and (dash.with_bots(p_filter) or not s.is_bot)
+        union all
+        -- those few that days cannot decide, one by one
+        select n.client_id, n.client_hash, n.cohort_week, s.session_id, s.started_at, s.user_login_state, s.site, s.device_type, s.country, s.channel
+        from newcomers as n
+        cross join lateral (
+            select v.* from dash.sessions as v
+            where v.client_id = n.client_id and v.started_at >= dash.day_start(p_from, p_tz) and not v.is_bot
+            order by v.started_at, v.session_id
+            limit 1
+        ) as s
+        where n.client_hash in (select f.client_hash from first_days as f where f.fits and not f.is_decided)
+    ),
     visits as materialized (
         select
-            c.cohort_week,
-            c.client_id,
-            ((s.started_at at time zone p_tz)::date - c.cohort_week) / 7 as week_number,
-            s.session_id,
-            s.started_at,
-            s.started_at < dash.day_start(p_to + 1, p_tz)
-            and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel) as fits
-        from newcomers as c
-        inner join dash.sessions as s on s.client_id = c.client_id
-        where s.started_at >= dash.day_start(p_from, p_tz) and (dash.with_bots(p_filter) or not s.is_bot)
+            a.cohort_week,
+            a.client_id,
+            a.client_hash,
+            ((a.started_at at time zone p_tz)::date - a.cohort_week) / 7 as week_number,
+            a.session_id,
+            a.started_at,
+            a.started_at < dash.day_start(p_to + 1, p_tz)
+            and dash.fits(p_filter, a.user_login_state, a.site, a.device_type, a.country, a.channel) as fits
+        from asked as a
     ),
     first_visits as (
-        select distinct on (v.client_id) v.client_id, v.session_id, v.fits
+        select distinct on (v.client_id) v.client_id, v.client_hash, v.session_id, v.fits
         from visits as v
         inner join (select w.client_id, min(w.started_at) as started_at from visits as w group by w.client_id) as f
             on f.client_id = v.client_id and f.started_at = v.started_at
         order by v.client_id, v.session_id
     ),
-    members as (
-        select f.client_id from first_visits as f
+    members as materialized (
+        select f.client_id, f.client_hash from first_visits as f
         where f.fits
         and (
             not dash.picks_products(p_filter)
             or f.session_id in (select v.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as v)
         )
     ),
+    member_hashes as materialized (
+        select m.client_hash from members as m
+        union all
+        select f.client_hash from first_days as f
+        where f.is_decided and f.fits
+    ),
     weeks as (
-        select distinct v.cohort_week, v.client_id, v.week_number
+        select distinct v.cohort_week, v.client_id, null::bigint as client_hash, v.week_number
         from visits as v
-        where not dash.is_narrow(p_filter) or v.client_id in (select m.client_id from members as m)
+        where not (select c.answer from is_counted as c)
+        and (not dash.is_narrow(p_filter) or v.client_id in (select m.client_id from members as m))
+        union all
+        select distinct d.cohort_week, null as client_id, d.client_hash, (d.day - d.cohort_week) / 7 as week_number
+        from days as d
+        where not dash.is_narrow(p_filter) or d.client_hash in (select m.client_hash from member_hashes as m)
     ),
     sizes as (
         select n.cohort_week, count(*) as clients
         from newcomers as n
-        where not dash.is_narrow(p_filter) or n.client_id in (select m.client_id from members as m)
+        where not dash.is_narrow(p_filter)
+        or case
+            when (select c.answer from is_counted as c) then n.client_hash in (select m.client_hash from member_hashes as m)
+            else n.client_id in (select m.client_id from members as m)
+        end
         group by n.cohort_week
     )
     select

@@ -33,7 +33,7 @@ as $$
     ),
     -- each with a row of the whole period, whose bucket_at is null
     visits as (
-        select * from dash.visit_totals(p_from, p_to, p_tz, p_grain, p_filter, true)
+        select * from dash.visit_totals(p_from, p_to, p_tz, case when p_course then p_grain end, p_filter, true)
     ),
     events as (
         select e.bucket_at, sum(e.events) as events, sum(e.page_views) as page_views

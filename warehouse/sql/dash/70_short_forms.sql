@@ -34,8 +34,7 @@ as $$
             coalesce(sum(t.converting), 0)::bigint as converting_sessions,
             coalesce(sum(t.bounced), 0)::bigint as bounced_sessions,
             sum(t.engaged_seconds) / nullif(sum(t.count_engaged), 0) as engaged_seconds_avg
-        -- one bucket, over which alone visitors add up
-        from dash.visit_totals(p_from, p_to, p_tz, 'millennium', dash.filter_of(p_login, p_bots)) as t
+        from dash.visit_totals(p_from, p_to, p_tz, null, dash.filter_of(p_login, p_bots), true) as t
     ),
     order_totals as (
         select count(*) as orders from dash.placed_orders(p_from, p_to, p_tz, dash.filter_of(p_login))
