@@ -9,11 +9,17 @@ STATEMENT_TIMEOUT_SECONDS <- 15L
 # Milliseconds between two looks at whether the ETL has brought something new.
 HEARTBEAT_MILLISECONDS <- 5000L
 
+# Milliseconds between two looks at whether what Overview says first is still known.
+LOOK_AGAIN_MILLISECONDS <- 15000L
+
 # Seconds: an answer may be that old where something changed the data that is no ETL run.
 ANSWER_LIFETIME_SECONDS <- 300
 
 # Answers kept at once; at some KiB each this is a few MiB.
 ANSWERS_KEPT <- 500L
+
+# Parts of pages kept as text, at up to 100 KiB each: more than there are definitions and pages.
+TEXTS_KEPT <- 150L
 
 # Other R processes that answer questions. Two keep two processors busy, and the third is left for key figures, which must not wait for tables.
 CONNECTIONS <- 3L

@@ -1,8 +1,16 @@
 # Figures, days and times within sentences: written in English, with the raw value beside them, from which www/language.js writes them
 # in the viewer's language. The words around them stay as they are.
 
+# As text at once: made of tags the key figures' sentences take R longer than all else on their cards.
 written <- function(text, value, format, currency = NULL) {
-  htmltools::span(class = "ff-written", `data-value` = value, `data-format` = format, `data-currency` = currency, text)
+  attribute <- function(name, value) {
+    if (is.null(value) || is.na(value)) return(NULL)
+    paste0(" ", name, "=\"", htmltools::htmlEscape(value, attribute = TRUE), "\"")
+  }
+  htmltools::HTML(paste0(
+    "<span class=\"ff-written\"", attribute("data-value", value), attribute("data-format", format), attribute("data-currency", currency), ">",
+    htmltools::htmlEscape(text), "</span>"
+  ))
 }
 
 # Words, which are text, and what is written between them, with no white space that nobody meant.

@@ -36,6 +36,7 @@ open_warehouse <- function(database, connect = open_connection, now = Sys.time, 
     ask_soon = function(sql, then) {
       if (is.null(pool)) return(ask_here(sql, then))
       if (answers_are_old(state, now)) forget_answers(state, now)
+      if (!is.null(state$answers[[key_of(sql)]])) return(then(NULL))
       asked_of <- state$answers
       pool$ask(sql, function(reply) {
         # where no other process can connect, this one's connection may go on, and else says so

@@ -9,9 +9,12 @@ asker <- function(warehouse, heartbeat, turns = NULL) {
     beat <- heartbeat()
     tryCatch(
       {
-        # by the beat, too: what failed before it may not fail again
+        # by the beat, too: what failed before it may not fail again; by its hurry, since what is drawn of a hurried answer need not be sent
+        # with it: who asks the same without hurry finds it answered in a turn of his own
         may_wait <- keep && !is.null(turns) && (!at_once || isTRUE(warehouse$places > 0))
-        if (may_wait && !warehouse$knows(sql)) turns$wait_for(key_of(c(beat, sql)), question_to(warehouse, sql), is_hurried = at_once)
+        if (may_wait && !warehouse$knows(sql)) {
+          turns$wait_for(key_of(c(beat, sql, at_once)), question_to(warehouse, sql), is_hurried = at_once)
+        }
         warehouse$ask(sql, keep)
       },
       warehouse_unreachable = function(problem) shiny::req(FALSE, cancelOutput = TRUE),
@@ -20,6 +23,12 @@ asker <- function(warehouse, heartbeat, turns = NULL) {
       }
     )
   }
+}
+
+# Answers to several questions, which are asked at the same time.
+ask_together <- function(ask, questions, ...) {
+  for (sql in questions) tryCatch(ask(sql, ...), waits_for_turn = function(waits) NULL)
+  lapply(questions, ask, ...)
 }
 
 question_to <- function(warehouse, sql) {

@@ -17,13 +17,21 @@ ui <- function(id, initial, choices = NULL) {
       ns("compare"), "Compare to", COMPARISONS, initial$compare, selectize = FALSE
     ),
     htmltools::p(class = "ff-hint", "Page Overview compares, the others do not."),
+    LISTS(list(id, initial[c("tz", CHOICE_FILTERS)], choices), lists_to_choose_from(ns, initial, choices)),
+    shiny::checkboxInput(ns("bots"), "Include bots", initial$bots),
+    shiny::div(class = "ff-period", `aria-live` = "polite", shiny::uiOutput(ns("period"), inline = TRUE))
+  )
+}
+
+LISTS <- written_once()
+
+lists_to_choose_from <- function(ns, initial, choices) {
+  htmltools::tagList(
     shiny::selectInput(ns("tz"), "Time zone", zones_by_area(), initial$tz, selectize = FALSE),
     lapply(names(CHOICE_FILTERS), function(label) {
       name <- CHOICE_FILTERS[[label]]
       choice_input(ns(name), label, choices_of(name, choices, initial[[name]]), initial[[name]])
-    }),
-    shiny::checkboxInput(ns("bots"), "Include bots", initial$bots),
-    shiny::div(class = "ff-period", `aria-live` = "polite", shiny::uiOutput(ns("period"), inline = TRUE))
+    })
   )
 }
 
@@ -80,6 +88,13 @@ server <- function(id, now = Sys.time) {
     output$period <- shiny::renderUI(describe_period(filters()))
     filters
   })
+}
+
+# What the server gives for a page that was opened with what parse_address made of its address.
+as_opened <- function(initial) {
+  c(initial[c("range", "from", "to", CHOICE_FILTERS, "compare", "tz", "bots")], list(
+    vs = compared_period(initial$from, initial$to, initial$compare)
+  ))
 }
 
 # How long shiny::debounce waits for another change, in milliseconds, by what has changed; noted: function of them.

@@ -46,9 +46,8 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
       trend_of(ask(trend_query(unhurried(), input$grain)), buckets)
     })
     output$figures <- shiny::renderUI({
-      grain <- sparkline_grain(filters())
-      times <- format_bucket(ask(buckets_query(filters(), grain), at_once = TRUE)$bucket, grain)
-      key_figures(ask(key_cards_query(filters(), grain), at_once = TRUE), times)
+      answers <- view$asking$ask_together(ask, first_questions(filters()), at_once = TRUE)
+      key_figures(answers$cards, format_bucket(answers$buckets$bucket, sparkline_grain(filters())))
     })
     view$panel$server(
       "trend", trend, function(data) trend_columns(data, input$grain), unhurried, palette, "trend",
@@ -70,6 +69,17 @@ server <- function(id, ask, filters, palette, unhurried = filters) {
       own = shiny::reactive(told_choices("Overview", list(figure = input$metric)))
     )
   })
+}
+
+# What the key figures ask.
+first_questions <- function(filters) {
+  grain <- sparkline_grain(filters)
+  list(buckets = buckets_query(filters, grain), cards = key_cards_query(filters, grain))
+}
+
+# What the rest of the page asks as it opens, beside that.
+further_questions <- function(filters) {
+  list(biggest_changes_query(filters, CHANGES_SHOWN), top_events_query(filters, TOP_EVENTS_SHOWN), choices_query())
 }
 
 # A line of a few points says more by hours; hours of a month would be noise.
@@ -113,13 +123,12 @@ figure_cards <- function() list(
 # times: of the points of all courses, which are in the page once.
 key_figures <- function(figures, times) {
   known <- figure_cards()
-  cards <- lapply(names(known), function(name) {
-    one_figure(known[[name]], figures[figures$figure == name, ])
-  })
+  rows_of <- function(name) lapply(figures, `[`, figures$figure == name)
+  cards <- lapply(names(known), function(name) one_figure(known[[name]], rows_of(name)))
   htmltools::div(`data-times` = paste(times, collapse = ","), view$cards$value_cards(
     layout = "ff-kpis-8", cards,
-    money_card("kpi-revenue", "Net revenue", figures[figures$figure == "net_revenue", ]),
-    money_card("kpi-average-order", "Average order", figures[figures$figure == "average_order", ])
+    money_card("kpi-revenue", "Net revenue", rows_of("net_revenue")),
+    money_card("kpi-average-order", "Average order", rows_of("average_order"))
   ))
 }
 
@@ -144,12 +153,12 @@ course_of <- function(text) {
   scan(text = text, sep = ",", quiet = TRUE)
 }
 
-# Never one sum over currencies: each has its own line and its own data-value.
+# rows: a list of columns. Never one sum over currencies: each has its own line and its own data-value.
 money_card <- function(testid, label, rows) {
   raw <- format_plain(rows$value)
-  value <- switch(min(nrow(rows), 2) + 1, "0", raw,
+  value <- switch(min(length(raw), 2) + 1, "0", raw,
     paste0(currency_name(rows$currency), "=", raw, collapse = " "))
-  lines <- lapply(seq_len(nrow(rows)), function(at) {
+  lines <- lapply(seq_along(raw), function(at) {
     currency <- rows$currency[at]
     htmltools::div(
       class = "ff-money",
@@ -160,7 +169,7 @@ money_card <- function(testid, label, rows) {
           format_amount(rows$value[at], currency))
       ),
       htmltools::div(class = "ff-kpi-note",
-        change_note(rows[at, ], view$tables$money_column("", rows$previous[at], currency))),
+        change_note(lapply(rows, `[`, at), view$tables$money_column("", rows$previous[at], currency))),
       sparkline(course_of(rows$course[at]), "money", currency)
     )
   })

@@ -8,14 +8,17 @@ COMMON_PAGES <- c(
 
 # choices: function that gives what the filters may be set to, NULL where the warehouse is away.
 ui <- function(settings, choices = function() NULL) {
-  # Most pages begin the same for everybody: making them anew was most of what it took to write the page.
-  common <- lapply(COMMON_PAGES, function(module) as_html(view[[module]]$ui(module)))
-  # but one whose address chooses something else
+  once <- written_once()
+  theme <- bslib::bs_theme(version = 5)
   common_page <- function(name, initial) {
+    module <- COMMON_PAGES[[name]]
     chosen <- initial$choices[[name]]
-    page(name, if (identical(chosen, tidy_choices(name))) common[[name]] else {
-      view[[COMMON_PAGES[[name]]]]$ui(COMMON_PAGES[[name]], chosen)
-    })
+    # one that nothing can be chosen on takes no choices
+    page(name, once(list(name, chosen), if (identical(chosen, tidy_choices(name))) view[[module]]$ui(module) else view[[module]]$ui(module, chosen)))
+  }
+  own_page <- function(name, initial) {
+    module <- tolower(name)
+    page(name, once(list(name, initial[!names(initial) %in% c("range", "from", "to")]), view[[module]]$ui(module, initial)))
   }
   function(request) {
     if (!is_own_request(request, settings$hosts)) return(misdirected())
@@ -24,32 +27,26 @@ ui <- function(settings, choices = function() NULL) {
       id = "page",
       title = "Footfall",
       selected = initial$page,
-      theme = bslib::bs_theme(version = 5),
+      theme = theme,
       lang = "en",
       window_title = "Footfall dashboards",
       collapsible = TRUE,
       header = page_header(initial, choices()),
-      page("Overview", view$overview$ui("overview", initial)),
+      own_page("Overview", initial),
       common_page("Traffic", initial),
-      page("Funnel", view$funnel$ui("funnel", initial)),
+      own_page("Funnel", initial),
       common_page("Products", initial),
       common_page("Carts & orders", initial),
       common_page("Time", initial),
       common_page("Acquisition", initial),
       common_page("Search", initial),
       common_page("Retention", initial),
-      page("Journeys", view$journeys$ui("journeys", initial)),
+      own_page("Journeys", initial),
       common_page("Live", initial),
       common_page("Health", initial),
       bslib::nav_item(theme_button())
     )
   }
-}
-
-# Tags as the text that they become, with the scripts and styles that they need.
-as_html <- function(tags) {
-  rendered <- htmltools::renderTags(tags)
-  htmltools::attachDependencies(htmltools::HTML(rendered$html), rendered$dependencies)
 }
 
 misdirected <- function() {
@@ -113,20 +110,16 @@ server <- function(settings, warehouse, heartbeat, turns) {
       shiny::isolate(session$clientData$url_search), settings$time_zone, today_in
     )
     overview <- view$overview$server("overview", ask, filters, palette, view$turns$in_turn(turns, filters))
-    # what the address of each page has of its own
-    own <- list(
-      Overview = overview$own,
-      Products = view$products$server("products", ask, filters, palette, opened[c("product", "currency")]),
-      Funnel = view$funnel$server("funnel", ask, filters, palette),
-      Journeys = view$journeys$server("journeys", ask, filters, palette)
-    )
-    for (name in c("Traffic", "Time", "Acquisition")) {
-      own[[name]] <- view[[COMMON_PAGES[[name]]]]$server(COMMON_PAGES[[name]], ask, filters, palette)
-    }
-    for (name in c("carts", "search", "retention", "live")) {
-      view[[name]]$server(name, ask, filters, palette)
-    }
-    view$health$server("health", ask, filters, palette, warehouse$slowest)
+    # What the address of each page has of its own. Pages begin when they are first opened: all of them at once would hold up the first.
+    own <- shiny::reactiveValues(Overview = overview$own)
+    begin <- pages_to_begin(ask, filters, palette, opened, warehouse)
+    shiny::observe(priority = 100, {
+      page <- input$page
+      if (is.null(begin[[page]])) return()
+      fields <- shiny::isolate(begin[[page]]())
+      begin[[page]] <<- NULL
+      if (shiny::is.reactive(fields)) own[[page]] <- fields
+    })
     output$banner <- shiny::renderUI(view$asking$outage_banner(heartbeat()))
     output$dropped <- shiny::renderUI(view$asking$dropped_notice(ask(dropped_facts_query(filters()), at_once = TRUE)))
     shiny::observe({
@@ -135,6 +128,18 @@ server <- function(settings, warehouse, heartbeat, turns) {
       shiny::updateQueryString(address, mode = "replace")
     })
   }
+}
+
+# Functions by page that begin its module, and return a reactive of its own fields of the address, if any.
+pages_to_begin <- function(ask, filters, palette, opened, warehouse) {
+  with_more <- list(
+    Products = function() view$products$server("products", ask, filters, palette, opened[c("product", "currency")]),
+    Funnel = function() view$funnel$server("funnel", ask, filters, palette),
+    Journeys = function() view$journeys$server("journeys", ask, filters, palette),
+    Health = function() view$health$server("health", ask, filters, palette, warehouse$slowest)
+  )
+  alike <- COMMON_PAGES[!names(COMMON_PAGES) %in% names(with_more)]
+  c(with_more, lapply(alike, function(module) function() view[[module]]$server(module, ask, filters, palette)))
 }
 
 # While the warehouse is away the page opens without them, and with the banner.
@@ -154,9 +159,15 @@ run <- function() {
   shiny::addResourcePath("footfall", file.path(app_root, "www"))
   pool <- if (settings$connections > 0) open_pool(settings$connections, later::later)
   warehouse <- open_warehouse(settings$database, pool = pool)
+  heartbeat <- view$asking$shared_heartbeat(warehouse)
+  turns <- view$turns$open(places = max(1, warehouse$places))
+  view$beforehand$prepare(
+    view$asking$asker(warehouse, heartbeat, turns),
+    function() view$filters$as_opened(parse_address("", settings$time_zone, today_in))
+  )
   app <- shiny::shinyApp(
     ui(settings, filter_choices(warehouse)),
-    server(settings, warehouse, view$asking$shared_heartbeat(warehouse), view$turns$open(places = max(1, warehouse$places))),
+    server(settings, warehouse, heartbeat, turns),
     onStart = function() shiny::onStop(warehouse$close)
   )
   tryCatch(

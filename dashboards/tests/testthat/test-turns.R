@@ -326,3 +326,44 @@ test_that("a pause holds up no hurried question", {
     expect_equal(others$begun(), "cards")
   })
 })
+
+test_that("questions that are needed together are asked at the same time", {
+  turns <- clock()
+  ask <- app$view$asking$asker(warehouse, function() "1", turns)
+  shiny::testServer(function(input, output, session) {
+    output$words <- shiny::renderText({
+      answers <- app$view$asking$ask_together(ask, list(a = "select 'both' as word from dash.settings", b = "select 'came' as word from dash.settings"))
+      paste(answers$a$word, answers$b$word)
+    })
+  }, {
+    expect_equal(shown(output, "words"), "waits")
+    turns$turn()
+    expect_equal(turns$due(), 1) # the second's, though the first has only now come
+    session$flushReact()
+    turns$turn()
+    session$flushReact()
+    expect_equal(output$words, "both came")
+    expect_equal(turns$due(), 0)
+  })
+})
+
+test_that("who asks the same without hurry is called again in a turn of his own", {
+  turns <- clock()
+  warehouse_aside <- warehouse
+  warehouse_aside$places <- 2
+  ask <- app$view$asking$asker(warehouse_aside, function() "1", turns)
+  sql <- "select 'hurried' as word from dash.settings"
+  shiny::testServer(function(input, output, session) {
+    output$key <- shiny::renderText(ask(sql, at_once = TRUE)$word)
+    output$table <- shiny::renderText(ask(sql)$word)
+  }, {
+    expect_equal(c(shown(output, "key"), shown(output, "table")), c("waits", "waits"))
+    turns$turn()
+    session$flushReact()
+    expect_equal(output$key, "hurried")
+    expect_equal(shown(output, "table"), "waits")
+    turns$turn()
+    session$flushReact()
+    expect_equal(output$table, "hurried")
+  })
+})
