@@ -3111,7 +3111,7 @@ grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall
 -- function dash.retention(date,date,text,jsonb)
 create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
-language sql stable parallel safe; -- 842fd302569c639e8e5a9683b6da95aa
+language sql stable parallel safe; -- c068660841cfb23d55f4e5ffda0e803b
 comment on function dash.retention(date,date,text,jsonb) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it, whatever that session was; week 0 is the cohort''s own. Of those whose first session fits p_filter; without bots, unless it asks for them';
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_dash;
@@ -3264,7 +3264,7 @@ grant execute on function dash.visit_events(text,boolean,text,timestamp with tim
 -- function dash.visit_totals(date,date,text,text,jsonb,boolean)
 create function dash.visit_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_whole boolean DEFAULT false)
 returns TABLE(bucket_at timestamp with time zone, visitors bigint, sessions bigint, converting bigint, bounced bigint, engaged_seconds numeric, count_engaged bigint)
-language sql stable parallel safe; -- 6c0b3310b52c23f220a8877fbe52516c
+language sql stable parallel safe; -- bfe347a8a83a5af7db6993733c721f0b
 comment on function dash.visit_totals(date,date,text,text,jsonb,boolean) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it. p_whole: and a row of the whole period, whose bucket_at is null; with p_grain null only that';
 grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_analyst;
 grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_dash;

@@ -79,11 +79,15 @@ async function withdrawBuiltIns(client: pg.Client): Promise<void> {
     $$`);
 }
 
-/** Makes a login role of no special rights, or sets its password, which the server does not get to read. */
+/** Makes a login role of no special rights, or sets its password, which the server does not get to read where it is ASCII. */
 export async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
   const verb = rowCount ? 'alter' : 'create';
-  const verifier = scramVerifier(password);
+  // PostgreSQL 16 and newer; the server makes no verifier weaker than this says
+  const { rows } = await client.query<{ rounds: string | null }>(
+    `select current_setting('scram_iterations', true) as rounds`,
+  );
+  const verifier = scramVerifier(password, Number(rows[0]?.rounds) || undefined);
   await client.query(`${verb} role ${pg.escapeIdentifier(role)} login password ${pg.escapeLiteral(verifier)}`);
 }
 

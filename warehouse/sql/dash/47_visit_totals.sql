@@ -70,6 +70,7 @@ as $$
         select s.bucket_at, 0 as visitors, s.sessions, s.converting, s.bounced, s.engaged_seconds, s.count_engaged from sums as s
         union all
         select v.bucket_at, v.visitors, 0, 0, 0, null, 0 from bucket_visitors as v
+        where v.visitors > 0
         union all
         select
             c.bucket_at, (c.client_id is not null)::integer as visitors, c.sessions, c.converting, c.bounced, c.engaged_seconds, c.count_engaged

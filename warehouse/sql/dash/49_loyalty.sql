@@ -7,7 +7,7 @@ parallel safe
 as $$
     with is_counted as (
         select
-            dash.are_visitors_counted(p_from, p_tz, p_filter)
+            coalesce(dash.are_visitors_counted(p_from, p_tz, p_filter), false)
             -- until the models were refreshed after an upgrade
             and not exists (
                 select 1 from dash.clients as c

@@ -4,7 +4,7 @@ import { scramVerifier } from '../../src/scram-verifier.js';
 
 describe('a SCRAM verifier', () => {
   it("signs RFC 7677's example as its server does", () => {
-    const [, keys = ''] = scramVerifier('pencil', Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64')).split(
+    const [, keys = ''] = scramVerifier('pencil', 4096, Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64')).split(
       '$4096:W22ZaJ0SNY7soEsUEjb6gQ==$',
     );
     const [, server = ''] = keys.split(':');
@@ -21,6 +21,12 @@ describe('a SCRAM verifier', () => {
   it('is another one each time, and says nothing of the password', () => {
     expect(scramVerifier('pencil')).not.toBe(scramVerifier('pencil'));
     expect(scramVerifier('pencil')).not.toContain('pencil');
+  });
+
+  it('is made with as many rounds as the server wants, and made once', () => {
+    const verifier = scramVerifier('pencil', 5000);
+    expect(verifier).toMatch(/^SCRAM-SHA-256\$5000:/);
+    expect(scramVerifier(verifier)).toBe(verifier);
   });
 
   it('leaves a password to the server that only the server may prepare', () => {
