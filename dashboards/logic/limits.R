@@ -18,8 +18,11 @@ ANSWER_LIFETIME_SECONDS <- 300
 # Answers kept at once; at some KiB each this is a few MiB.
 ANSWERS_KEPT <- 500L
 
-# Parts of pages kept as text, at up to 100 KiB each: more than there are definitions and pages.
+# Parts of pages kept as text, at some 10 KiB each: more than there are definitions and pages.
 TEXTS_KEPT <- 150L
+
+# The same for the lists of the filters, which may take 400 KiB, and change as data comes.
+LISTS_KEPT <- 8L
 
 # Other R processes that answer questions. Two keep two processors busy, and the third is left for key figures, which must not wait for tables.
 CONNECTIONS <- 3L
@@ -63,7 +66,7 @@ TOP_PRODUCTS_SHOWN <- 10L
 RANKED_PRODUCTS_SHOWN <- 50L
 
 # Rows of a table on the page, which the browser sorts and searches; downloads have all.
-TABLE_ROWS_MAX <- 500L
+TABLE_ROWS_MAX <- 250L
 
 # Rows of a table that are seen at once.
 TABLE_PAGE_ROWS <- 15L

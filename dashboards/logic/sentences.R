@@ -4,7 +4,7 @@
 # As text at once: made of tags the key figures' sentences take R longer than all else on their cards.
 written <- function(text, value, format, currency = NULL) {
   attribute <- function(name, value) {
-    if (is.null(value) || is.na(value)) return(NULL)
+    if (length(value) == 0 || is.na(value)) return(NULL)
     paste0(" ", name, "=\"", htmltools::htmlEscape(value, attribute = TRUE), "\"")
   }
   htmltools::HTML(paste0(

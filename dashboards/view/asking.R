@@ -3,22 +3,27 @@
 
 # heartbeat: reactive that changes when the ETL has changed the data and when the warehouse is back; turns: view$turns$open(), without which
 # a question is answered at once. Returns a function of the question; at_once: before what waits for its turn, for what is quick and for key
-# figures: where R answers all itself, in the same moment. What is not kept never waits.
+# figures: where R answers all itself, in the same moment; is_long: what the rest of a page would wait for, begun before its turn. What is not kept
+# never waits.
 asker <- function(warehouse, heartbeat, turns = NULL) {
-  function(sql, keep = TRUE, at_once = is.null(turns)) {
+  refused <- list(beat = NULL)
+  function(sql, keep = TRUE, at_once = is.null(turns), is_long = FALSE) {
     beat <- heartbeat()
+    if (!identical(refused$beat, beat)) refused <<- list(beat = beat)
     tryCatch(
       {
         # by the beat, too: what failed before it may not fail again; by its hurry, since what is drawn of a hurried answer need not be sent
         # with it: who asks the same without hurry finds it answered in a turn of his own
         may_wait <- keep && !is.null(turns) && (!at_once || isTRUE(warehouse$places > 0))
         if (may_wait && !warehouse$knows(sql)) {
-          turns$wait_for(key_of(c(beat, sql, at_once)), question_to(warehouse, sql), is_hurried = at_once)
+          kind <- if (at_once) "hurried" else if (is_long) "long" else "question"
+          turns$wait_for(key_of(c(beat, sql, at_once)), question_to(warehouse, sql, function() if (!at_once) refused[[key_of(sql)]]), kind)
         }
         warehouse$ask(sql, keep)
       },
       warehouse_unreachable = function(problem) shiny::req(FALSE, cancelOutput = TRUE),
       warehouse_refused = function(problem) {
+        if (at_once) refused[[key_of(sql)]] <<- problem
         shiny::validate(shiny::need(FALSE, conditionMessage(problem)))
       }
     )
@@ -31,8 +36,9 @@ ask_together <- function(ask, questions, ...) {
   lapply(questions, ask, ...)
 }
 
-question_to <- function(warehouse, sql) {
-  list(start = function(then) warehouse$ask_soon(sql, then), now = function() warehouse$ask(sql))
+# refusal: function that gives what was refused to the hurried who asked the same, which is not worth another try before the data has changed.
+question_to <- function(warehouse, sql, refusal) {
+  list(start = function(then) if (is.null(refusal())) warehouse$ask_soon(sql, then) else then(refusal()), now = function() warehouse$ask(sql))
 }
 
 # What a card shows the first rows of, while a download has all. query: function of how many, NULL for all. These are not kept, being many,

@@ -23,7 +23,7 @@ ui <- function(id, initial, choices = NULL) {
   )
 }
 
-LISTS <- written_once()
+LISTS <- written_once(LISTS_KEPT)
 
 lists_to_choose_from <- function(ns, initial, choices) {
   htmltools::tagList(

@@ -77,9 +77,12 @@ first_questions <- function(filters) {
   list(buckets = buckets_query(filters, grain), cards = key_cards_query(filters, grain))
 }
 
-# What the rest of the page asks as it opens, beside that.
-further_questions <- function(filters) {
-  list(biggest_changes_query(filters, CHANGES_SHOWN), top_events_query(filters, TOP_EVENTS_SHOWN), choices_query())
+# All that the page asks as it opens.
+opening_questions <- function(filters) {
+  c(
+    unlist(first_questions(filters)), biggest_changes_query(filters, CHANGES_SHOWN), top_events_query(filters, TOP_EVENTS_SHOWN),
+    choices_query(), dropped_facts_query(filters)
+  )
 }
 
 # A line of a few points says more by hours; hours of a month would be noise.

@@ -25,7 +25,7 @@ server <- function(id, ask, filters, palette) {
       customer_cards(ask(ask_all("repeat_purchase", filters())))
     )
     view$panel$server(
-      "cohorts", shiny::reactive(ask(retention_query(filters()))), cohort_columns, filters, palette,
+      "cohorts", shiny::reactive(ask(retention_query(filters()), is_long = TRUE)), cohort_columns, filters, palette,
       "cohorts", plot = function(data, colours, width) cohort_plot(data, colours),
       empty = "Nobody came for the first time in this period."
     )

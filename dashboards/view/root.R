@@ -6,6 +6,9 @@ COMMON_PAGES <- c(
   "Search" = "search", "Retention" = "retention", "Live" = "live", "Health" = "health"
 )
 
+# The others, by what they show of the address beside their choices.
+OWN_PAGES <- list(Overview = "grain", Funnel = "steps", Journeys = "path")
+
 # choices: function that gives what the filters may be set to, NULL where the warehouse is away.
 ui <- function(settings, choices = function() NULL) {
   once <- written_once()
@@ -18,7 +21,7 @@ ui <- function(settings, choices = function() NULL) {
   }
   own_page <- function(name, initial) {
     module <- tolower(name)
-    page(name, once(list(name, initial[!names(initial) %in% c("range", "from", "to")]), view[[module]]$ui(module, initial)))
+    page(name, once(list(name, initial$choices[[name]], initial[OWN_PAGES[[name]]]), view[[module]]$ui(module, initial)))
   }
   function(request) {
     if (!is_own_request(request, settings$hosts)) return(misdirected())
@@ -162,9 +165,10 @@ run <- function() {
   heartbeat <- view$asking$shared_heartbeat(warehouse)
   turns <- view$turns$open(places = max(1, warehouse$places))
   view$beforehand$prepare(
-    view$asking$asker(warehouse, heartbeat, turns),
+    view$asking$asker(warehouse, heartbeat, turns), heartbeat,
     function() view$filters$as_opened(parse_address("", settings$time_zone, today_in))
   )
+  compile_soon(c(parent.env(environment(run)), as.list(view)), later::later)
   app <- shiny::shinyApp(
     ui(settings, filter_choices(warehouse)),
     server(settings, warehouse, heartbeat, turns),

@@ -44,7 +44,7 @@ server <- function(id, ask, filters, palette) {
       },
       empty = "Nobody came in this period."
     )
-    view$panel$server("pages", shiny::reactive(ask(ask_all("page_figures", filters()))),
+    view$panel$server("pages", shiny::reactive(ask(ask_all("page_figures", filters()), is_long = TRUE)),
       pages_columns, filters, palette, "pages", empty = "No page was viewed in this period.")
     shiny::reactive(told_choices("Traffic", list(by = input$by)))
   })

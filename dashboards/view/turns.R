@@ -5,7 +5,7 @@
 # run_later: function of work and seconds; now: gives seconds; places: questions that may be under way at once, the last place for hurried ones.
 # Returns three functions.
 # ask_for(who, work): work is called when it is its turn; of two that somebody asked for the later one, in the place of the first.
-# wait_for(key, question, is_hurried): never returns; whoever has the answer of this key does not call it. It lets the reactive go that calls
+# wait_for(key, question, kind): kind is "question", "hurried", or "long", of which one is begun before its turn. Never returns; whoever has the answer of this key does not call it. It lets the reactive go that calls
 # it, which is called again when it is answered, as are all that wait for the same. question: two functions, start(then), which calls then with
 # NULL or a problem when it is answered, and now(), for who cannot wait. What is thrown, every one of them gets.
 # pause(seconds): nobody's turn comes until then but what is hurried, and TURN_PAUSE_SECONDS_MAX after the last one at the latest.
@@ -14,7 +14,7 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
   entries <- new.env(parent = emptyenv())
   is_due <- FALSE
   pause <- NULL
-  under_way <- c(hurried = 0, question = 0)
+  under_way <- c(hurried = 0, question = 0, long = 0)
   give_later <- function() {
     if (is_due || length(waiting) == 0) return()
     is_due <<- TRUE
@@ -49,7 +49,7 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
       give_later()
     })
   }
-  enter <- function(key, question, is_hurried) {
+  enter <- function(key, question, kind) {
     entry <- new_entry(question$start)
     entry$forget <- function() if (identical(entries[[key]], entry)) rm(list = key, envir = entries)
     entry$work_now <- function() {
@@ -58,7 +58,6 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
     }
     entries[[key]] <- entry
     # a tab that was closed asks no more
-    kind <- if (is_hurried) "hurried" else "question"
     work <- function() if (is_left(entry)) entry$forget() else begin(entry, kind)
     waiting[[key]] <<- list(work = work, kind = kind)
     give_later()
@@ -69,8 +68,8 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
       waiting[[who]] <<- list(work = work, kind = "moment")
       give_later()
     },
-    wait_for = function(key, question, is_hurried = FALSE) {
-      entry <- entries[[key]] %||% enter(key, question, is_hurried)
+    wait_for = function(key, question, kind = "question") {
+      entry <- entries[[key]] %||% enter(key, question, kind)
       note_waiter(entry)
       entry$is_done() # called again when it is
       stop(entry$problem %||% waits_for_turn(entry$work_now))
@@ -85,13 +84,15 @@ open <- function(run_later = later::later, now = function() proc.time()[["elapse
 }
 
 # Whose turn it is of what waits; NULL: nobody's yet. under_way: questions by kind. Nothing begins while something hurried has to wait for a
-# place, and no question while a hurried one is under way: it would take the warehouse's processors from it.
+# place, and no question while a hurried one is under way: it would take the warehouse's processors from it. Where several may be, one of them is
+# a long one, if there is: begun last it would be all that a page waits for.
 next_turn <- function(waiting, is_paused, under_way, places) {
   kinds <- vapply(waiting, `[[`, "", "kind")
   if (any(kinds == "hurried")) may <- kinds == "hurried" & sum(under_way) < places
   else if (is_paused) may <- FALSE
-  else may <- kinds == "moment" | (under_way[["hurried"]] == 0 & under_way[["question"]] < max(1, places - 1))
-  if (any(may)) names(waiting)[[which(may)[[1]]]]
+  else may <- kinds == "moment" | (under_way[["hurried"]] == 0 & under_way[["question"]] + under_way[["long"]] < max(1, places - 1))
+  begins <- if (places > 2 && under_way[["long"]] == 0 && any(may & kinds == "long")) may & kinds == "long" else may
+  if (any(begins)) names(waiting)[[which(begins)[[1]]]]
 }
 
 problem_of <- function(work) {

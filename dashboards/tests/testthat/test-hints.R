@@ -3,7 +3,7 @@
 # Texts of the questions of one panel of a page, for each of some filters, and what it says where it is empty.
 questions_of <- function(page, panel, several) {
   asked <- character()
-  ask_noting <- function(sql, keep = TRUE, at_once = TRUE) {
+  ask_noting <- function(sql, keep = TRUE, at_once = TRUE, is_long = FALSE) {
     asked <<- c(asked, sql)
     warehouse$ask(sql)
   }

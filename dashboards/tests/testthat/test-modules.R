@@ -97,9 +97,9 @@ test_that("a product's currency is the one that the address names, where somethi
 test_that("a table of more rows than are shown says how many there are", {
   hint <- function(...) html_of(app$view$tables$rows_hint(...))
   count_of <- function(html) gsub("<[^>]*>", "", html)
-  expect_equal(count_of(hint(672, FALSE)), "The first 500 of 672 rows. A download has all.")
-  expect_equal(count_of(hint(1000, TRUE)), "The first 500 of 1,000 or more rows. A download has all.")
-  expect_equal(hint(500, FALSE), "")
+  expect_equal(count_of(hint(672, FALSE)), "The first 250 of 672 rows. A download has all.")
+  expect_equal(count_of(hint(1000, TRUE)), "The first 250 of 1,000 or more rows. A download has all.")
+  expect_equal(hint(250, FALSE), "")
 })
 
 test_that("a card shows the first rows and says so, and a download has all", {

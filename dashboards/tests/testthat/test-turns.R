@@ -296,7 +296,7 @@ test_that("as many questions are under way as there are places, and the last pla
     })
     output$cards <- shiny::renderText({
       shiny::req(input$hurry)
-      others$turns$wait_for(input$hurry, others$question(input$hurry), is_hurried = TRUE)
+      others$turns$wait_for(input$hurry, others$question(input$hurry), "hurried")
     })
   }, {
     session$flushReact()
@@ -315,11 +315,31 @@ test_that("as many questions are under way as there are places, and the last pla
   })
 })
 
+test_that("one long question is begun before its turn, and others do not wait for a second one", {
+  others <- elsewhere(3)
+  shiny::testServer(function(input, output, session) {
+    for (name in c("a", "b", "long 1", "long 2", "c")) local({
+      question <- name
+      kind <- if (startsWith(question, "long")) "long" else "question"
+      output[[question]] <- shiny::renderText(others$turns$wait_for(question, others$question(question), kind))
+    })
+  }, {
+    session$flushReact()
+    first <- others$begun()
+    expect_true("long 1" %in% first && length(first) == 2)
+    others$answer(setdiff(first, "long 1"))
+    expect_equal(intersect(others$begun(), c("long 2", "long 1")), "long 1")
+    expect_length(others$begun(), 2)
+    others$answer("long 1")
+    expect_true("long 2" %in% others$begun())
+  })
+})
+
 test_that("a pause holds up no hurried question", {
   others <- elsewhere(2)
   shiny::testServer(function(input, output, session) {
     output$table <- shiny::renderText(others$turns$wait_for("table", others$question("table")))
-    output$cards <- shiny::renderText(others$turns$wait_for("cards", others$question("cards"), is_hurried = TRUE))
+    output$cards <- shiny::renderText(others$turns$wait_for("cards", others$question("cards"), "hurried"))
   }, {
     session$flushReact()
     others$turns$pause(0.2)
@@ -365,5 +385,37 @@ test_that("who asks the same without hurry is called again in a turn of his own"
     turns$turn()
     session$flushReact()
     expect_equal(output$table, "hurried")
+  })
+})
+
+test_that("what was refused to who is hurried is refused to who is not, without another try until the data has changed", {
+  turns <- clock()
+  beat <- shiny::reactiveVal("1")
+  warehouse_aside <- warehouse
+  warehouse_aside$places <- 2
+  times <- 0
+  warehouse_aside$ask_soon <- function(sql, then) {
+    times <<- times + 1
+    warehouse$ask_soon(sql, then)
+  }
+  ask <- app$view$asking$asker(warehouse_aside, beat, turns)
+  shiny::testServer(function(input, output, session) {
+    output$key <- shiny::renderText(ask("select * from dash.nothing", at_once = TRUE)$word)
+    output$table <- shiny::renderText(ask("select * from dash.nothing")$word)
+  }, {
+    settle <- function() while (turns$due() > 0) {
+      turns$pass()
+      session$flushReact()
+    }
+    session$flushReact()
+    settle()
+    expect_error(output$key, "footfall migrate")
+    expect_error(output$table, "footfall migrate")
+    expect_equal(times, 1)
+    beat("2")
+    session$flushReact()
+    settle()
+    expect_error(output$table, "footfall migrate")
+    expect_equal(times, 2)
   })
 })
