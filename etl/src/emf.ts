@@ -1,5 +1,5 @@
-import type { Counts } from './counts.js';
-import type { Freshness } from './freshness.js';
+import type { Counts } from './loading/counts.js';
+import type { Freshness } from './warehouse/freshness.js';
 
 /** What is measured of a run, whether it succeeded or failed. */
 export interface RunMeasures {

@@ -1,8 +1,8 @@
 import { SettingsError } from './errors.js';
-import type { MappingSettings } from './event-mapping.js';
-import { readPathRules } from './read-path-rules.js';
+import type { MappingSettings } from './events/event-mapping.js';
+import { readPathRules } from './events/read-path-rules.js';
 import { type ShopSettings, shopSettings } from './shop.js';
-import { type Timeouts, timeouts } from './timeouts.js';
+import { type Timeouts, timeouts } from './warehouse/timeouts.js';
 
 /** Settings of an ETL, of either front. */
 export interface EtlSettings {

@@ -2,19 +2,19 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { openLake } from '@footfall/lake';
 import type pg from 'pg';
 import pino from 'pino';
-import type { CompactSummary } from './compact.js';
-import { isCompaction, runCompaction } from './compaction-task.js';
-import { NOTHING } from './counts.js';
-import { connectionTo, databaseConfig } from './database-config.js';
+import type { CompactSummary } from './compaction/compact.js';
+import { isCompaction, runCompaction } from './compaction/compaction-task.js';
 import { embeddedMetrics } from './emf.js';
 import { type EtlSettings, etlSettings } from './env.js';
-import { type Freshness, freshnessOf } from './freshness.js';
+import { NOTHING } from './loading/counts.js';
+import { scopeOfPayload } from './loading/scope.js';
 import type { RetainSummary } from './retention/retain-facts.js';
 import { isRetention, runRetention } from './retention/retention-task.js';
 import { type RunOptions, type RunSummary, runEtl } from './run.js';
-import { scopeOfPayload } from './scope.js';
 import { firstPace, timeBudget } from './time-budget.js';
-import { isRefusedSignIn } from './warehouse-trouble.js';
+import { connectionTo, databaseConfig } from './warehouse/database-config.js';
+import { type Freshness, freshnessOf } from './warehouse/freshness.js';
+import { isRefusedSignIn } from './warehouse/warehouse-trouble.js';
 
 /** The part of Lambda's context that is used. */
 export interface LambdaContext {

@@ -1,21 +1,21 @@
 import type { Lake } from '@footfall/lake';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { type Connections, withConnections } from './connections.js';
-import { type Counts, NOTHING } from './counts.js';
 import { syncErasures } from './erasure/sync-erasures.js';
 import { EtlError } from './errors.js';
-import type { MappingSettings } from './event-mapping.js';
-import { checkBalance, endRun, startRun } from './ledger.js';
-import { loadScope } from './load-scope.js';
-import { ModelsAlongside } from './models-alongside.js';
-import { refreshModels } from './refresh-models.js';
-import { remarkUserAgents } from './remark-user-agents.js';
+import type { MappingSettings } from './events/event-mapping.js';
+import { type Counts, NOTHING } from './loading/counts.js';
+import { checkBalance, endRun, startRun } from './loading/ledger.js';
+import { loadScope } from './loading/load-scope.js';
+import { EVERYTHING, type Scope } from './loading/scope.js';
+import { ModelsAlongside } from './models/models-alongside.js';
+import { refreshModels } from './models/refresh-models.js';
+import { remarkUserAgents } from './models/remark-user-agents.js';
+import { touchOutdatedSessions } from './models/touch-outdated-sessions.js';
 import { lastObject, warnOfFrozen } from './retention/warn-of-frozen.js';
-import { EVERYTHING, type Scope } from './scope.js';
 import { applyShop, type ShopSettings } from './shop.js';
-import { touchOutdatedSessions } from './touch-outdated-sessions.js';
-import { explained } from './warehouse-trouble.js';
+import { type Connections, withConnections } from './warehouse/connections.js';
+import { explained } from './warehouse/warehouse-trouble.js';
 
 export interface RunOptions {
   lake: Lake;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { NOTHING } from '../counts.js';
-import { closeRun, startRun } from '../ledger.js';
+import { NOTHING } from '../loading/counts.js';
+import { closeRun, startRun } from '../loading/ledger.js';
 import { type DeletedFacts, deleteFacts } from './delete-facts.js';
 import type { SubjectText } from './subjects.js';
 import type { LinesByKey, TombstoneObject } from './tombstone-objects.js';

@@ -1,6 +1,6 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import { EtlError } from '../errors.js';
-import { asLoader } from '../loader-lock.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 import { type Applied, applyErasure } from './apply-erasure.js';
 import { type Balance, readBalance } from './certificate.js';
 import { type Erasing, search } from './erasing.js';

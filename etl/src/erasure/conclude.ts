@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { asLoader } from '../loader-lock.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 import { eraseRefusals } from './apply-erasure.js';
 import type { Outcome } from './apply-once.js';
 import { type Certificate, NOT_COVERED, readBalance } from './certificate.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Lake, LakeObject } from '@footfall/lake';
 import type pg from 'pg';
-import { lockCompactors } from '../compactor-lock.js';
-import { withConnection } from '../connections.js';
+import { lockCompactors } from '../compaction/compactor-lock.js';
 import { EtlError } from '../errors.js';
 import { RETRY_LOCK } from '../quarantine/retry.js';
-import { takeSessionLock } from '../session-lock.js';
+import { withConnection } from '../warehouse/connections.js';
+import { takeSessionLock } from '../warehouse/session-lock.js';
 import { applyOnce } from './apply-once.js';
 import type { Certificate } from './certificate.js';
 import { certificateOf, conclude } from './conclude.js';

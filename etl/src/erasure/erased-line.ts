@@ -1,6 +1,6 @@
-import { type Fields, fields, pick } from '../coerce.js';
-import { resolveTimes } from '../event-time.js';
-import type { Origin } from '../object-lines.js';
+import { type Fields, fields, pick } from '../events/coerce.js';
+import { resolveTimes } from '../events/event-time.js';
+import type { Origin } from '../lines/object-lines.js';
 import { erasureOfPlaceholder } from './placeholder.js';
 import { identityOf } from './subjects.js';
 import type { LineTimes, Tombstones } from './tombstones.js';

@@ -1,6 +1,6 @@
 import { parseJson } from '@footfall/lake/parse-json';
-import { fields, pick } from '../coerce.js';
-import { resolveTimes } from '../event-time.js';
+import { fields, pick } from '../events/coerce.js';
+import { resolveTimes } from '../events/event-time.js';
 
 /**
  * A line of an object that is written anew. Where nothing in it says when it was received, its object's time stood for that and will

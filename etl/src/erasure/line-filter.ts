@@ -1,4 +1,4 @@
-import { idBeginning } from '../coerce.js';
+import { idBeginning } from '../events/coerce.js';
 
 /** Looking for more ids than this one by one takes longer than parsing the line and looking into a table. */
 const MAX_NEEDLES = 8;

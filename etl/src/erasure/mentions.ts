@@ -1,5 +1,5 @@
-import { text } from '../coerce.js';
-import { storable } from '../copy-text.js';
+import { text } from '../events/coerce.js';
+import { storable } from '../loading/copy-text.js';
 import type { PersonKind } from './subjects.js';
 
 const NAMES: Record<string, PersonKind | undefined> = {

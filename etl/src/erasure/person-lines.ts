@@ -1,5 +1,5 @@
 import { parseJson } from '@footfall/lake/parse-json';
-import { pick, text } from '../coerce.js';
+import { pick, text } from '../events/coerce.js';
 import { erasureOfLine, eventOf } from './erased-line.js';
 import { lineFilter } from './line-filter.js';
 import { namesPerson, textMentions } from './mentions.js';

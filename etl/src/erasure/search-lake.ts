@@ -8,7 +8,7 @@ import {
   readManifest,
   UnsoundObjectError,
 } from '@footfall/lake';
-import type { Origin } from '../object-lines.js';
+import type { Origin } from '../lines/object-lines.js';
 
 /** Longest line that is searched; an object with a longer one counts as damaged from there on. */
 export const MAX_SEARCHED_LINE_BYTES = 256 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { id } from '../coerce.js';
-import { storable } from '../copy-text.js';
-import { personOf } from '../map-event.js';
+import { id } from '../events/coerce.js';
+import { personOf } from '../events/map-event.js';
+import { storable } from '../loading/copy-text.js';
 
 /** By what a person is known. */
 export type PersonKind = 'client' | 'user';

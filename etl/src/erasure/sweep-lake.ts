@@ -1,9 +1,9 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { lockCompactors } from '../compactor-lock.js';
-import { withConnection } from '../connections.js';
-import { parseLine } from '../parse-line.js';
+import { lockCompactors } from '../compaction/compactor-lock.js';
+import { parseLine } from '../lines/parse-line.js';
+import { withConnection } from '../warehouse/connections.js';
 import { erasureOfLine } from './erased-line.js';
 import { ERASE, listObjects, stopped } from './erasing.js';
 import { isPlaceholder } from './placeholder.js';

@@ -1,6 +1,6 @@
 import type { Lake } from '@footfall/lake';
 import type pg from 'pg';
-import { asLoader } from '../loader-lock.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 import { applyErasure } from './apply-erasure.js';
 import { noteCompletion } from './conclude.js';
 import { listTombstones, readCertificate, readErasedLines, readTombstone } from './tombstone-objects.js';

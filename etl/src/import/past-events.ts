@@ -1,4 +1,4 @@
-import { type Fields, fields } from '../coerce.js';
+import { type Fields, fields } from '../events/coerce.js';
 
 /** The events of a line: itself, or those of an array or an envelope, whose common part stands under each. */
 export function pastEvents(line: unknown): unknown[] {

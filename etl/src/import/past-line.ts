@@ -1,9 +1,9 @@
 import { MAX_BODY_BYTES, MAX_FUTURE_MS } from '@footfall/contract';
 import { checkEvent, isDeeperThan } from '@footfall/contract/validate';
-import { type Fields, fields } from '../coerce.js';
 import { identityOf } from '../erasure/subjects.js';
 import type { Tombstones } from '../erasure/tombstones.js';
-import { derivedId } from '../map-event.js';
+import { type Fields, fields } from '../events/coerce.js';
+import { derivedId } from '../events/map-event.js';
 import { isObject } from './past-events.js';
 
 /** Levels and characters of a refused event that are kept: what is larger is no event, and a burden to every reader. */

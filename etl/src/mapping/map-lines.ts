@@ -5,12 +5,12 @@ import type { LakeObject } from '@footfall/lake';
 import { erasureOfLine } from '../erasure/erased-line.js';
 import { erasureOfPlaceholder } from '../erasure/placeholder.js';
 import type { Tombstones } from '../erasure/tombstones.js';
-import type { EventMapping } from '../event-mapping.js';
-import { type LoadRow, loadRow } from '../load-row.js';
-import { mapEvent } from '../map-event.js';
-import { type KnownParts, objectLines, type PlacedLine } from '../object-lines.js';
-import { type Rejection, type RetriedEvent, refusalReason, rejection, retriedFrom } from '../rejections.js';
-import type { Device } from '../user-agent.js';
+import type { EventMapping } from '../events/event-mapping.js';
+import { mapEvent } from '../events/map-event.js';
+import type { Device } from '../events/user-agent.js';
+import { type KnownParts, objectLines, type PlacedLine } from '../lines/object-lines.js';
+import { type LoadRow, loadRow } from '../loading/load-row.js';
+import { type Rejection, type RetriedEvent, refusalReason, rejection, retriedFrom } from '../loading/rejections.js';
 
 /** A line of the quarantine has two levels around its event. */
 const MAX_LINE_NESTING = MAX_NESTING + 2;

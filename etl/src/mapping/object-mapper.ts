@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Tombstones } from '../erasure/tombstones.js';
-import { createEventMapping, type MappingSettings } from '../event-mapping.js';
+import { createEventMapping, type MappingSettings } from '../events/event-mapping.js';
 import { type LineRules, type MappedLines, mapObject, type OpenedObject } from './map-lines.js';
 import { MappingThread } from './thread.js';
 

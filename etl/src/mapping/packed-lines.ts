@@ -1,4 +1,4 @@
-import type { LoadRow, RowKeys } from '../load-row.js';
+import type { LoadRow, RowKeys } from '../loading/load-row.js';
 import type { MappedLines } from './map-lines.js';
 
 /** Rows by column: a copy from thread to thread names an object's properties anew for each object, a column's once. */

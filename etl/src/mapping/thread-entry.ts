@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Tombstones } from '../erasure/tombstones.js';
-import { createEventMapping } from '../event-mapping.js';
+import { createEventMapping } from '../events/event-mapping.js';
 import { mapObject } from './map-lines.js';
 import { packLines } from './packed-lines.js';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.js';

@@ -1,7 +1,7 @@
 import type { LakeObject } from '@footfall/lake';
 import type { ErasedLines, Tombstone } from '../erasure/tombstones.js';
-import type { MappingSettings } from '../event-mapping.js';
-import type { KnownParts } from '../object-lines.js';
+import type { MappingSettings } from '../events/event-mapping.js';
+import type { KnownParts } from '../lines/object-lines.js';
 import type { PackedLines } from './packed-lines.js';
 
 /** What a mapping thread is started with. */

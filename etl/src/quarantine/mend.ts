@@ -1,6 +1,6 @@
 import { refusalOf } from '@footfall/contract/validate';
-import { storable } from '../copy-text.js';
-import { derivedId } from '../map-event.js';
+import { derivedId } from '../events/map-event.js';
+import { storable } from '../loading/copy-text.js';
 import type { RefusedEvent } from './refused.js';
 
 const MAX_REASON_CHARS = 500;

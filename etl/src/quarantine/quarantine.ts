@@ -1,8 +1,8 @@
 import type { Lake } from '@footfall/lake';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { withConnection } from '../connections.js';
 import { runEtl } from '../run.js';
+import { withConnection } from '../warehouse/connections.js';
 import { type QuarantineFilter, type ReasonGroup, refusedLines, refusedReasons } from './ledger.js';
 import { readRefused } from './read.js';
 import type { RefusedEvent } from './refused.js';

@@ -1,5 +1,5 @@
 import { parseJson } from '@footfall/lake/parse-json';
-import { type Fields, fields } from '../coerce.js';
+import { type Fields, fields } from '../events/coerce.js';
 
 /** What became of a refused event: nothing yet, or the outcome of its last retry. */
 export type RefusedState = 'open' | 'accepted' | 'refused' | 'dropped';

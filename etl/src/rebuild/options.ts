@@ -1,8 +1,8 @@
 import type { Lake } from '@footfall/lake';
 import type { SkippedTable, TableComparison } from '@footfall/warehouse';
 import type { Logger } from 'pino';
-import type { Counts } from '../counts.js';
-import type { MappingSettings } from '../event-mapping.js';
+import type { MappingSettings } from '../events/event-mapping.js';
+import type { Counts } from '../loading/counts.js';
 
 /** What a rebuild is at. */
 export type RebuildPhase = 'listing' | 'loading' | 'models' | 'waiting' | 'comparing' | 'swapping';

@@ -12,16 +12,16 @@ import {
   withClient,
 } from '@footfall/warehouse';
 import type pg from 'pg';
-import { analyzeAll } from '../analyze-grown.js';
-import { lockCompactors } from '../compactor-lock.js';
-import { addCounts, type Counts, NOTHING } from '../counts.js';
+import { lockCompactors } from '../compaction/compactor-lock.js';
 import { EtlError } from '../errors.js';
-import { checkBalance } from '../ledger.js';
-import { withoutLoaders } from '../loader-lock.js';
-import { refreshModels } from '../refresh-models.js';
+import { addCounts, type Counts, NOTHING } from '../loading/counts.js';
+import { checkBalance } from '../loading/ledger.js';
+import { analyzeAll } from '../models/analyze-grown.js';
+import { refreshModels } from '../models/refresh-models.js';
 import { dropAsBefore } from '../retention/drop-facts.js';
 import { runEtl } from '../run.js';
-import { explained, WarehouseTrouble } from '../warehouse-trouble.js';
+import { withoutLoaders } from '../warehouse/loader-lock.js';
+import { explained, WarehouseTrouble } from '../warehouse/warehouse-trouble.js';
 import { cancelOnAbort } from './cancel.js';
 import { refuseErased, refuseFullDisk, refuseMissing } from './guards.js';
 import { lakeOfLedger } from './listed-lake.js';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { asLoader } from '../loader-lock.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 
 /** A UTC hour whose facts go in one transaction: no step keeps the hourly runs waiting for long. */
 export interface HourToDrop {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { withConnection } from '../connections.js';
 import { EtlError } from '../errors.js';
-import { refreshModels } from '../refresh-models.js';
+import { refreshModels } from '../models/refresh-models.js';
 import { applyShop, type ShopSettings } from '../shop.js';
+import { withConnection } from '../warehouse/connections.js';
 import { type DropOptions, dropFacts, freeze, hoursToDrop } from './drop-facts.js';
 
 /** Loads beside it touch models again; between two of them there is a moment when none waits. */

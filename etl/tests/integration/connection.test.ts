@@ -11,9 +11,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
-import { databaseConfig } from '../../src/database-config.js';
 import { etlSettings } from '../../src/env.js';
 import { createHandler } from '../../src/lambda.js';
+import { databaseConfig } from '../../src/warehouse/database-config.js';
 
 let warehouse: TestWarehouse;
 let folder: string;

@@ -8,7 +8,7 @@ import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { runEtl } from '../../src/index.js';
-import { refreshModels } from '../../src/refresh-models.js';
+import { refreshModels } from '../../src/models/refresh-models.js';
 import { lakeLine, newId, putLines } from '../helpers/events.js';
 import { comparedWithRebuild } from '../helpers/rebuild-models.js';
 

@@ -7,7 +7,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
 import { runEtl } from '../../src/index.js';
-import { vacuumFacts } from '../../src/vacuum-facts.js';
+import { vacuumFacts } from '../../src/models/vacuum-facts.js';
 import { lakeLine, putLines } from '../helpers/events.js';
 
 /** As many as make a run do it, and more than a range of the index has. */

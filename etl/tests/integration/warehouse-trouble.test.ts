@@ -9,7 +9,6 @@ import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedServer, startEmbeddedServer } from '../../../warehouse/src/index.js';
 import { startTestWarehouse, type TestWarehouse } from '../../../warehouse/tests/helpers/test-warehouse.js';
-import { withConnection } from '../../src/connections.js';
 import {
   compactLake,
   connectionTo,
@@ -21,7 +20,8 @@ import {
   sweepErased,
   withQuarantine,
 } from '../../src/index.js';
-import { DEFAULT_TIMEOUTS, type Timeouts } from '../../src/timeouts.js';
+import { withConnection } from '../../src/warehouse/connections.js';
+import { DEFAULT_TIMEOUTS, type Timeouts } from '../../src/warehouse/timeouts.js';
 import { lakeLine, newId, putLines } from '../helpers/events.js';
 
 /** More than a batch takes, so that a run has several transactions. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_COLUMNS, type EventRow, LAYOUT } from '../../src/columns.js';
-import { copyText, storable } from '../../src/copy-text.js';
-import { createEventMapping } from '../../src/event-mapping.js';
-import { mapEvent } from '../../src/map-event.js';
+import { EVENT_COLUMNS, type EventRow, LAYOUT } from '../../src/events/columns.js';
+import { createEventMapping } from '../../src/events/event-mapping.js';
+import { mapEvent } from '../../src/events/map-event.js';
+import { copyText, storable } from '../../src/loading/copy-text.js';
 import { lakeLine } from '../helpers/events.js';
 
 const place = { objectKey: 'events/a.json', lineNumber: 3, modifiedAt: new Date('2026-11-22T16:00:00Z') };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { countryReader } from '../../src/country.js';
-import { createEventMapping } from '../../src/event-mapping.js';
-import { mapEvent } from '../../src/map-event.js';
+import { countryReader } from '../../src/events/country.js';
+import { createEventMapping } from '../../src/events/event-mapping.js';
+import { mapEvent } from '../../src/events/map-event.js';
 import { lakeLine } from '../helpers/events.js';
 
 const place = { objectKey: 'events/a.json', objectId: 7, lineNumber: 3, modifiedAt: new Date('2026-11-22T16:00:00Z') };

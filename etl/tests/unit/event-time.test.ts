@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTimes } from '../../src/event-time.js';
+import { resolveTimes } from '../../src/events/event-time.js';
 
 describe('Event times', () => {
   const receivedAt = '2026-11-22T15:00:00.000Z';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEventMapping } from '../../src/event-mapping.js';
-import { mapEvent } from '../../src/map-event.js';
+import { createEventMapping } from '../../src/events/event-mapping.js';
+import { mapEvent } from '../../src/events/map-event.js';
 import { lakeLine } from '../helpers/events.js';
 
 const place = { objectKey: 'events/a.json', lineNumber: 3, modifiedAt: new Date('2026-11-22T16:00:00Z') };

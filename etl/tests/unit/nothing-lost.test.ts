@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEventMapping } from '../../src/event-mapping.js';
-import { mapEvent } from '../../src/map-event.js';
+import { createEventMapping } from '../../src/events/event-mapping.js';
+import { mapEvent } from '../../src/events/map-event.js';
 import { EVENT_NAMES, PART_NAMES, PRODUCT_NAMES } from '../helpers/event-fields.js';
 
 const place = { objectKey: 'events/a.json', objectId: 7, lineNumber: 3, modifiedAt: new Date('2026-11-22T16:00:00Z') };

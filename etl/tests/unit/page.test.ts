@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mappingSettings } from '../../src/env.js';
-import { pageReader } from '../../src/page.js';
-import type { PathRules } from '../../src/path-rules.js';
+import { pageReader } from '../../src/events/page.js';
+import type { PathRules } from '../../src/events/path-rules.js';
 
 const pathBy = (rules: PathRules, url: string) => pageReader(rules)(`https://shop.example${url}`, null).page_path;
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLines } from '../../src/read-lines.js';
+import { readLines } from '../../src/lines/read-lines.js';
 
 const valueOrReason = (line: string): unknown => {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scopeOfPayload, toScope } from '../../src/scope.js';
+import { scopeOfPayload, toScope } from '../../src/loading/scope.js';
 
 describe('Scopes', () => {
   const now = new Date('2026-11-22T15:20:00Z');

@@ -1,6 +1,6 @@
 import { isbot } from 'isbot';
 import { describe, expect, it } from 'vitest';
-import { MAX_USER_AGENT_CHARS, userAgentReader } from '../../src/user-agent.js';
+import { MAX_USER_AGENT_CHARS, userAgentReader } from '../../src/events/user-agent.js';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';

@@ -1,7 +1,7 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type pg from 'pg';
-import type { DatabaseSettings } from './env.js';
-import { SettingsError } from './errors.js';
+import type { DatabaseSettings } from '../env.js';
+import { SettingsError } from '../errors.js';
 import { DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.js';
 
 /** An idle connection is probed after so many seconds, as a firewall between forgets what is silent for minutes. */

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { fields } from './coerce.js';
+import { fields } from '../events/coerce.js';
+import { resolveTimes } from '../events/event-time.js';
+import type { PlacedLine } from '../lines/object-lines.js';
 import { storable } from './copy-text.js';
-import { resolveTimes } from './event-time.js';
-import type { PlacedLine } from './object-lines.js';
 
 const MAX_RAW_CHARS = 2000;
 /** Refused lines are written so many at a time: a hostile hour may hold a hundred thousand. */

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { asLoader } from './loader-lock.js';
-import { type Device, RULES_VERSION, readUserAgent } from './user-agent.js';
-import { USER_AGENT_ROWS, userAgentRows } from './user-agents-table.js';
+import { type Device, RULES_VERSION, readUserAgent } from '../events/user-agent.js';
+import { USER_AGENT_ROWS, userAgentRows } from '../loading/user-agents-table.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 
 /** So many user agents are read again in one transaction: about a second's work. */
 const AGENTS_A_STEP = 5000;

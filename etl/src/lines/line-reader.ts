@@ -1,5 +1,5 @@
 import { parseJson } from '@footfall/lake/parse-json';
-import type { Fields } from './coerce.js';
+import type { Fields } from '../events/coerce.js';
 import { MAX_LINE_CHARS, parseLine, type ReadLine } from './parse-line.js';
 
 const NEWLINE = 0x0a;

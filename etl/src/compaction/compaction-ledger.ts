@@ -1,7 +1,7 @@
 import { type CompactedObject, coveredBy, type LakeObject, type Manifest } from '@footfall/lake';
 import type pg from 'pg';
-import { asLoader } from './loader-lock.js';
-import { hourOf } from './scope.js';
+import { hourOf } from '../loading/scope.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 
 /** A compacted object and what it is made of. */
 type Compacted = Pick<CompactedObject, 'key' | 'manifest'>;

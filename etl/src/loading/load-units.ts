@@ -1,13 +1,13 @@
 import type { LakeObject } from '@footfall/lake';
 import type pg from 'pg';
-import { accountedFor, foldSources, notLoadedYet } from './compaction-ledger.js';
+import { accountedFor, foldSources, notLoadedYet } from '../compaction/compaction-ledger.js';
+import { countErasures } from '../erasure/tombstones.js';
+import { isRetried } from '../quarantine/retried-key.js';
+import { asAdder } from '../warehouse/loader-lock.js';
 import type { PlacedRow } from './copy-rows.js';
 import { type Counts, NOTHING } from './counts.js';
-import { countErasures } from './erasure/tombstones.js';
-import { asAdder } from './loader-lock.js';
 import { mergeRows } from './merge-rows.js';
 import { addObjects, newObjectIds } from './object-ledger.js';
-import { isRetried } from './quarantine/retried-key.js';
 import type { ObjectTally, Unit, Unread } from './read-units.js';
 import { keepRejections, rememberRetries, stageRejections } from './rejections.js';
 import { type Reason, Touched } from './touched.js';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { type Device, RULES_VERSION } from '../events/user-agent.js';
 import { storable } from './copy-text.js';
-import { type Device, RULES_VERSION } from './user-agent.js';
 
 /** Rows of {@link userAgentRows}, as the statement's first parameter. */
 export const USER_AGENT_ROWS = `jsonb_to_recordset($1::jsonb)

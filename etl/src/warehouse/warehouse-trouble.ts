@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { EtlError } from './errors.js';
+import { EtlError } from '../errors.js';
 
 /** The warehouse did not do what it was asked; the message says what to do. Nothing is lost: the next run goes on. */
 export class WarehouseTrouble extends EtlError {

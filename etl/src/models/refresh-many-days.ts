@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { asOneOfModellers } from './loader-lock.js';
+import { asOneOfModellers } from '../warehouse/loader-lock.js';
 import type { RefreshOptions } from './refresh-models.js';
 
 /** From so many stale days on two connections share them; fewer, as an hourly run has, `refresh_models` does with the last keys. */

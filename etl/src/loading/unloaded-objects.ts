@@ -1,6 +1,6 @@
 import { isData, type Lake, type LakeObject } from '@footfall/lake';
 import type pg from 'pg';
-import { notLoadedYet } from './compaction-ledger.js';
+import { notLoadedYet } from '../compaction/compaction-ledger.js';
 import type { Scope } from './scope.js';
 
 /** So many keys are compared with the ledger at once. */

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { EVENT_COLUMNS } from './columns.js';
+import { EVENT_COLUMNS } from '../events/columns.js';
+import { mayChange } from '../warehouse/loader-lock.js';
 import { copyRows, type PlacedRow } from './copy-rows.js';
 import type { RowKeys } from './load-row.js';
-import { mayChange } from './loader-lock.js';
 import type { Touched } from './touched.js';
 
 const KEYS = (table: string) =>

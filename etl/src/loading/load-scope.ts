@@ -1,17 +1,17 @@
 import type { Lake, LakeObject } from '@footfall/lake';
 import type { Logger } from 'pino';
-import { accountedFor } from './compaction-ledger.js';
-import type { Connections } from './connections.js';
+import { accountedFor } from '../compaction/compaction-ledger.js';
+import { readAllTombstones } from '../erasure/tombstones.js';
+import type { MappingSettings } from '../events/event-mapping.js';
+import type { Device } from '../events/user-agent.js';
+import { ObjectMapper } from '../mapping/object-mapper.js';
+import type { Connections } from '../warehouse/connections.js';
 import { addCounts, type Counts } from './counts.js';
-import { readAllTombstones } from './erasure/tombstones.js';
-import type { MappingSettings } from './event-mapping.js';
 import { loadUnits } from './load-units.js';
-import { ObjectMapper } from './mapping/object-mapper.js';
 import { oneAhead } from './one-ahead.js';
 import { readUnits, type Unread } from './read-units.js';
 import type { Scope } from './scope.js';
 import { unloadedObjects } from './unloaded-objects.js';
-import type { Device } from './user-agent.js';
 import { keepUserAgents } from './user-agents-table.js';
 
 export interface LoadScopeOptions {

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { COLUMNS } from './columns.js';
+import { COLUMNS } from '../events/columns.js';
 import type { LoadRow } from './load-row.js';
 import type { Reason } from './touched.js';
 

@@ -1,10 +1,10 @@
 import { compactFolder, FolderLake, type Lake, LakeError, type LakeFolder, listFolders } from '@footfall/lake';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { EtlError } from '../errors.js';
+import { withConnection } from '../warehouse/connections.js';
 import { recordCompaction } from './compaction-ledger.js';
 import { lockCompactors } from './compactor-lock.js';
-import { withConnection } from './connections.js';
-import { EtlError } from './errors.js';
 
 /** What the collectors write; other folders hold nothing that we know. */
 const DATED_FOLDER = /^(events|rejected)\/\d{4}\/\d{2}\/\d{2}\/(\d{2}\/)?$/;

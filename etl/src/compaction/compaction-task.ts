@@ -1,5 +1,5 @@
+import { ScopeError } from '../loading/scope.js';
 import { type CompactOptions, type CompactSummary, compactLake } from './compact.js';
-import { ScopeError } from './scope.js';
 
 const DAY_MS = 86_400_000;
 /** As `footfall compact`: some million events an object, which a run takes in one transaction. */

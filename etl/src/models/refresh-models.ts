@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { asLoader } from '../warehouse/loader-lock.js';
 import { analyzeGrown } from './analyze-grown.js';
-import { asLoader } from './loader-lock.js';
 import { refreshManyDays } from './refresh-many-days.js';
 import { vacuumFacts } from './vacuum-facts.js';
 

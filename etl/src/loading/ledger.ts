@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import { EtlError } from '../errors.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 import type { Counts } from './counts.js';
-import { EtlError } from './errors.js';
-import { asLoader } from './loader-lock.js';
 
 /** Opens a row for a run, and marks runs as killed whose connection is gone. @returns the run's id */
 export async function startRun(client: pg.Client, trigger: string, scope: string): Promise<string> {

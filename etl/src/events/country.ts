@@ -7,7 +7,7 @@ import { remembering } from './remembering.js';
 export type CountryReader = (address: unknown) => string | null;
 
 /** Made by `npm run build`; IP geolocation by DB-IP (https://db-ip.com), CC BY 4.0. */
-const DATABASE = new URL('../generated/countries.br', import.meta.url);
+const DATABASE = new URL('../../generated/countries.br', import.meta.url);
 
 /** So many addresses are remembered; they are cut to /24 or /48, so that a day's shoppers have some tens of thousands. */
 const MAX_REMEMBERED = 10_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { SettingsError } from '../errors.js';
 import { isObject } from './coerce.js';
-import { SettingsError } from './errors.js';
 import { NO_PATH_RULES, type PathRules } from './path-rules.js';
 
 const isFlag = (value: unknown) => typeof value === 'boolean';

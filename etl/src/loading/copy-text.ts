@@ -1,4 +1,4 @@
-import { type ColumnValue, type EventRow, LAYOUT } from './columns.js';
+import { type ColumnValue, type EventRow, LAYOUT } from '../events/columns.js';
 
 const PARTS = Object.keys(LAYOUT) as (keyof EventRow)[];
 

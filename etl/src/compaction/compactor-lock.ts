@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type LockWait, takeSessionLock } from './session-lock.js';
+import { type LockWait, takeSessionLock } from '../warehouse/session-lock.js';
 
 /** Two compactions would do the same work twice; right they would be without this lock, too. A rebuild and an erasure need it. */
 const COMPACTOR_LOCK = 0x436f6d70;

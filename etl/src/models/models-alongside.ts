@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import type { Counts } from '../loading/counts.js';
+import { asModeller } from '../warehouse/loader-lock.js';
 import { analyzeGrown } from './analyze-grown.js';
-import type { Counts } from './counts.js';
-import { asModeller } from './loader-lock.js';
 import { KEYS_A_STEP, refreshStep } from './refresh-models.js';
 
 /**

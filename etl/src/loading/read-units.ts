@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import { comingObjects, isCompacted, type Lake, type LakeObject, readManifest } from '@footfall/lake';
+import type { Device } from '../events/user-agent.js';
+import type { KnownParts } from '../lines/object-lines.js';
+import type { LineCounts, MappedLines } from '../mapping/map-lines.js';
+import type { ObjectMapper } from '../mapping/object-mapper.js';
+import { MappingThreadError } from '../mapping/thread.js';
 import type { LoadRow } from './load-row.js';
-import type { LineCounts, MappedLines } from './mapping/map-lines.js';
-import type { ObjectMapper } from './mapping/object-mapper.js';
-import { MappingThreadError } from './mapping/thread.js';
-import type { KnownParts } from './object-lines.js';
 import type { Rejection, RetriedEvent } from './rejections.js';
 import { Turns } from './turns.js';
-import type { Device } from './user-agent.js';
 
 /** A unit is one transaction, or a step of one: so many rows, objects or bytes of rows, whichever come first. */
 const UNIT_ROWS = 10_000;

@@ -1,4 +1,4 @@
-import type { EventRow } from './columns.js';
+import type { EventRow } from '../events/columns.js';
 import { copyText } from './copy-text.js';
 import { packedText } from './packed-text.js';
 

@@ -1,4 +1,4 @@
-import { SettingsError } from './errors.js';
+import { SettingsError } from '../errors.js';
 
 /** How long a connection to the warehouse waits, in milliseconds; 0 for without end. */
 export interface Timeouts {

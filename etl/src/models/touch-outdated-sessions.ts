@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { asLoader } from './loader-lock.js';
+import { asLoader } from '../warehouse/loader-lock.js';
 
 /**
  * Notes all sessions to be built anew where the rules for channels, or for bots by behaviour, are others than those that built them.
