@@ -3273,8 +3273,8 @@ grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) t
 -- function dash.visitors(date,date,text,boolean)
 create function dash.visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false)
 returns TABLE(visitors bigint, new_visitors bigint, returning_visitors bigint)
-language sql stable parallel safe; -- d1aaa969b937f46bdc5715664b7e5aae
-comment on function dash.visitors(date,date,text,boolean) is 'Different clients with a session that began in the period, each once: counted from sessions, since days'' visitors do not add up. new: never seen before it';
+language sql stable parallel safe; -- 942a517b4e39fe389cad81211a1d5518
+comment on function dash.visitors(date,date,text,boolean) is 'Different clients with a session that began in the period, each once; days'' visitors do not add up. new: never seen before it';
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_analyst;
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_dash;
 grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;

@@ -1,4 +1,4 @@
-import { countryReader } from './country.js';
+import { countryReader } from '../country.js';
 import { type PageReader, pageReader } from './page.js';
 import { NO_PATH_RULES, type PathRules } from './path-rules.js';
 import { type SenderReader, senderReader } from './sender.js';

@@ -1,6 +1,6 @@
+import type { CountryReader } from '../country.js';
 import { type Fields, flag, text } from './coerce.js';
 import type { Part } from './columns.js';
-import type { CountryReader } from './country.js';
 import type { UserAgentReader } from './user-agent.js';
 
 /**

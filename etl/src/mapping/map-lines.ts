@@ -5,6 +5,7 @@ import type { LakeObject } from '@footfall/lake';
 import { erasureOfLine } from '../erasure/erased-line.js';
 import { erasureOfPlaceholder } from '../erasure/placeholder.js';
 import type { Tombstones } from '../erasure/tombstones.js';
+import { EtlError } from '../errors.js';
 import type { EventMapping } from '../events/event-mapping.js';
 import { mapEvent } from '../events/map-event.js';
 import type { Device } from '../events/user-agent.js';
@@ -102,6 +103,7 @@ function readRow(
     if (retried) retries.push({ ...retried, eventId: String(row.core.event_id), objectKey: key });
     return loadRow(row);
   } catch (error) {
+    if (error instanceof EtlError) throw error;
     return `event: cannot be mapped (${(error as Error).message})`;
   }
 }

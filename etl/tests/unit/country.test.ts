@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { countryReader } from '../../src/events/country.js';
+import { countryReader } from '../../src/country.js';
 import { createEventMapping } from '../../src/events/event-mapping.js';
 import { mapEvent } from '../../src/events/map-event.js';
 import { lakeLine } from '../helpers/events.js';

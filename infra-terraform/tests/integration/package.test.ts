@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,19 +83,30 @@ describe('The unpacked functions', () => {
     expect(collected.log).toMatchObject([{ Route: 'collect', Accepted: 2, Rejected: 1, status: 200 }]);
 
     const { username, password, hostname, port, pathname } = new URL(warehouse.url('footfall_etl'));
-    const loaded = await invoke<{ loaded: number }>((await unpacked('etl')).target, {
-      handler: 'dist/index.handler',
-      env: {
-        ...common,
-        DWH_HOST: hostname,
-        DWH_PORT: port,
-        DWH_USER: username,
-        DWH_PASSWORD: decodeURIComponent(password),
-        DWH_DATABASE: pathname.slice(1),
-      },
-      payload: eventBridge,
-    });
-    expect(loaded.answer).toMatchObject({ objects: 2, received: 3, loaded: 2, rejected: 1, isComplete: true });
+    const { target } = await unpacked('etl');
+    const run = () =>
+      invoke<{ loaded: number }>(target, {
+        handler: 'dist/index.handler',
+        env: {
+          ...common,
+          DWH_HOST: hostname,
+          DWH_PORT: port,
+          DWH_USER: username,
+          DWH_PASSWORD: decodeURIComponent(password),
+          DWH_DATABASE: pathname.slice(1),
+        },
+        payload: eventBridge,
+      });
+    // no event is refused for what the package lacks; what the collector refused waits for nothing
+    const countries = join(target, 'generated/countries.br');
+    await rename(countries, `${countries}.away`);
+    await expect(run()).rejects.toThrow(/countries cannot be read/);
+    expect(await warehouse.query('select event_name from clickstream_events')).toEqual([]);
+    expect(await warehouse.query("select from rejected_events where reason ~ 'mapped'")).toHaveLength(0);
+    await rename(`${countries}.away`, countries);
+    const loaded = await run();
+    expect(loaded.answer).toMatchObject({ objects: 1, received: 2, loaded: 2, rejected: 0, isComplete: true });
+    expect(await warehouse.query('select from rejected_events')).toHaveLength(1);
     expect(loaded.log.filter((line) => '_aws' in line)).toMatchObject([{ LoadedEvents: 2, Failed: 0 }]);
     expect(
       await warehouse.query(
@@ -106,7 +117,8 @@ describe('The unpacked functions', () => {
       { event_name: 'page_view', price: null, ...COMMON },
       { event_name: 'product_view', price: '79.99', ...COMMON },
     ]);
-    expect(await warehouse.query('select trigger, status from etl_runs')).toEqual([
+    expect(await warehouse.query('select trigger, status from etl_runs order by run_id')).toEqual([
+      { trigger: 'eventbridge', status: 'failed' },
       { trigger: 'eventbridge', status: 'succeeded' },
     ]);
     expect(await warehouse.query('select channel from sessions')).toHaveLength(1);

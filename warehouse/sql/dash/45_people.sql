@@ -61,36 +61,3 @@ as $$
     where p.event_id = p_event_id
 $$;
 comment on function dash.person_of is 'Whose event it is, and which event says so; see dash.event_persons';
-
-create function dash.visitors(
-    p_from date,
-    p_to date,
-    p_tz text default 'UTC',
-    p_bots boolean default false
-)
-returns table (visitors bigint, new_visitors bigint, returning_visitors bigint)
-language sql
-stable
-parallel safe
-as $$
-    with visitors as (
-        select s.client_id
-        from dash.sessions as s
-        where s.started_at >= dash.day_start(p_from, p_tz)
-        and s.started_at < dash.day_start(p_to + 1, p_tz)
-        and (p_bots or not s.is_bot)
-        and s.client_id is not null
-        group by s.client_id
-    ),
-    counts as (
-        select
-            count(*) as visitors,
-            count(*) filter (where c.first_seen_at >= dash.day_start(p_from, p_tz)) as new_visitors
-        from visitors as v
-        inner join dash.clients as c on c.client_id = v.client_id
-    )
-    select n.visitors, n.new_visitors, n.visitors - n.new_visitors as returning_visitors from counts as n
-$$;
-comment on function dash.visitors is
-'Different clients with a session that began in the period, each once: counted from sessions, since days'' visitors do not add up. new: '
-'never seen before it';

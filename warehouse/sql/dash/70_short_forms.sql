@@ -217,3 +217,23 @@ comment on function dash.products is
 'viewers, adds and removes know no currency and stand on each row of the product. viewers: different clients with a product '
 'view; orders: that contain it; revenue: quantity x price paid, before refunds; conversion: orders by viewers, null without '
 'viewers. Order lines without a product id are left out';
+
+create function dash.visitors(
+    p_from date,
+    p_to date,
+    p_tz text default 'UTC',
+    p_bots boolean default false
+)
+returns table (visitors bigint, new_visitors bigint, returning_visitors bigint)
+language sql
+stable
+parallel safe
+as $$
+    select
+        coalesce(sum(n.visitors), 0)::bigint as visitors,
+        coalesce(sum(n.visitors) filter (where n.kind = 'new'), 0)::bigint as new_visitors,
+        coalesce(sum(n.visitors) filter (where n.kind = 'returning'), 0)::bigint as returning_visitors
+    from dash.new_and_returning(p_from, p_to, p_tz, dash.filter_of(null, p_bots)) as n
+$$;
+comment on function dash.visitors is
+'Different clients with a session that began in the period, each once; days'' visitors do not add up. new: never seen before it';

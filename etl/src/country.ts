@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { brotliDecompressSync } from 'node:zlib';
-import { remembering } from './remembering.js';
+import { EtlError } from './errors.js';
+import { remembering } from './events/remembering.js';
 
 /** Country of an address, ISO 3166-1 alpha-2 in capitals; null where it is not known. */
 export type CountryReader = (address: unknown) => string | null;
 
-/** Made by `npm run build`; IP geolocation by DB-IP (https://db-ip.com), CC BY 4.0. */
-const DATABASE = new URL('../../generated/countries.br', import.meta.url);
+/**
+ * Made by `npm run build`; IP geolocation by DB-IP (https://db-ip.com), CC BY 4.0. It lies beside `dist`, in which this file and the bundle of the
+ * Lambda lie alike.
+ */
+const DATABASE = new URL('../generated/countries.br', import.meta.url);
 
 /** So many addresses are remembered; they are cut to /24 or /48, so that a day's shoppers have some tens of thousands. */
 const MAX_REMEMBERED = 10_000;
@@ -39,9 +43,20 @@ function countryOf(address: string): string | null {
   const v4 = address.replace(/^::ffff:(?=\d+\.)/i, '');
   const block = isIPv4(v4) ? blockOfV4(v4) : isIPv6(address) ? blockOfV6(address) : undefined;
   if (block === undefined) return null;
-  countries ??= unpack(brotliDecompressSync(readFileSync(DATABASE)));
+  countries ??= unpack(readDatabase());
   const { starts, numbers } = isIPv4(v4) ? countries.v4 : countries.v6;
   return countries.codes[numbers[lastNotAbove(starts, block)] ?? 0] ?? null;
+}
+
+/** @throws EtlError where it is not there or not whole: no event is to blame for that */
+function readDatabase(): Buffer {
+  try {
+    return brotliDecompressSync(readFileSync(DATABASE));
+  } catch (error) {
+    throw new EtlError(
+      `countries cannot be read from ${DATABASE.pathname} (${(error as Error).message}); install the ETL again`,
+    );
+  }
 }
 
 /** The number of an address's /24. */
