@@ -1,7 +1,7 @@
 # Figures, days and times within sentences: written in English, with the raw value beside them, from which www/language.js writes them
 # in the viewer's language. The words around them stay as they are.
 
-# As text at once: made of tags the key figures' sentences take R longer than all else on their cards.
+# As text at once: with these made of tags the key figures' cards take R a third longer.
 written <- function(text, value, format, currency = NULL) {
   attribute <- function(name, value) {
     if (length(value) == 0 || is.na(value)) return(NULL)

@@ -1,7 +1,8 @@
-# Tags as the text that they become: to make and write those of a whole page takes R longer than the warehouse takes for its key figures.
+# Tags as the text that they become: to make and write those of a whole page takes R nearly as long as its key figures take the
+# warehouse (docs/decisions/0070-what-opens-first-is-ready.md).
 
-# limit: texts that are kept. Returns a function of key and tags that gives the tags as text, with the scripts and styles that they need; of tags with a key that it has
-# seen, which are not made then, the same text as before.
+# limit: texts that are kept. Returns a function of key and tags that gives the tags as text, with the scripts and styles that they need; of tags
+# with a key that it has seen, which are not made then, the same text as before.
 written_once <- function(limit = TEXTS_KEPT) {
   texts <- new.env(parent = emptyenv())
   function(key, tags) {

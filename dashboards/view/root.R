@@ -117,7 +117,7 @@ server <- function(settings, warehouse, heartbeat, turns) {
     own <- shiny::reactiveValues(Overview = overview$own)
     begin <- pages_to_begin(ask, filters, palette, opened, warehouse)
     shiny::observe(priority = 100, {
-      page <- input$page
+      page <- one_of(input$page, PAGES, PAGES[1])
       if (is.null(begin[[page]])) return()
       fields <- shiny::isolate(begin[[page]]())
       begin[[page]] <<- NULL

@@ -5,7 +5,8 @@
 # run_later: function of work and seconds; now: gives seconds; places: questions that may be under way at once, the last place for hurried ones.
 # Returns three functions.
 # ask_for(who, work): work is called when it is its turn; of two that somebody asked for the later one, in the place of the first.
-# wait_for(key, question, kind): kind is "question", "hurried", or "long", of which one is begun before its turn. Never returns; whoever has the answer of this key does not call it. It lets the reactive go that calls
+# wait_for(key, question, kind): kind is "question", "hurried", or "long", of which one is begun before its turn. Never returns; whoever has the
+# answer of this key does not call it. It lets the reactive go that calls
 # it, which is called again when it is answered, as are all that wait for the same. question: two functions, start(then), which calls then with
 # NULL or a problem when it is answered, and now(), for who cannot wait. What is thrown, every one of them gets.
 # pause(seconds): nobody's turn comes until then but what is hurried, and TURN_PAUSE_SECONDS_MAX after the last one at the latest.
