@@ -42,8 +42,12 @@
   const dateBinding = Object.assign(new Shiny.InputBinding(), {
     find: (scope) => jQuery(scope).find('input.ff-date'),
     getValue: (field) => field.value,
-    // a year that is typed is four years, of which the last one is meant
-    subscribe: (field, changed) => jQuery(field).on('change.footfall', () => changed(true)),
+    // a year that is typed is four years, 2, 20, 202 and 2026, of which the last one is meant; a date that is none may yet become one
+    subscribe: (field, changed) =>
+      jQuery(field).on(
+        'change.footfall',
+        () => (field.value === '' || field.value >= '1000') && changed(field.value === ''),
+      ),
     getRatePolicy: () => ({ policy: 'debounce', delay: 400 }),
     unsubscribe: (field) => jQuery(field).off('.footfall'),
   });
