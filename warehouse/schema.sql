@@ -288,7 +288,7 @@ comment on column public.clients.first_seen_at is 'When its first session began'
 comment on column public.clients.last_seen_at is 'When its last session ended';
 comment on column public.clients.first_ordered_at is 'Null where it never ordered, as last_ordered_at';
 comment on column public.clients.last_ordered_at is 'When its last order was placed';
-comment on column public.clients.client_hash is 'client_hash() of client_id, as in visitor_days';
+comment on column public.clients.client_hash is 'client_hash() of client_id, as in visit_days';
 grant delete, insert, maintain, select, update on table public.clients to footfall_etl;
 
 -- table public.currencies
@@ -621,12 +621,9 @@ create table public.funnel_daily (
     converted integer not null,
     country text,
     cell_number integer not null,
-    events integer not null,
-    page_views integer not null,
     session_page_views integer not null,
     engaged_seconds numeric not null,
     count_engaged integer not null,
-    event_counts integer[],
     constraint funnel_daily_key UNIQUE NULLS NOT DISTINCT (day, site, device_type, country, channel, user_login_state),
     constraint funnel_daily_pkey PRIMARY KEY (day, cell_number)
 );
@@ -644,13 +641,10 @@ comment on column public.funnel_daily.checked_out is 'Viewed a product, put some
 comment on column public.funnel_daily.purchased is 'Did all of it and bought';
 comment on column public.funnel_daily.converted is 'Bought, with whatever steps before';
 comment on column public.funnel_daily.country is 'ISO 3166 code of where it was received from; null where unknown';
-comment on column public.funnel_daily.cell_number is 'From 1 on each day; what visitor_days calls the combination of properties';
-comment on column public.funnel_daily.events is 'That happened on the day, also of sessions that began the day before';
-comment on column public.funnel_daily.page_views is 'Among these events';
+comment on column public.funnel_daily.cell_number is 'From 1 on each day; what visit_cells calls the combination of properties';
 comment on column public.funnel_daily.session_page_views is 'Of the sessions that began on the day, whenever they viewed them';
 comment on column public.funnel_daily.engaged_seconds is 'Over the count_engaged sessions that reported it';
 comment on column public.funnel_daily.count_engaged is 'Sessions that reported engaged time';
-comment on column public.funnel_daily.event_counts is 'Events of the day by name: how often each letter of event_letter, A to V, stands in their sessions'' steps; null: not known';
 grant delete, insert, maintain, select, update on table public.funnel_daily to footfall_etl;
 
 -- table public.hourly
@@ -834,6 +828,17 @@ comment on column public.orders.is_trusted is 'Sent by the shop''s own server wi
 comment on column public.orders.ordered_at is 'When that report happened';
 grant delete, insert, maintain, select, update on table public.orders to footfall_etl;
 
+-- table public.other_paths
+create table public.other_paths (
+    day date not null,
+    path text not null,
+    constraint other_paths_pkey PRIMARY KEY (day, path)
+);
+comment on table public.other_paths is 'Grain: day of the shop''s zone x path that only bots viewed on it, or that a session began with by another event than a page view. Not of days before the facts that are left.';
+comment on column public.other_paths.day is 'Day of the shop''s zone';
+comment on column public.other_paths.path is 'Of a page''s address';
+grant delete, insert, maintain, select, update on table public.other_paths to footfall_etl;
+
 -- table public.page_daily
 create table public.page_daily (
     day date not null,
@@ -878,11 +883,15 @@ create table public.page_view_days (
     fourth_pages bigint[] not null,
     have_purchased boolean[] not null,
     divided_visits text[] not null,
+    is_bot boolean not null,
+    visit_numbers integer[],
+    journey_visits integer[],
+    divided_numbers integer[],
     constraint page_view_days_pkey PRIMARY KEY (day, cell_number)
 );
-comment on table public.page_view_days is 'Grain: day of the shop''s zone x combination of properties (cell_number of funnel_daily), without bots. Its page views as arrays of equal length, those of a visit one after the other; and the first pages of the visits that began and ended on the day, likewise. Not of days before the facts that are left.';
+comment on table public.page_view_days is 'Grain: day of the shop''s zone x combination of properties (cell_number of visit_cells). Its page views as arrays of equal length, those of a visit one after the other; and the first pages of the visits that began and ended on the day, likewise. Not of days before the facts that are left.';
 comment on column public.page_view_days.day is 'Day of the shop''s zone';
-comment on column public.page_view_days.cell_number is 'The row of funnel_daily of the same day with the properties of the visit';
+comment on column public.page_view_days.cell_number is 'The row of visit_cells of the same day with the properties of the visit';
 comment on column public.page_view_days.path_hashes is 'path_hash() of each page view''s path; null: a page without an address';
 comment on column public.page_view_days.client_hashes is 'client_hash() of its client''s id; null: none';
 comment on column public.page_view_days.marks is 'A bit each: 1 the visit began with it, 2 ended with it, 4 the visit is one of divided_visits, so that its neighbours here need not be its own';
@@ -894,6 +903,10 @@ comment on column public.page_view_days.third_pages is 'Of the other page after 
 comment on column public.page_view_days.fourth_pages is 'Of the other page after that; 0: there was none';
 comment on column public.page_view_days.have_purchased is 'Whether the visit bought';
 comment on column public.page_view_days.divided_visits is 'Sessions with events of the day that began or ended on another one';
+comment on column public.page_view_days.is_bot is 'Whether rules take it for a bot''s';
+comment on column public.page_view_days.visit_numbers is 'The visit of each page view, as in visit_days; null: not known yet';
+comment on column public.page_view_days.journey_visits is 'The visit of each of first_pages, as in visit_days; null: not known yet';
+comment on column public.page_view_days.divided_numbers is 'Which of visit_days each of divided_visits is; null: not known yet';
 grant delete, insert, maintain, select, update on table public.page_view_days to footfall_etl;
 
 -- table public.page_views
@@ -1017,8 +1030,8 @@ create table public.product_visits (
     day date not null,
     visit_number integer not null,
     session_id text,
-    client_id text,
-    product_id text not null,
+    client_hash bigint,
+    product_id text,
     product_name text,
     category text,
     brand text,
@@ -1026,14 +1039,19 @@ create table public.product_visits (
     adds integer not null,
     removes integer not null,
     last_seen_at timestamp with time zone not null,
+    is_bot boolean not null,
+    cell_number integer,
+    steps text,
+    product_hash bigint,
+    description_hash bigint,
     constraint product_visits_pkey PRIMARY KEY (day, visit_number)
 );
 CREATE INDEX product_visits_product ON public.product_visits USING btree (product_id, day);
-comment on table public.product_visits is 'Grain: day of the shop''s zone x session_id x client_id x product_id x what was said of the product; without bots. From product views, adds and removes with a product id.';
-comment on column public.product_visits.day is 'Day of the shop''s zone';
+comment on table public.product_visits is 'Grain: quarter of an hour x session_id x client x product_id x what was said of the product x is_bot. From events that name a product, its category or brand.';
+comment on column public.product_visits.day is 'Of the shop''s zone';
 comment on column public.product_visits.visit_number is 'From 1 on each day';
 comment on column public.product_visits.session_id is 'The visit, also one that was derived; null for events of no client';
-comment on column public.product_visits.client_id is 'The browser, as its tracker names it; null where none was sent';
+comment on column public.product_visits.client_hash is 'client_hash() of the client''s id; null: none';
 comment on column public.product_visits.product_id is 'As the shop names it';
 comment on column public.product_visits.product_name is 'As sent';
 comment on column public.product_visits.category is 'Of the product, as sent';
@@ -1042,6 +1060,11 @@ comment on column public.product_visits.views is 'product_view events';
 comment on column public.product_visits.adds is 'add_to_cart_click events';
 comment on column public.product_visits.removes is 'remove_from_cart_click events';
 comment on column public.product_visits.last_seen_at is 'The last of these events';
+comment on column public.product_visits.is_bot is 'Of the events';
+comment on column public.product_visits.cell_number is 'The row of visit_cells of the same day with the properties of the visit; null: none, or not known yet';
+comment on column public.product_visits.steps is 'event_letter() of each event; null: not known yet';
+comment on column public.product_visits.product_hash is 'client_hash() of product_id; null: none';
+comment on column public.product_visits.description_hash is 'A number for its name, category and brand';
 grant delete, insert, maintain, select, update on table public.product_visits to footfall_etl;
 
 -- table public.quarantine_retries
@@ -1067,6 +1090,26 @@ comment on column public.quarantine_retries.reason is 'Why it was refused again;
 comment on column public.quarantine_retries.target_key is 'The lake object with the accepted event; null unless outcome is accepted';
 comment on column public.quarantine_retries.retried_at is 'When it was tried last';
 grant delete, insert, maintain, select, update on table public.quarantine_retries to footfall_etl;
+
+-- table public.quarter_events
+create table public.quarter_events (
+    quarter_at timestamp with time zone not null,
+    day date not null,
+    events integer not null,
+    page_views integer not null,
+    bot_events integer not null,
+    bot_page_views integer not null,
+    constraint quarter_events_pkey PRIMARY KEY (quarter_at)
+);
+CREATE INDEX quarter_events_day ON public.quarter_events USING btree (day);
+comment on table public.quarter_events is 'Grain: quarter of an hour. Events without bots, and those of bots.';
+comment on column public.quarter_events.quarter_at is 'When it begins';
+comment on column public.quarter_events.day is 'Of the shop''s zone';
+comment on column public.quarter_events.events is 'Without those of bots';
+comment on column public.quarter_events.page_views is 'Without those of bots';
+comment on column public.quarter_events.bot_events is 'Events of bots';
+comment on column public.quarter_events.bot_page_views is 'Page views of bots';
+grant delete, insert, maintain, select, update on table public.quarter_events to footfall_etl;
 
 -- table public.refunds
 create table public.refunds (
@@ -1380,32 +1423,79 @@ comment on column public.user_agents.rules_version is 'Of the rules that read it
 comment on column public.user_agents.is_changed is 'New rules read something else in it than the facts say; they are being marked anew';
 grant delete, insert, maintain, select, update on table public.user_agents to footfall_etl;
 
--- table public.visitor_days
-create table public.visitor_days (
+-- table public.visit_cells
+create table public.visit_cells (
     day date not null,
     cell_number integer not null,
-    client_hash bigint not null,
-    sessions integer not null,
-    event_bits integer not null,
-    bounced integer,
-    converted integer,
-    engaged_seconds numeric,
-    count_engaged integer,
-    constraint visitor_days_pkey PRIMARY KEY (day, cell_number, client_hash)
+    is_bot boolean not null,
+    site text,
+    device_type text,
+    country text,
+    channel text not null,
+    user_login_state text,
+    events integer not null,
+    page_views integer not null,
+    event_counts integer[],
+    constraint visit_cells_key UNIQUE NULLS NOT DISTINCT (day, is_bot, site, device_type, country, channel, user_login_state),
+    constraint visit_cells_pkey PRIMARY KEY (day, cell_number)
 );
-CREATE INDEX visitor_days_unmeasured ON public.visitor_days USING btree (day) WHERE (bounced IS NULL);
-CREATE INDEX visitor_days_untold ON public.visitor_days USING btree (day) WHERE (event_bits = 0);
-comment on table public.visitor_days is 'Grain: day of the shop''s zone x combination of properties (cell_number of funnel_daily) x client, without bots. Different visitors of any period and filter are counted from it.';
-comment on column public.visitor_days.day is 'Day of the shop''s zone';
-comment on column public.visitor_days.cell_number is 'The row of funnel_daily of the same day with the properties of the visit';
-comment on column public.visitor_days.client_hash is 'client_hash() of the client''s id';
-comment on column public.visitor_days.sessions is 'That began on the day';
-comment on column public.visitor_days.event_bits is 'A bit for each name of the catalogue among the client''s events of the day, as letter_bit says; 0: not known yet';
-comment on column public.visitor_days.bounced is 'Of the sessions; null: not known yet';
-comment on column public.visitor_days.converted is 'Of the sessions, those with a purchase; null: not known yet';
-comment on column public.visitor_days.engaged_seconds is 'Of the count_engaged sessions that reported it; null: not known yet';
-comment on column public.visitor_days.count_engaged is 'Of the sessions; null: not known yet';
-grant delete, insert, maintain, select, update on table public.visitor_days to footfall_etl;
+comment on table public.visit_cells is 'Grain: day of the shop''s zone x is_bot x site x device x country x channel x login state, with its events. From the sessions of which a part was on the day. Not of days before the facts that are left.';
+comment on column public.visit_cells.day is 'Day of the shop''s zone';
+comment on column public.visit_cells.cell_number is 'From 1 on each day, those without bots first, whose rows in funnel_daily have the same number';
+comment on column public.visit_cells.is_bot is 'Whether rules take it for a bot''s';
+comment on column public.visit_cells.site is 'The storefront; the page''s host unless the shop says otherwise';
+comment on column public.visit_cells.device_type is 'desktop, mobile, tablet or other; null where no user agent is known';
+comment on column public.visit_cells.country is 'ISO 3166 code of where it was received from; null where unknown';
+comment on column public.visit_cells.channel is 'GA4''s default channel group of the visit';
+comment on column public.visit_cells.user_login_state is 'Of the session';
+comment on column public.visit_cells.events is 'Of the day';
+comment on column public.visit_cells.page_views is 'Of the day';
+comment on column public.visit_cells.event_counts is 'Events of the day by name: how often each letter of event_letter, A to V, stands in their sessions'' steps; null: not known';
+grant delete, insert, maintain, select, update on table public.visit_cells to footfall_etl;
+
+-- table public.visit_days
+create table public.visit_days (
+    client_hash bigint,
+    started_at timestamp with time zone not null,
+    entry_hash bigint,
+    day date not null,
+    visit_number integer not null,
+    cell_number integer not null,
+    event_bits integer not null,
+    page_view_count integer not null,
+    is_bot boolean not null,
+    begins boolean not null,
+    is_bounce boolean not null,
+    has_product_view boolean not null,
+    has_add_to_cart boolean not null,
+    has_checkout boolean not null,
+    has_purchase boolean not null,
+    engaged_seconds numeric,
+    category_hashes bigint[],
+    brand_hashes bigint[],
+    constraint visit_days_pkey PRIMARY KEY (day, cell_number, visit_number)
+);
+CREATE INDEX visit_days_untold ON public.visit_days USING btree (day) WHERE (event_bits = 0);
+comment on table public.visit_days is 'Grain: day of the shop''s zone x session of which a part was on it. What questions about visits would else read sessions and facts for. Not of days before the facts that are left.';
+comment on column public.visit_days.client_hash is 'client_hash() of the client''s id; null: none';
+comment on column public.visit_days.started_at is 'When the session began; on its later days when the day did';
+comment on column public.visit_days.entry_hash is 'path_hash() of entry_page_path; null: none, and on later days';
+comment on column public.visit_days.day is 'Day of the shop''s zone';
+comment on column public.visit_days.visit_number is 'From 1 on each day, as in page_view_days';
+comment on column public.visit_days.cell_number is 'The row of visit_cells of the same day with the properties of the session';
+comment on column public.visit_days.event_bits is 'letter_bit() of each event of the session on this day; 0: not known yet';
+comment on column public.visit_days.page_view_count is 'Of the whole session; on its later days 0';
+comment on column public.visit_days.is_bot is 'Whether rules take it for a bot''s';
+comment on column public.visit_days.begins is 'Whether the session began on this day; its later days have rows too, which say nothing of what it did in all';
+comment on column public.visit_days.is_bounce is 'Of the session; on later days false';
+comment on column public.visit_days.has_product_view is 'Of the session; on later days false';
+comment on column public.visit_days.has_add_to_cart is 'Of the session; on later days false';
+comment on column public.visit_days.has_checkout is 'Of the session; on later days false';
+comment on column public.visit_days.has_purchase is 'Of the session; on later days false';
+comment on column public.visit_days.engaged_seconds is 'Of the whole session; null where it was not reported, and on later days';
+comment on column public.visit_days.category_hashes is 'path_hash() of the category of each different kind of product that the session''s events name, of unknown where they do not say; with brand_hashes, in pairs. All its events on the day on which it begins, else the day''s. Null: they name no product';
+comment on column public.visit_days.brand_hashes is 'path_hash() of the brand likewise';
+grant delete, insert, maintain, select, update on table public.visit_days to footfall_etl;
 
 -- sequence public.etl_day_changes_change_id_seq
 create sequence public.etl_day_changes_change_id_seq;
@@ -1782,12 +1872,9 @@ create view dash.funnel_daily as
     converted,
     country,
     cell_number,
-    events,
-    page_views,
     session_page_views,
     engaged_seconds,
-    count_engaged,
-    event_counts
+    count_engaged
    FROM public.funnel_daily;
 comment on view dash.funnel_daily is 'One row a day of the shop''s zone, site, device, country, channel and login state, without bots';
 grant select on table dash.funnel_daily to footfall_analyst;
@@ -1942,6 +2029,16 @@ grant select on table dash.orders to footfall_analyst;
 grant select on table dash.orders to footfall_dash;
 grant select on table dash.orders to footfall_etl;
 
+-- view dash.other_paths
+create view dash.other_paths as
+ SELECT day,
+    path
+   FROM public.other_paths;
+comment on view dash.other_paths is 'One row a day and path that dash.page_daily of that day does not have: of bots, or of a session''s first event';
+grant select on table dash.other_paths to footfall_analyst;
+grant select on table dash.other_paths to footfall_dash;
+grant select on table dash.other_paths to footfall_etl;
+
 -- view dash.page_daily
 create view dash.page_daily as
  SELECT day,
@@ -1975,9 +2072,13 @@ create view dash.page_view_days as
     third_pages,
     fourth_pages,
     have_purchased,
-    divided_visits
+    divided_visits,
+    is_bot,
+    visit_numbers,
+    journey_visits,
+    divided_numbers
    FROM public.page_view_days;
-comment on view dash.page_view_days is 'One row a day of the shop''s zone and combination of properties (cell_number of dash.funnel_daily), with its page views in arrays';
+comment on view dash.page_view_days is 'One row a day of the shop''s zone and combination of properties (cell_number of dash.visit_cells), with its page views in arrays';
 grant select on table dash.page_view_days to footfall_analyst;
 grant select on table dash.page_view_days to footfall_dash;
 grant select on table dash.page_view_days to footfall_etl;
@@ -2062,7 +2163,7 @@ create view dash.product_visits as
  SELECT day,
     visit_number,
     session_id,
-    client_id,
+    client_hash,
     product_id,
     product_name,
     category,
@@ -2070,12 +2171,31 @@ create view dash.product_visits as
     views,
     adds,
     removes,
-    last_seen_at
+    last_seen_at,
+    is_bot,
+    cell_number,
+    steps,
+    product_hash,
+    description_hash
    FROM public.product_visits;
-comment on view dash.product_visits is 'One row a product, visit and day of the shop''s zone, and more where it was described in several ways; without bots'' events';
+comment on view dash.product_visits is 'One row a product, visit and quarter of an hour, and more where it was described in several ways or marked as bots'' in part; also of events that name but a category or brand';
 grant select on table dash.product_visits to footfall_analyst;
 grant select on table dash.product_visits to footfall_dash;
 grant select on table dash.product_visits to footfall_etl;
+
+-- view dash.quarter_events
+create view dash.quarter_events as
+ SELECT quarter_at,
+    day,
+    events,
+    page_views,
+    bot_events,
+    bot_page_views
+   FROM public.quarter_events;
+comment on view dash.quarter_events is 'One row a quarter of an hour with events, those of bots beside the others';
+grant select on table dash.quarter_events to footfall_analyst;
+grant select on table dash.quarter_events to footfall_dash;
+grant select on table dash.quarter_events to footfall_etl;
 
 -- view dash.refunds
 create view dash.refunds as
@@ -2299,22 +2419,50 @@ grant select on table dash.sold_out_views to footfall_analyst;
 grant select on table dash.sold_out_views to footfall_dash;
 grant select on table dash.sold_out_views to footfall_etl;
 
--- view dash.visitor_days
-create view dash.visitor_days as
+-- view dash.visit_cells
+create view dash.visit_cells as
  SELECT day,
     cell_number,
-    client_hash,
-    sessions,
+    is_bot,
+    site,
+    device_type,
+    country,
+    channel,
+    user_login_state,
+    events,
+    page_views,
+    event_counts
+   FROM public.visit_cells;
+comment on view dash.visit_cells is 'One row a day of the shop''s zone, site, device, country, channel and login state, and another one for bots';
+grant select on table dash.visit_cells to footfall_analyst;
+grant select on table dash.visit_cells to footfall_dash;
+grant select on table dash.visit_cells to footfall_etl;
+
+-- view dash.visit_days
+create view dash.visit_days as
+ SELECT client_hash,
+    started_at,
+    entry_hash,
+    day,
+    visit_number,
+    cell_number,
     event_bits,
-    bounced,
-    converted,
+    page_view_count,
+    is_bot,
+    begins,
+    is_bounce,
+    has_product_view,
+    has_add_to_cart,
+    has_checkout,
+    has_purchase,
     engaged_seconds,
-    count_engaged
-   FROM public.visitor_days;
-comment on view dash.visitor_days is 'One row a day of the shop''s zone, combination of properties (cell_number of dash.funnel_daily) and client, without bots';
-grant select on table dash.visitor_days to footfall_analyst;
-grant select on table dash.visitor_days to footfall_dash;
-grant select on table dash.visitor_days to footfall_etl;
+    category_hashes,
+    brand_hashes
+   FROM public.visit_days;
+comment on view dash.visit_days is 'One row a session and day of the shop''s zone on which a part of it was, bots marked; with its properties in dash.visit_cells';
+grant select on table dash.visit_days to footfall_analyst;
+grant select on table dash.visit_days to footfall_dash;
+grant select on table dash.visit_days to footfall_etl;
 
 -- function dash.acquisition(date,date,text,text,jsonb)
 create function dash.acquisition(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'channel'::text, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2328,7 +2476,7 @@ grant execute on function dash.acquisition(date,date,text,text,jsonb) to footfal
 -- function dash.active_visitors(date,date,text,jsonb)
 create function dash.active_visitors(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(day date, active_1 bigint, active_7 bigint, active_28 bigint)
-language sql stable parallel safe; -- 82304e31a1cbef658094f4c08a41c33b
+language sql stable parallel safe; -- f25a0097130339805381404edcaf677c
 comment on function dash.active_visitors(date,date,text,jsonb) is 'A row a day: different clients with a session on that day, and in the 7 and 28 days that end with it';
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall_dash;
@@ -2337,8 +2485,8 @@ grant execute on function dash.active_visitors(date,date,text,jsonb) to footfall
 -- function dash.are_pages_counted(date,date,text,jsonb)
 create function dash.are_pages_counted(p_from date, p_to date, p_tz text, p_filter jsonb)
 returns boolean
-language sql stable parallel safe; -- 6f3caebb0c124b178f7aaac688b9762e
-comment on function dash.are_pages_counted(date,date,text,jsonb) is 'Whether dash.page_view_days may answer: as dash.are_visitors_counted, and all days are built';
+language sql stable parallel safe; -- ee5a20994121edd85aba3bef63678ec5
+comment on function dash.are_pages_counted(date,date,text,jsonb) is 'Whether dash.page_view_days may answer, for the shop''s whole days of the period: single events go back to p_from, and all days are built';
 grant execute on function dash.are_pages_counted(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.are_pages_counted(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.are_pages_counted(date,date,text,jsonb) to footfall_etl;
@@ -2346,8 +2494,8 @@ grant execute on function dash.are_pages_counted(date,date,text,jsonb) to footfa
 -- function dash.are_visitors_counted(date,text,jsonb)
 create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
 returns boolean
-language sql stable parallel safe; -- 6cf7a3053339ff7c687a6a56e1e3fac1
-comment on function dash.are_visitors_counted(date,text,jsonb) is 'Whether dash.visitor_days, which goes back as far as single events do, may answer for days from p_from on';
+language sql stable parallel safe; -- f18cd0c84a748d6a066d97c2d29c3f85
+comment on function dash.are_visitors_counted(date,text,jsonb) is 'Whether dash.funnel_daily and dash.visit_days may answer together for days from p_from on, which are then days of both';
 grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_analyst;
 grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_dash;
 grant execute on function dash.are_visitors_counted(date,text,jsonb) to footfall_etl;
@@ -2361,6 +2509,15 @@ grant execute on function dash.are_visits_counted(text,jsonb) to footfall_analys
 grant execute on function dash.are_visits_counted(text,jsonb) to footfall_dash;
 grant execute on function dash.are_visits_counted(text,jsonb) to footfall_etl;
 
+-- function dash.are_visits_told(date,text)
+create function dash.are_visits_told(p_from date, p_tz text)
+returns boolean
+language sql stable parallel safe; -- 6ce98e6bbf83f678d829a2f8d7d1bc2f
+comment on function dash.are_visits_told(date,text) is 'Whether dash.visit_days, which goes back as far as single events do, may answer for days from p_from on, of any zone and filter';
+grant execute on function dash.are_visits_told(date,text) to footfall_analyst;
+grant execute on function dash.are_visits_told(date,text) to footfall_dash;
+grant execute on function dash.are_visits_told(date,text) to footfall_etl;
+
 -- function dash.attribution(date,date,text,text,integer,numeric,jsonb)
 create function dash.attribution(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_model text DEFAULT 'last_non_direct'::text, p_lookback_days integer DEFAULT 90, p_half_life_days numeric DEFAULT 7, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(channel text, source text, medium text, campaign text, currency text, orders numeric, gross numeric, net numeric)
@@ -2373,7 +2530,7 @@ grant execute on function dash.attribution(date,date,text,text,integer,numeric,j
 -- function dash.biggest_changes(date,date,date,date,text,jsonb,integer)
 create function dash.biggest_changes(p_from date, p_to date, p_vs_from date, p_vs_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
 returns TABLE(dimension text, value text, sessions bigint, previous bigint, difference bigint, change numeric, conversion numeric, previous_conversion numeric)
-language sql stable parallel safe; -- 9156e6b099edc43486adcc431e57282b
+language sql stable parallel safe; -- 4b2cde84840ef8ea94fe61072550da4e
 comment on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) is 'The p_limit channels, devices, countries and landing pages whose sessions changed most against the period p_vs_from to p_vs_to, with the conversion of both. value is null where it is not known';
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.biggest_changes(date,date,date,date,text,jsonb,integer) to footfall_dash;
@@ -2397,6 +2554,15 @@ grant execute on function dash.bought_together(date,date,text,integer) to footfa
 grant execute on function dash.bought_together(date,date,text,integer) to footfall_dash;
 grant execute on function dash.bought_together(date,date,text,integer) to footfall_etl;
 
+-- function dash.brief_visits(date,date,text,jsonb)
+create function dash.brief_visits(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.visit_days
+language sql stable parallel safe; -- 9eb741f742c29e16e59bd81796c6a994
+comment on function dash.brief_visits(date,date,text,jsonb) is 'dash.visits as rows of dash.visit_days, which are read in a third of the time';
+grant execute on function dash.brief_visits(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.brief_visits(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.brief_visits(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.buckets(date,date,text,text)
 create function dash.buckets(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text)
 returns TABLE(bucket_at timestamp with time zone)
@@ -2409,7 +2575,7 @@ grant execute on function dash.buckets(date,date,text,text) to footfall_etl;
 -- function dash.busiest_hours(date,date,text,jsonb,integer)
 create function dash.busiest_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 10)
 returns TABLE(bucket timestamp without time zone, sessions bigint, purchases bigint, times_usual numeric)
-language sql stable parallel safe; -- 84cb67a3f46ecb6a63bdf7cbfef31d69
+language sql stable parallel safe; -- fffd2af06ccfbb4c63d283682e697138
 comment on function dash.busiest_hours(date,date,text,jsonb,integer) is 'The p_limit hours with most sessions. times_usual: by the mean of that weekday and hour in the period';
 grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.busiest_hours(date,date,text,jsonb,integer) to footfall_dash;
@@ -2490,20 +2656,11 @@ grant execute on function dash.category_performance(date,date) to footfall_etl;
 -- function dash.counted_pages(date,date,jsonb)
 create function dash.counted_pages(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.page_view_days
-language sql stable parallel safe; -- a7264902d601ec87cb8e207ff27018ae
-comment on function dash.counted_pages(date,date,jsonb) is 'Rows of dash.page_view_days that fit p_filter by login, site, device, country and channel';
+language sql stable parallel safe; -- 98929b8fb7bb01ba827a04b897b9a686
+comment on function dash.counted_pages(date,date,jsonb) is 'Rows of dash.page_view_days that fit p_filter by login, site, device, country, channel and bots; which of their visits fit by products, dash.visit_parts tells';
 grant execute on function dash.counted_pages(date,date,jsonb) to footfall_analyst;
 grant execute on function dash.counted_pages(date,date,jsonb) to footfall_dash;
 grant execute on function dash.counted_pages(date,date,jsonb) to footfall_etl;
-
--- function dash.counted_visitors(date,date,jsonb)
-create function dash.counted_visitors(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
-returns SETOF dash.visitor_days
-language sql stable parallel safe; -- c1cebc7f2051eaa65827bc817f1744bb
-comment on function dash.counted_visitors(date,date,jsonb) is 'Rows of dash.visitor_days that fit p_filter by login, site, device, country and channel';
-grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_analyst;
-grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_dash;
-grant execute on function dash.counted_visitors(date,date,jsonb) to footfall_etl;
 
 -- function dash.counted_visits(date,date,jsonb)
 create function dash.counted_visits(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
@@ -2559,6 +2716,15 @@ grant execute on function dash.day_start(date,text) to footfall_analyst;
 grant execute on function dash.day_start(date,text) to footfall_dash;
 grant execute on function dash.day_start(date,text) to footfall_etl;
 
+-- function dash.edge_views(date,date,text,jsonb)
+create function dash.edge_views(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.page_views
+language sql stable parallel safe; -- 29b2e8683aa4e4d4d27b9279381e10c6
+comment on function dash.edge_views(date,date,text,jsonb) is 'Page views of visits that fit p_filter, in the parts of the days p_from to p_to of zone p_tz that are no whole days of the shop (dash.whole_days)';
+grant execute on function dash.edge_views(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.edge_views(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.edge_views(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.event_choices(date,date,text)
 create function dash.event_choices(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
 returns TABLE(event_name text, events bigint)
@@ -2571,8 +2737,8 @@ grant execute on function dash.event_choices(date,date,text) to footfall_etl;
 -- function dash.event_totals(date,date,text,text,jsonb)
 create function dash.event_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket_at timestamp with time zone, events bigint, page_views bigint)
-language sql stable parallel safe; -- 2c31a81aa08fbb72aea5133cbd98e567
-comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where p_tz is the shop''s zone and the filter asks for nothing but properties of visits; added up from visits, where it asks for these in another zone, for hours, or with bots; else counted now';
+language sql stable parallel safe; -- aa4daa9fe88f8c293da60aa0e8d182f0
+comment on function dash.event_totals(date,date,text,text,jsonb) is 'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded; of properties of visits in another zone or by hours added up from visits; of products from dash.product_events';
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_dash;
 grant execute on function dash.event_totals(date,date,text,text,jsonb) to footfall_etl;
@@ -2613,6 +2779,15 @@ grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_
 grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_dash;
 grant execute on function dash.fits(jsonb,text,text,text,text,text) to footfall_etl;
 
+-- function dash.fits_kinds(jsonb,bigint[],bigint[])
+create function dash.fits_kinds(p_filter jsonb, p_category_hashes bigint[], p_brand_hashes bigint[])
+returns boolean
+language sql immutable parallel safe; -- 75d68969729893d0385e0a2432b2e473
+comment on function dash.fits_kinds(jsonb,bigint[],bigint[]) is 'Whether a visit whose events name products of these categories and brands (of dash.visit_days) is among those that the filter allows';
+grant execute on function dash.fits_kinds(jsonb,bigint[],bigint[]) to footfall_analyst;
+grant execute on function dash.fits_kinds(jsonb,bigint[],bigint[]) to footfall_dash;
+grant execute on function dash.fits_kinds(jsonb,bigint[],bigint[]) to footfall_etl;
+
 -- function dash.fits_product(jsonb,text,text)
 create function dash.fits_product(p_filter jsonb, p_category text, p_brand text)
 returns boolean
@@ -2621,6 +2796,15 @@ comment on function dash.fits_product(jsonb,text,text) is 'Whether a product of 
 grant execute on function dash.fits_product(jsonb,text,text) to footfall_analyst;
 grant execute on function dash.fits_product(jsonb,text,text) to footfall_dash;
 grant execute on function dash.fits_product(jsonb,text,text) to footfall_etl;
+
+-- function dash.fitting_cells(date,date,jsonb)
+create function dash.fitting_cells(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.visit_cells
+language sql stable parallel safe; -- 1539885867fb0530bd56484fbdccb45f
+comment on function dash.fitting_cells(date,date,jsonb) is 'Rows of dash.visit_cells that fit p_filter by login, site, device, country, channel and bots';
+grant execute on function dash.fitting_cells(date,date,jsonb) to footfall_analyst;
+grant execute on function dash.fitting_cells(date,date,jsonb) to footfall_dash;
+grant execute on function dash.fitting_cells(date,date,jsonb) to footfall_etl;
 
 -- function dash.funnel(date,date,text,text[],boolean)
 create function dash.funnel(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_login text[] DEFAULT NULL::text[], p_bots boolean DEFAULT false)
@@ -2643,7 +2827,7 @@ grant execute on function dash.funnel_by(date,date,text,text,text,text,text[]) t
 -- function dash.funnel_figures(date,date,text,text,text,jsonb)
 create function dash.funnel_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'all'::text, p_subject text DEFAULT 'session'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, viewed bigint, added bigint, checked_out bigint, purchased bigint, add_rate numeric, checkout_rate numeric, purchase_rate numeric, overall_rate numeric)
-language sql stable parallel safe; -- 22602b4242df5b102442bffcd96b0e47
+language sql stable parallel safe; -- e359fb25485260244963cf8d7efde5d9
 comment on function dash.funnel_figures(date,date,text,text,text,jsonb) is 'Sessions or visitors (p_subject: session, visitor) that viewed a product; of these that put something into the cart; of these that began the checkout; of these that bought, in whatever order. By p_by: device, channel, category, country or login; anything else gives one row. A visit counts for each category of which it viewed or added a product, with what it checked out and bought of any. Rates: of the step before; overall_rate: of the first';
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.funnel_figures(date,date,text,text,text,jsonb) to footfall_dash;
@@ -2661,7 +2845,7 @@ grant execute on function dash.funnel_of(text[],date,date,text,text,boolean,inte
 -- function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval)
 create function dash.funnel_steps(p_steps text[], p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_subject text DEFAULT 'session'::text, p_in_order boolean DEFAULT true, p_filter jsonb DEFAULT '{}'::jsonb, p_window interval DEFAULT NULL::interval)
 returns TABLE(step_number integer, step text, subjects bigint, dropped bigint, share_of_first numeric, share_of_previous numeric)
-language sql stable parallel safe; -- 842c901dd42aaf744a3d9fcfbade8319
+language sql stable parallel safe; -- a6cec7f7666c4a9b6e66c834d4258e7c
 comment on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) is 'How many sessions or visitors (p_subject: session, visitor) did the events p_steps (names, at most 60) in the period: each step includes those before it, one after the other (p_in_order; at the same instant in the order of the steps) or in any order, all within p_window of the first of them (null: within the period). In order, a step that stands twice is done twice, by events of different instants. Events of a visit are its client''s; those of no client count for no visitor';
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) to footfall_analyst;
 grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,jsonb,interval) to footfall_dash;
@@ -2670,11 +2854,20 @@ grant execute on function dash.funnel_steps(text[],date,date,text,text,boolean,j
 -- function dash.happenings(date,date,text,jsonb)
 create function dash.happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.events
-language sql stable parallel safe; -- 3a20d7928ef78101d0825597fe91ccf2
+language sql stable parallel safe; -- 71dcb1e90f3a6b310caa444ab093f354
 comment on function dash.happenings(date,date,text,jsonb) is 'Events that happened from p_from to p_to, days of zone p_tz, of visits that fit p_filter as in dash.visits; category and brand are the event''s own; bots (true: bots too). An event of no visit, as of no client, fits only where nothing is asked of visits';
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.happenings(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.has_kind(bigint[],bigint[],bigint[],bigint[])
+create function dash.has_kind(p_category_hashes bigint[], p_brand_hashes bigint[], p_categories bigint[], p_brands bigint[])
+returns boolean
+language sql immutable parallel safe; -- 6e4764beaec9dd6633dde1f57e669e45
+comment on function dash.has_kind(bigint[],bigint[],bigint[],bigint[]) is 'Whether one of these pairs of a category and a brand is of both lists';
+grant execute on function dash.has_kind(bigint[],bigint[],bigint[],bigint[]) to footfall_analyst;
+grant execute on function dash.has_kind(bigint[],bigint[],bigint[],bigint[]) to footfall_dash;
+grant execute on function dash.has_kind(bigint[],bigint[],bigint[],bigint[]) to footfall_etl;
 
 -- function dash.health()
 create function dash.health()
@@ -2685,10 +2878,19 @@ grant execute on function dash.health() to footfall_analyst;
 grant execute on function dash.health() to footfall_dash;
 grant execute on function dash.health() to footfall_etl;
 
+-- function dash.hour_totals(date,date,text,jsonb)
+create function dash.hour_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns TABLE(bucket_at timestamp with time zone, bucket timestamp without time zone, sessions bigint, purchases bigint)
+language sql stable parallel safe; -- a928075212628153249ab7506eaf5952
+comment on function dash.hour_totals(date,date,text,jsonb) is 'Sessions that began in each hour of zone p_tz that had some (bucket: on its clocks), and those of them with a purchase';
+grant execute on function dash.hour_totals(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.hour_totals(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.hour_totals(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.is_counted(text,jsonb)
 create function dash.is_counted(p_tz text, p_filter jsonb)
 returns boolean
-language sql stable parallel safe; -- 34172c427d59ce07c0a250ba19ca0083
+language sql stable parallel safe; -- d9a6fd30e3950a3dc2093e077ef7f38d
 comment on function dash.is_counted(text,jsonb) is 'Whether the rollups, which know the shop''s zone and no bots, may answer as far as the filter''s other properties are theirs';
 grant execute on function dash.is_counted(text,jsonb) to footfall_analyst;
 grant execute on function dash.is_counted(text,jsonb) to footfall_dash;
@@ -2721,6 +2923,15 @@ grant execute on function dash.is_of_days(text) to footfall_analyst;
 grant execute on function dash.is_of_days(text) to footfall_dash;
 grant execute on function dash.is_of_days(text) to footfall_etl;
 
+-- function dash.is_shops_zone(text)
+create function dash.is_shops_zone(p_tz text)
+returns boolean
+language sql stable parallel safe; -- 7ad91f0584683de8cbd3c90d4011b7bb
+comment on function dash.is_shops_zone(text) is 'Whether p_tz is the shop''s zone, whose days the rollups know';
+grant execute on function dash.is_shops_zone(text) to footfall_analyst;
+grant execute on function dash.is_shops_zone(text) to footfall_dash;
+grant execute on function dash.is_shops_zone(text) to footfall_etl;
+
 -- function dash.issue_list(date,date,text,integer,jsonb)
 create function dash.issue_list(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 1000, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(order_id text, ordered_at timestamp with time zone, issue text, detail text)
@@ -2733,7 +2944,7 @@ grant execute on function dash.issue_list(date,date,text,integer,jsonb) to footf
 -- function dash.journeys(date,date,text,integer,integer,jsonb)
 create function dash.journeys(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_pages integer DEFAULT 4, p_limit integer DEFAULT 50, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(paths text[], sessions bigint, purchases bigint, share numeric)
-language sql stable parallel safe; -- 25d7a9707348aa5d3d0a76b078dea809
+language sql stable parallel safe; -- 0ec974bdb66c5defb859bb680406bb3e
 comment on function dash.journeys(date,date,text,integer,integer,jsonb) is 'The most frequent first p_pages pages of the period''s sessions that fit p_filter, a repeated page once; purchases: sessions that bought, then or later. share: of all sessions with a page view';
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_analyst;
 grant execute on function dash.journeys(date,date,text,integer,integer,jsonb) to footfall_dash;
@@ -2868,7 +3079,7 @@ grant execute on function dash.net_revenue(date,date,text,text,text) to footfall
 -- function dash.new_and_returning(date,date,text,jsonb)
 create function dash.new_and_returning(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(kind text, visitors bigint, sessions bigint, bounce_rate numeric, engaged_seconds numeric, conversion numeric)
-language sql stable parallel safe; -- 3cb9ddcc54fc50bb2ae43097e8e23230
+language sql stable parallel safe; -- dbeb412a2de6fc7ee22562746b7d166d
 comment on function dash.new_and_returning(date,date,text,jsonb) is 'Visitors of the period that were never seen before it (new) and others (returning). conversion: sessions with a purchase by sessions';
 grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.new_and_returning(date,date,text,jsonb) to footfall_dash;
@@ -2913,7 +3124,7 @@ grant execute on function dash.overview(date,date,text,text[],boolean) to footfa
 -- function dash.page_figures(date,date,text,jsonb)
 create function dash.page_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(path text, views bigint, viewers bigint, entries bigint, exits bigint, exit_rate numeric, engaged_seconds numeric, scroll_depth numeric)
-language sql stable parallel safe; -- 087e4a693f8bcd0af9e58ebd58c693b8
+language sql stable parallel safe; -- ea8f9fa62c81616321ae50b020a7de07
 comment on function dash.page_figures(date,date,text,jsonb) is 'A row a path with the page views of visits in the period. viewers: different clients; entries and exits: views that began and ended their visit; exit_rate: exits by views; engaged_seconds and scroll_depth (share of the page): mean of the views that reported it';
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_dash;
@@ -2922,7 +3133,7 @@ grant execute on function dash.page_figures(date,date,text,jsonb) to footfall_et
 -- function dash.page_steps(date,date,text,text,boolean,jsonb)
 create function dash.page_steps(p_from date, p_to date, p_path text, p_tz text DEFAULT 'UTC'::text, p_bots boolean DEFAULT false, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(direction text, path text, views bigint, share numeric)
-language sql stable parallel safe; -- 82b7a83ac47d8a08658642e67c6361fe
+language sql stable parallel safe; -- a4f9bef3fd4ed063bf482ca84666d131
 comment on function dash.page_steps(date,date,text,text,boolean,jsonb) is 'What was seen directly before and after the page p_path, as shares of its views. (entry): the visit began with it; (exit): it ended with it; null: a page without an address. Views of visits that fit p_filter';
 grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_analyst;
 grant execute on function dash.page_steps(date,date,text,text,boolean,jsonb) to footfall_dash;
@@ -2941,7 +3152,7 @@ grant execute on function dash.pages(date,date) to footfall_etl;
 create function dash.path_hash(p_path text)
 returns bigint
 language sql immutable parallel safe; -- 1f45a251ddd4550ace978a7fc2f38028
-comment on function dash.path_hash(text) is 'The number that stands for a path in dash.page_view_days';
+comment on function dash.path_hash(text) is 'The number that stands for a path, a client''s id or a product''s category in the models that hold visits by day';
 grant execute on function dash.path_hash(text) to footfall_analyst;
 grant execute on function dash.path_hash(text) to footfall_dash;
 grant execute on function dash.path_hash(text) to footfall_etl;
@@ -2949,8 +3160,8 @@ grant execute on function dash.path_hash(text) to footfall_etl;
 -- function dash.path_names(date,date)
 create function dash.path_names(p_from date, p_to date)
 returns TABLE(path_hash bigint, path text)
-language sql stable parallel safe; -- 26e774e4e885af0631c79fa9f02d9990
-comment on function dash.path_names(date,date) is 'The paths of the pages that were viewed on these days of the shop''s zone, with the numbers that stand for them';
+language sql stable parallel safe; -- 8eebce7d0eeb154a3035dd68320b2b35
+comment on function dash.path_names(date,date) is 'The paths of the pages that were viewed or begun with on these days of the shop''s zone, with the numbers that stand for them';
 grant execute on function dash.path_names(date,date) to footfall_analyst;
 grant execute on function dash.path_names(date,date) to footfall_dash;
 grant execute on function dash.path_names(date,date) to footfall_etl;
@@ -3000,10 +3211,19 @@ grant execute on function dash.price_history(text) to footfall_analyst;
 grant execute on function dash.price_history(text) to footfall_dash;
 grant execute on function dash.price_history(text) to footfall_etl;
 
+-- function dash.product_events(date,date,text,jsonb)
+create function dash.product_events(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.product_visits
+language sql stable parallel safe; -- adcf659ac9e2a5a73d80e618233564bf
+comment on function dash.product_events(date,date,text,jsonb) is 'Rows of dash.product_visits from p_from to p_to, days of zone p_tz, of visits that fit p_filter as in dash.visits and of products of its category and brand; a row''s events lie within a quarter of an hour, which no day of any zone divides';
+grant execute on function dash.product_events(date,date,text,jsonb) to footfall_analyst;
+grant execute on function dash.product_events(date,date,text,jsonb) to footfall_dash;
+grant execute on function dash.product_events(date,date,text,jsonb) to footfall_etl;
+
 -- function dash.product_figures(date,date,text,jsonb)
 create function dash.product_figures(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(product_id text, name text, category text, brand text, currency text, views bigint, viewers bigint, adds bigint, removes bigint, orders bigint, units numeric, revenue numeric, conversion numeric, cart_to_view numeric, removal numeric, sold_out_views bigint)
-language sql stable parallel safe; -- e21a5e1f0c7fea5f906540dbe69124b6
+language sql stable parallel safe; -- a60f6001db9a96c017448d1c8a4c445b
 comment on function dash.product_figures(date,date,text,jsonb) is 'A row for each product and each currency it was sold in; one with currency and revenue null where it was not sold. views, viewers, adds, removes and sold_out_views know no currency and stand on each row. revenue: quantity x price paid, before refunds; conversion: orders by viewers; cart_to_view: adds by views; removal: removes by adds; null where there is nothing to divide by';
 grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.product_figures(date,date,text,jsonb) to footfall_dash;
@@ -3048,8 +3268,8 @@ grant execute on function dash.product_rankings(date,date,text,jsonb,integer) to
 -- function dash.product_touches(date,date,text,jsonb)
 create function dash.product_touches(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.product_visits
-language sql stable parallel safe; -- 548349fbb1229449d937739f13a6ad8b
-comment on function dash.product_touches(date,date,text,jsonb) is 'Who viewed, added and removed which products from p_from to p_to, of visits and products that fit p_filter: as counted by day, where p_tz is the shop''s zone and bots are left out, else event by event';
+language sql stable parallel safe; -- b64b28e54c426ea0946345935a07d726
+comment on function dash.product_touches(date,date,text,jsonb) is 'Who viewed, added and removed which products from p_from to p_to: those rows of dash.product_events';
 grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.product_touches(date,date,text,jsonb) to footfall_etl;
@@ -3057,7 +3277,7 @@ grant execute on function dash.product_touches(date,date,text,jsonb) to footfall
 -- function dash.product_trend(text,date,date,text,jsonb)
 create function dash.product_trend(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(bucket timestamp without time zone, views bigint, adds bigint, removes bigint, orders bigint, units numeric)
-language sql stable parallel safe; -- d134d538d6cece7372fbf4f7b54e7eae
+language sql stable parallel safe; -- 2bd514479ce047ba45f4382b8349e54d
 comment on function dash.product_trend(text,date,date,text,jsonb) is 'One product by day, also where nothing happened';
 grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.product_trend(text,date,date,text,jsonb) to footfall_dash;
@@ -3111,7 +3331,7 @@ grant execute on function dash.repeat_purchase(date,date,text,jsonb) to footfall
 -- function dash.retention(date,date,text,jsonb)
 create function dash.retention(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(cohort_week date, week_number integer, clients bigint, share numeric)
-language sql stable parallel safe; -- c068660841cfb23d55f4e5ffda0e803b
+language sql stable parallel safe; -- 39d0591c3e72a9336a662407701b364e
 comment on function dash.retention(date,date,text,jsonb) is 'Clients first seen from p_from to p_to by the week of that (weeks start as the shop''s setting says), and how many of them had a session in each week after it, whatever that session was; week 0 is the cohort''s own. Of those whose first session fits p_filter; without bots, unless it asks for them';
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.retention(date,date,text,jsonb) to footfall_dash;
@@ -3174,7 +3394,7 @@ grant execute on function dash.search_totals(date,date,text,jsonb) to footfall_e
 -- function dash.seasons(date,text,jsonb)
 create function dash.seasons(p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(month date, sessions bigint, purchases bigint, conversion numeric, sessions_per_day numeric)
-language sql stable parallel safe; -- e8eaed18641114780ebb6e553256fc54
+language sql stable parallel safe; -- 2b0df63dd0f47e7ef85d1030fdf1752a
 comment on function dash.seasons(date,text,jsonb) is 'The months of the two years up to p_to. sessions_per_day makes long and short months comparable';
 grant execute on function dash.seasons(date,text,jsonb) to footfall_analyst;
 grant execute on function dash.seasons(date,text,jsonb) to footfall_dash;
@@ -3210,7 +3430,7 @@ grant execute on function dash.top_events(date,date,text,text[],boolean,integer)
 -- function dash.top_happenings(date,date,text,jsonb,integer)
 create function dash.top_happenings(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_limit integer DEFAULT 20)
 returns TABLE(event_name text, events bigint, visitors bigint, share numeric)
-language sql stable parallel safe; -- 2b0f89179e579f88b1abba69902319bc
+language sql stable parallel safe; -- 9f451a925aa31092d728be210d1482f2
 comment on function dash.top_happenings(date,date,text,jsonb,integer) is 'The p_limit most frequent event names. visitors: clients of the visits in which it happened; share: of all events of the period and filter, also of those not listed';
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_analyst;
 grant execute on function dash.top_happenings(date,date,text,jsonb,integer) to footfall_dash;
@@ -3225,6 +3445,15 @@ grant execute on function dash.trend(date,date,text,text,text[],boolean) to foot
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_dash;
 grant execute on function dash.trend(date,date,text,text,text[],boolean) to footfall_etl;
 
+-- function dash.value_hashes(jsonb,text)
+create function dash.value_hashes(p_filter jsonb, p_name text)
+returns bigint[]
+language sql immutable parallel safe; -- ff447c585b76d9ecdb33f9c3310d92f9
+comment on function dash.value_hashes(jsonb,text) is 'The values that the filter p_name allows as the numbers that stand for them; null for all';
+grant execute on function dash.value_hashes(jsonb,text) to footfall_analyst;
+grant execute on function dash.value_hashes(jsonb,text) to footfall_dash;
+grant execute on function dash.value_hashes(jsonb,text) to footfall_etl;
+
 -- function dash.viewed_together(date,date,text,integer)
 create function dash.viewed_together(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_min_sessions integer DEFAULT 2)
 returns TABLE(product_id text, other_product_id text, sessions bigint, share numeric)
@@ -3237,7 +3466,7 @@ grant execute on function dash.viewed_together(date,date,text,integer) to footfa
 -- function dash.viewers_also_bought(text,date,date,text,integer,jsonb)
 create function dash.viewers_also_bought(p_product text, p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_limit integer DEFAULT 20, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(product_id text, name text, buyers bigint, share numeric)
-language sql stable parallel safe; -- 56ae5119564011da419ac88c5ebe279f
+language sql stable parallel safe; -- e573bdde62ee4a44be9353bb70eb52c5
 comment on function dash.viewers_also_bought(text,date,date,text,integer,jsonb) is 'What else those bought in the period who viewed the product in it, views and orders of visits that fit p_filter, whatever its category and brand. share: of its viewers';
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer,jsonb) to footfall_analyst;
 grant execute on function dash.viewers_also_bought(text,date,date,text,integer,jsonb) to footfall_dash;
@@ -3261,10 +3490,19 @@ grant execute on function dash.visit_events(text,boolean,text,timestamp with tim
 grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_dash;
 grant execute on function dash.visit_events(text,boolean,text,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
+-- function dash.visit_parts(date,date,jsonb)
+create function dash.visit_parts(p_from date, p_to date, p_filter jsonb DEFAULT '{}'::jsonb)
+returns SETOF dash.visit_days
+language sql stable parallel safe; -- 0378a6ee50e91093eab717afbef49a6e
+comment on function dash.visit_parts(date,date,jsonb) is 'Rows of dash.visit_days of the shop''s days p_from to p_to that fit p_filter as in dash.visits';
+grant execute on function dash.visit_parts(date,date,jsonb) to footfall_analyst;
+grant execute on function dash.visit_parts(date,date,jsonb) to footfall_dash;
+grant execute on function dash.visit_parts(date,date,jsonb) to footfall_etl;
+
 -- function dash.visit_totals(date,date,text,text,jsonb,boolean)
 create function dash.visit_totals(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_grain text DEFAULT 'day'::text, p_filter jsonb DEFAULT '{}'::jsonb, p_whole boolean DEFAULT false)
 returns TABLE(bucket_at timestamp with time zone, visitors bigint, sessions bigint, converting bigint, bounced bigint, engaged_seconds numeric, count_engaged bigint)
-language sql stable parallel safe; -- bfe347a8a83a5af7db6993733c721f0b
+language sql stable parallel safe; -- 68ed280431dbe73324b59194e713f471
 comment on function dash.visit_totals(date,date,text,text,jsonb,boolean) is 'Sessions that began by hour, day, week, month, year or millennium (p_grain) and fit p_filter, and their different clients. engaged_seconds: over the count_engaged sessions that reported it. p_whole: and a row of the whole period, whose bucket_at is null; with p_grain null only that';
 grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_analyst;
 grant execute on function dash.visit_totals(date,date,text,text,jsonb,boolean) to footfall_dash;
@@ -3282,7 +3520,7 @@ grant execute on function dash.visitors(date,date,text,boolean) to footfall_etl;
 -- function dash.visits(date,date,text,jsonb)
 create function dash.visits(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.sessions
-language sql stable parallel safe; -- 831fd8721c7fabf4557a05d7cd5bea3a
+language sql stable parallel safe; -- 78bea9c24253c0495e43433d9969442c
 comment on function dash.visits(date,date,text,jsonb) is 'Sessions that began from p_from to p_to, days of zone p_tz, and fit p_filter: lists named login, site, device, country, channel (unknown: not known), category and brand (an event of the session names such a product), and bots (true: bots too)';
 grant execute on function dash.visits(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits(date,date,text,jsonb) to footfall_dash;
@@ -3291,7 +3529,7 @@ grant execute on function dash.visits(date,date,text,jsonb) to footfall_etl;
 -- function dash.visits_by(date,date,text,text,jsonb)
 create function dash.visits_by(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_by text DEFAULT 'device'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(value text, sessions bigint, visitors bigint, share numeric, page_views_avg numeric, bounce_rate numeric, engaged_seconds numeric, purchases bigint, conversion numeric)
-language sql stable parallel safe; -- b194f9f60ad33a401b9f267075d890d1
+language sql stable parallel safe; -- 67ab4a5a76b672086fde966b52b58f49
 comment on function dash.visits_by(date,date,text,text,jsonb) is 'Sessions by p_by: device, browser, os, country, site, login, channel, source (with its medium), campaign, referrer or landing page; value is null where it is not known. visitors: different clients, who may stand in several rows; share: of all sessions; purchases: sessions with one; conversion: by sessions';
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_analyst;
 grant execute on function dash.visits_by(date,date,text,text,jsonb) to footfall_dash;
@@ -3318,11 +3556,20 @@ grant execute on function dash.visits_that_fit(date,date,text,jsonb) to footfall
 -- function dash.week_hours(date,date,text,jsonb)
 create function dash.week_hours(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns TABLE(weekday integer, hour integer, sessions bigint, sessions_avg numeric, purchases bigint, conversion numeric)
-language sql stable parallel safe; -- f58c18bcee81ba36bff1aff4c11a3b2b
+language sql stable parallel safe; -- c60cc4e67ac65118ff2d1179f5cc23db
 comment on function dash.week_hours(date,date,text,jsonb) is 'A row for each weekday (1 is Monday) of the period and hour on the clocks of p_tz in which sessions began. sessions_avg: by the number of such weekdays in the period; purchases: sessions with one';
 grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.week_hours(date,date,text,jsonb) to footfall_etl;
+
+-- function dash.whole_days(date,date,text)
+create function dash.whole_days(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text)
+returns TABLE(first_day date, last_day date, starts_at timestamp with time zone, ends_at timestamp with time zone, has_edges boolean)
+language sql stable parallel safe; -- ad5d81346656d4dd7af2b964cbf084f9
+comment on function dash.whole_days(date,date,text) is 'One row: the shop''s days that lie within the days p_from to p_to of zone p_tz, and what of these is left at the ends: from the first instant of p_from to starts_at, and from ends_at to the end of p_to';
+grant execute on function dash.whole_days(date,date,text) to footfall_analyst;
+grant execute on function dash.whole_days(date,date,text) to footfall_dash;
+grant execute on function dash.whole_days(date,date,text) to footfall_etl;
 
 -- function dash.with_bots(jsonb)
 create function dash.with_bots(p_filter jsonb)
@@ -3428,7 +3675,7 @@ grant execute on function public.is_replayed(text) to footfall_etl;
 create function public.letter_bit(letter text)
 returns integer
 language sql immutable parallel safe; -- 65c5b4ac4aa965e8352e83a5a7a50064
-comment on function public.letter_bit(text) is 'The bit of an event''s letter in visitor_days.event_bits; one for all names of a shop''s own';
+comment on function public.letter_bit(text) is 'The bit of an event''s letter in visit_days.event_bits; one for all names of a shop''s own';
 grant execute on function public.letter_bit(text) to footfall_etl;
 
 -- function public.letter_counts(text)
@@ -3581,7 +3828,7 @@ grant execute on function public.refresh_page_views(text[]) to footfall_etl;
 -- function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_product_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- c8ecc2d6a124630b52d48df3f5fff69b
+language sql volatile parallel unsafe; -- 0dd3f0bd4406238d7c16db46f732cf45
 comment on function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of products, categories, lists and prices anew';
 grant execute on function public.refresh_product_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
@@ -3623,15 +3870,15 @@ grant execute on function public.refresh_sign_ins(text[]) to footfall_etl;
 -- function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_total_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- a87f1506fcca902ca66d9e0773fd066d
-comment on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of hourly, daily and event_daily anew';
+language sql volatile parallel unsafe; -- 447e2723f29637471a8d1e92c4c8cc8f
+comment on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of hourly, daily, event_daily and quarter_events anew';
 grant execute on function public.refresh_total_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone)
 create function public.refresh_visit_day(of_day date, starts_at timestamp with time zone, ends_at timestamp with time zone)
 returns void
-language sql volatile parallel unsafe; -- 6f05e23b3646b767c40914bb08c75854
-comment on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of funnel_daily, visitor_days and page_view_days anew';
+language sql volatile parallel unsafe; -- 1e9788de258fb595ebd184578e9d59f5
+comment on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) is 'Builds a day of funnel_daily, visit_cells, visit_days, page_view_days and other_paths anew';
 grant execute on function public.refresh_visit_day(date,timestamp with time zone,timestamp with time zone) to footfall_etl;
 
 -- function public.reported_until()
@@ -3665,7 +3912,7 @@ grant execute on function public.set_facts_keep_days(integer) to footfall_etl;
 -- function public.set_shop(text,integer)
 create function public.set_shop(new_zone text, new_week_start integer)
 returns void
-language plpgsql volatile parallel unsafe; -- 1eb9fb5c20323de30ffdb12bfbd24de7
+language plpgsql volatile parallel unsafe; -- c820ee060a761cb1ff30becf0e9f7a8f
 comment on function public.set_shop(text,integer) is 'Sets the shop''s zone and first day of the week; null leaves one as it is';
 grant execute on function public.set_shop(text,integer) to footfall_etl;
 

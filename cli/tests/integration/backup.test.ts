@@ -54,31 +54,41 @@ const objectsOf = async (folder: string) => {
   for await (const { key, bytes } of new FolderLake(join(folder, 'lake')).list('')) keys.push(`${key} ${bytes}`);
   return keys;
 };
-/** Makes a backup what it would have been before the last migration, which gave `funnel_daily` a column. @returns its name */
+/** Makes a backup what it would have been before the last migration, which took columns, gave some and made tables. @returns its name */
 async function beforeLastMigration(folder: string): Promise<string> {
   const about = JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8'));
   const last = about.migrations.pop();
-  expect(last).toBe('000061_page_view_days.sql');
+  expect(last).toBe('000062_visit_days.sql');
   const sums = join(folder, 'SHA256SUMS');
   let text = await readFile(sums, 'utf8');
   text = text.replace(/.* [ *](secrets|state)\.json\n/g, ''); // which versions of then did not sum
   const fileOf = (table: string) => join(folder, 'tables', `${table}.copy.gz`);
-  about.tables = about.tables.filter(({ name }: { name: string }) => name !== 'page_view_days');
-  text = text.replace(/.* [ *]tables\/page_view_days\.copy\.gz\n/, '');
-  await rm(fileOf('page_view_days'));
+  for (const table of ['visit_cells', 'visit_days', 'quarter_events', 'other_paths']) {
+    about.tables = about.tables.filter(({ name }: { name: string }) => name !== table);
+    text = text.replace(new RegExp(`.* [ *]tables/${table}\\.copy\\.gz\\n`), '');
+    await rm(fileOf(table));
+  }
+  const rewrite = async (table: string, change: (columns: string[], row: string) => string) => {
+    const known = about.tables.find(({ name }: { name: string }) => name === table);
+    const before = await readFile(fileOf(table));
+    const rows = gunzipSync(before).toString().split('\n').slice(0, -1);
+    const after = gzipSync(rows.map((row) => `${change(known.columns, row)}\n`).join(''));
+    await writeFile(fileOf(table), after);
+    // tables without rows have the same sum
+    text = text.replace(new RegExp(`\\S+( [ *]tables/${table}\\.copy\\.gz)`), `${sha256(after)}$1`);
+    return known;
+  };
   const added = {
-    visitor_days: ['bounced', 'converted', 'engaged_seconds', 'count_engaged'],
-    clients: ['client_hash'],
+    page_view_days: ['is_bot', 'visit_numbers', 'journey_visits', 'divided_numbers'],
+    product_visits: ['is_bot', 'cell_number', 'steps', 'product_hash', 'description_hash'],
   };
   for (const [table, columns] of Object.entries(added)) {
-    const known = about.tables.find(({ name }: { name: string }) => name === table);
+    const known = await rewrite(table, (_, row) => row.split('\t').slice(0, -columns.length).join('\t'));
     expect(known.columns.splice(-columns.length)).toEqual(columns);
-    const before = await readFile(fileOf(table));
-    const rows = gunzipSync(before).toString();
-    const after = gzipSync(rows.replace(new RegExp(`(\\t[^\\t\\n]*){${columns.length}}\\n`, 'g'), '\n'));
-    await writeFile(fileOf(table), after);
-    text = text.replace(sha256(before), sha256(after));
+    if (table === 'product_visits') known.columns[known.columns.indexOf('client_hash')] = 'client_id';
   }
+  const funnels = await rewrite('funnel_daily', (_, row) => `${row}\t1\t1`);
+  funnels.columns.push('events', 'page_views');
   await writeFile(join(folder, 'backup.json'), JSON.stringify(about));
   await writeFile(sums, text);
   return last;

@@ -38,7 +38,7 @@ export async function freeze(client: pg.Client, until: Date): Promise<boolean> {
     if (rows[0]?.waiting) return false;
     await client.query('insert into fact_drops (frozen_before) values ($1) on conflict do nothing', [until]);
     // Whole days, which nothing builds anew: an erasure must find nobody there.
-    for (const table of ['product_visits', 'visitor_days', 'page_view_days'])
+    for (const table of ['product_visits', 'visit_cells', 'visit_days', 'page_view_days', 'other_paths'])
       await client.query(`delete from ${table} where day < shop_day($1)`, [until]);
     return true;
   });

@@ -18,18 +18,23 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
      group by 1, 2, 3`,
   ],
   'what visits looked at, put into the cart and took out': [
-    `select day, session_id, client_id, product_id, product_name, category, brand, views, adds, removes, last_seen_at
-     from product_visits`,
-    `select ${ofEvent}, coalesce(e.session_id, s.session_id), e.client_id, e.context_product_id, e.context_product_name,
-       e.context_product_category, e.context_product_brand,
+    `select p.day, p.session_id, p.client_hash, p.product_id, p.product_name, p.category, p.brand, p.is_bot, p.views, p.adds, p.removes,
+       p.last_seen_at, p.product_hash, length(p.steps), (select array_agg(distinct l.letter order by l.letter) from string_to_table(p.steps, null) as l (letter)),
+       (select array[c.site, c.device_type, c.country, c.channel, c.user_login_state, c.is_bot::text] from visit_cells c
+         where c.day = p.day and c.cell_number = p.cell_number)
+     from product_visits p`,
+    `select ${ofEvent}, coalesce(e.session_id, s.session_id), client_hash(e.client_id), e.context_product_id, e.context_product_name,
+       e.context_product_category, e.context_product_brand, e.is_bot,
        count(case e.event_name when 'product_view' then 1 end)::int,
        count(case e.event_name when 'add_to_cart_click' then 1 end)::int,
-       count(case e.event_name when 'remove_from_cart_click' then 1 end)::int, max(e.event_timestamp)
+       count(case e.event_name when 'remove_from_cart_click' then 1 end)::int, max(e.event_timestamp), client_hash(e.context_product_id), count(*)::int,
+       array_agg(distinct event_letter(e.event_name) order by event_letter(e.event_name)),
+       max(case when v.session_id is not null then array[v.site, v.device_type, v.country, v.channel, v.user_login_state, v.is_bot::text] end)
      from clickstream_events e left join sessions s
        on s.is_derived and s.client_id = e.client_id and e.session_id is null and e.event_timestamp between s.started_at and s.ended_at
-     where not e.is_bot and e.context_product_id is not null
-     and e.event_name ~ '^(product_view|add_to_cart_click|remove_from_cart_click)$'
-     group by 1, 2, 3, 4, 5, 6, 7`,
+     left join sessions v on v.session_id = coalesce(e.session_id, s.session_id)
+     where e.context_product_id is not null or e.context_product_category is not null or e.context_product_brand is not null
+     group by 1, 2, 3, 4, 5, 6, 7, 8, floor(extract(epoch from e.event_timestamp) / 900)`,
   ],
   'how many events of which names visits have, and how many numbers': [
     `select s.session_id, l.letter, length(s.steps) - length(replace(s.steps, l.letter, '')), s.sequences_received, s.sequences_expected
@@ -160,52 +165,88 @@ export const FACTS_SAY: Record<string, [model: string, facts: string]> = {
      from sessions where not is_bot group by 1, 2, 3, 4, 5, 6`,
   ],
   'events by day and properties of their visits': [
-    `select day, site, device_type, country, channel, user_login_state, events, page_views from funnel_daily`,
-    `select ${ofEvent}, s.site, s.device_type, s.country, s.channel, s.user_login_state, count(*)::int,
+    `select day, is_bot, site, device_type, country, channel, user_login_state, events, page_views from visit_cells`,
+    `select ${ofEvent}, s.is_bot, s.site, s.device_type, s.country, s.channel, s.user_login_state, count(*)::int,
        count(case e.event_name when 'page_view' then 1 end)::int
-     from clickstream_events e join sessions s on ${ofVisit} where not s.is_bot group by 1, 2, 3, 4, 5, 6`,
+     from clickstream_events e join sessions s on ${ofVisit} group by 1, 2, 3, 4, 5, 6, 7`,
   ],
   'events of the catalogue by name, day and properties of their visits': [
-    `select day, site, device_type, country, channel, user_login_state, chr(64 + n.place::int) as letter, n.events
-     from funnel_daily cross join lateral unnest(event_counts) with ordinality as n (events, place) where n.events > 0`,
-    `select ${ofEvent}, s.site, s.device_type, s.country, s.channel, s.user_login_state, event_letter(e.event_name), count(*)::int
+    `select day, is_bot, site, device_type, country, channel, user_login_state, chr(64 + n.place::int) as letter, n.events
+     from visit_cells cross join lateral unnest(event_counts) with ordinality as n (events, place) where n.events > 0`,
+    `select ${ofEvent}, s.is_bot, s.site, s.device_type, s.country, s.channel, s.user_login_state, event_letter(e.event_name), count(*)::int
      from clickstream_events e join sessions s on ${ofVisit}
-     where not s.is_bot and octet_length(event_letter(e.event_name)) = 1 group by 1, 2, 3, 4, 5, 6, 7`,
+     where octet_length(event_letter(e.event_name)) = 1 group by 1, 2, 3, 4, 5, 6, 7, 8`,
   ],
-  'who came each day, and what they did': [
-    `select v.day, v.cell_number, v.client_hash, v.sessions, l.letter, v.event_bits & letter_bit(l.letter) > 0 as did
-     from visitor_days v, (select distinct letter from event_letters) l`,
-    `select ${ofEvent}, f.cell_number, client_hash(s.client_id),
-       count(distinct case ${day('s.started_at')} when ${ofEvent} then s.session_id end)::int, l.letter,
-       bool_or(letter_bit(event_letter(e.event_name)) = letter_bit(l.letter))
-     from (select distinct letter from event_letters) l, clickstream_events e join sessions s on ${ofVisit}
-     join funnel_daily f on f.day = ${ofEvent}
-       and (f.site, f.device_type, f.country, f.channel, f.user_login_state)
-       is not distinct from (s.site, s.device_type, s.country, s.channel, s.user_login_state)
-     where not s.is_bot and s.client_id is not null group by 1, 2, 3, l.letter`,
+  'which of the shop’s cells persons’ visits began in': [
+    `select f.day, f.cell_number, f.site, f.device_type, f.country, f.channel, f.user_login_state from funnel_daily f`,
+    `select day, cell_number, site, device_type, country, channel, user_login_state from visit_cells where not is_bot`,
+  ],
+  'what visits did each day': [
+    `select v.day, c.is_bot, c.site, c.device_type, c.country, c.channel, c.user_login_state, v.is_bot, v.client_hash, case when v.begins then v.started_at end, v.begins, l.letter,
+       v.event_bits & letter_bit(l.letter) > 0 as did, count(*)::int
+     from visit_days v join visit_cells c using (day, cell_number), (select distinct letter from event_letters) l
+     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13`,
+    `select day, is_bot, site, device_type, country, channel, user_login_state, is_bot, client_hash(client_id),
+       case when ${day('started_at')} = day then started_at end, ${day('started_at')} = day, letter, did, count(*)::int
+     from (select ${ofEvent} as day, s.session_id, s.is_bot, s.site, s.device_type, s.country, s.channel, s.user_login_state, s.client_id, s.started_at,
+         l.letter, bool_or(letter_bit(event_letter(e.event_name)) = letter_bit(l.letter)) as did
+       from (select distinct letter from event_letters) l, clickstream_events e join sessions s on ${ofVisit}
+       group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) as d group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13`,
+  ],
+  'what visits were, by the day on which they began': [
+    `select day, client_hash, started_at, entry_hash, page_view_count, is_bounce, has_product_view, has_add_to_cart, has_checkout, has_purchase,
+       engaged_seconds, count(*)::int from visit_days where begins group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11`,
+    `select ${day('started_at')}, client_hash(client_id), started_at, path_hash(entry_page_path), page_view_count, is_bounce, has_product_view,
+       has_add_to_cart, has_checkout, has_purchase, engaged_seconds, count(*)::int from sessions group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11`,
+  ],
+  'products that visits name': [
+    `select v.day, v.client_hash, case when v.begins then v.started_at end, k.category_hash, k.brand_hash, count(*)::int
+     from visit_days v cross join lateral unnest(v.category_hashes, v.brand_hashes) as k (category_hash, brand_hash)
+     group by 1, 2, 3, 4, 5`,
+    `select day, client_hash(client_id), case when ${day('started_at')} = day then started_at end, path_hash(category), path_hash(brand), count(*)::int
+     from (
+       select distinct d.day, s.session_id, s.client_id, s.started_at, coalesce(e.context_product_category, 'unknown') as category,
+         coalesce(e.context_product_brand, 'unknown') as brand
+       from clickstream_events e join sessions s on ${ofVisit}
+       join (select distinct ${ofEvent} as day, s.session_id from clickstream_events e join sessions s on ${ofVisit}) d on d.session_id = s.session_id
+       where e.context_product_id is not null and d.day in (${day('s.started_at')}, ${ofEvent})
+     ) as k group by 1, 2, 3, 4, 5`,
+  ],
+  'paths that page_daily of their day does not have': [
+    `select day, path from other_paths`,
+    `select p.day, p.path from (
+       select ${day('started_at')} as day, entry_page_path as path from sessions where entry_page_path is not null
+       union select ${day('viewed_at')}, path from page_views where is_bot and path is not null
+     ) as p where not exists (select 1 from page_views v where not v.is_bot and ${day('v.viewed_at')} = p.day and v.path = p.path)`,
+  ],
+  'events by quarter of an hour': [
+    `select day, quarter_at, events, page_views, bot_events, bot_page_views from quarter_events`,
+    `select ${ofEvent}, to_timestamp(floor(extract(epoch from event_timestamp) / 900) * 900), count(case when not is_bot then 1 end)::int,
+       count(case when not is_bot and event_name = 'page_view' then 1 end)::int, count(case when is_bot then 1 end)::int,
+       count(case when is_bot and event_name = 'page_view' then 1 end)::int
+     from clickstream_events e group by 1, 2`,
   ],
   'page views by day and properties of their visits': [
-    `select d.day, d.cell_number, v.path_hash, v.client_hash, v.marks & 3, v.engaged_ms, v.scroll_depth, count(*)::int
-     from page_view_days d
-     cross join lateral unnest(d.path_hashes, d.client_hashes, d.marks, d.engaged_ms, d.scroll_depths)
-       as v (path_hash, client_hash, marks, engaged_ms, scroll_depth) group by 1, 2, 3, 4, 5, 6, 7`,
-    `select ${day('v.viewed_at')}, f.cell_number, path_hash(v.path), client_hash(v.client_id),
-       case when v.is_entry then 1 else 0 end + case when v.is_exit then 2 else 0 end, v.engaged_ms, v.scroll_depth, count(*)::int
-     from page_views v join sessions s using (session_id)
-     join funnel_daily f on f.day = ${day('v.viewed_at')}
-       and (f.site, f.device_type, f.country, f.channel, f.user_login_state)
-       is not distinct from (s.site, s.device_type, s.country, s.channel, s.user_login_state)
-     where not s.is_bot group by 1, 2, 3, 4, 5, 6, 7`,
+    `select d.day, c.is_bot, c.site, c.device_type, c.country, c.channel, c.user_login_state, d.is_bot, case when n.begins then n.started_at end,
+       v.path_hash, v.client_hash,
+       v.marks & 3, v.engaged_ms, v.scroll_depth, count(*)::int
+     from page_view_days d join visit_cells c using (day, cell_number)
+     cross join lateral unnest(d.path_hashes, d.client_hashes, d.marks, d.engaged_ms, d.scroll_depths, d.visit_numbers)
+       as v (path_hash, client_hash, marks, engaged_ms, scroll_depth, visit_number)
+     left join visit_days n on n.day = d.day and n.cell_number = d.cell_number and n.visit_number = v.visit_number
+     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14`,
+    `select ${day('v.viewed_at')}, s.is_bot, s.site, s.device_type, s.country, s.channel, s.user_login_state, s.is_bot,
+       case when ${day('s.started_at')} = ${day('v.viewed_at')} then s.started_at end, path_hash(v.path), client_hash(v.client_id), case when v.is_entry then 1 else 0 end + case when v.is_exit then 2 else 0 end,
+       v.engaged_ms, v.scroll_depth, count(*)::int
+     from page_views v join sessions s using (session_id) group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14`,
   ],
-  'what visitors did by day and properties of their visits': [
-    `select day, cell_number, client_hash, sessions, bounced, converted, engaged_seconds, count_engaged from visitor_days where sessions > 0`,
-    `select ${day('s.started_at')}, f.cell_number, c.client_hash, count(*)::int, sum(case when s.is_bounce then 1 else 0 end)::int,
-       sum(case when s.has_purchase then 1 else 0 end)::int, coalesce(sum(s.engaged_seconds), 0), count(s.engaged_seconds)::int
-     from sessions s join clients c using (client_id)
-     join funnel_daily f on f.day = ${day('s.started_at')}
-       and (f.site, f.device_type, f.country, f.channel, f.user_login_state)
-       is not distinct from (s.site, s.device_type, s.country, s.channel, s.user_login_state)
-     where not s.is_bot group by 1, 2, 3`,
+  'whose first pages are known by day': [
+    `select d.day, n.started_at, n.client_hash, j.first_page, j.has_purchased
+     from page_view_days d cross join lateral unnest(d.journey_visits, d.first_pages, d.have_purchased) as j (visit_number, first_page, has_purchased)
+     left join visit_days n on n.day = d.day and n.visit_number = j.visit_number`,
+    `select ${day('s.started_at')}, s.started_at, client_hash(s.client_id), path_hash(v.path), s.has_purchase
+     from sessions s join page_views v on v.session_id = s.session_id and v.is_entry
+     where ${day('s.started_at')} = ${day('s.ended_at')} and ${day('v.viewed_at')} = ${day('s.started_at')}`,
   ],
   'clients with their sessions and orders': [
     `select client_id, sessions, orders, first_seen_at, last_seen_at from clients`,

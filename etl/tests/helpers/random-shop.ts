@@ -88,12 +88,20 @@ function randomEvent(chance: Dice, run: string): Sent {
     ),
     ...ofKind(name, chance, run),
   };
-  return [event, { ...LATE, ...(below(20) === 0 && { userAgent: BOT }) }];
+  if (below(20) > 0) return [event, LATE];
+  return [
+    { ...event, ...(event.pageUrl !== undefined && { pageUrl: 'https://shop.example/for-bots' }) },
+    { ...LATE, userAgent: BOT },
+  ];
 }
 
 function ofKind(name: string, { below, pick, maybe }: Dice, run: string): Record<string, unknown> {
-  const product = () => ({
-    id: maybe(`product-${below(3)}`, 0.9),
+  const product = () => ({ ...described(below(3)), ...priced() });
+  const described = (number: number) => ({
+    id: maybe(`product-${number}`, 0.9),
+    brand: [undefined, 'brand-1', 'brand-2'][number],
+  });
+  const priced = () => ({
     name: maybe(`Name ${below(2)}`),
     category: maybe(`category-${below(2)}`, 0.8),
     price: maybe(pick(PRICES), 0.9),
@@ -124,6 +132,8 @@ function ofKind(name: string, { below, pick, maybe }: Dice, run: string): Record
       return { page: { engagedMs: maybe(below(20_000), 0.9), scrollDepth: maybe(below(101), 0.8) } };
     case 'product_view':
       return { product: product() };
+    case 'click':
+      return { product: { id: 'product-1', category: 'category-2', brand: 'brand-1' } };
     case 'product_list_view':
       return { products: products() };
     case 'add_to_cart_click':

@@ -17,7 +17,15 @@ import { MODELS } from '../helpers/rebuild-models.js';
 /** Days for which facts are kept; as of `NOW` all before 22 November 2026 goes: of the random shop all but its last night. */
 const KEEP_DAYS = 100;
 const NOW = new Date('2027-03-02T12:00:00.000Z');
-const DROPPED_TABLES = ['page_views', 'searches', 'product_visits', 'visitor_days', 'page_view_days'];
+const DROPPED_TABLES = [
+  'page_views',
+  'searches',
+  'product_visits',
+  'visit_cells',
+  'visit_days',
+  'page_view_days',
+  'other_paths',
+];
 
 /** So many times a drop is killed; more in a long run: FOOTFALL_KILLS=100. */
 const KILLS = Number(process.env.FOOTFALL_KILLS ?? 5);
@@ -108,7 +116,7 @@ describe('Old facts', () => {
     const before = await models();
     const factsBefore = await facts();
     expect(await one('select count(*)::int from product_visits')).toBeGreaterThan(20);
-    expect(await one('select count(*)::int from visitor_days')).toBeGreaterThan(20);
+    expect(await one('select count(*)::int from visit_days')).toBeGreaterThan(20);
     expect(await one('select count(*)::int from page_view_days')).toBeGreaterThan(2);
     const { facts: dropped, frozenBefore, isComplete } = await retain();
     expect({ frozenBefore, isComplete }).toEqual({ frozenBefore: '2026-11-22T00:00:00.000Z', isComplete: true });
@@ -117,7 +125,7 @@ describe('Old facts', () => {
     expect(await models()).toEqual(before);
     expect(await accounts()).toEqual(IN_ORDER);
     expect(await one('select count(*)::int from product_visits')).toBe(0);
-    expect(await one('select count(*)::int from visitor_days')).toBe(0);
+    expect(await one('select count(*)::int from visit_days')).toBe(0);
     expect(await one('select count(*)::int from page_view_days')).toBe(0);
   });
 
@@ -126,21 +134,27 @@ describe('Old facts', () => {
     await retain();
     // of UTC's first day that is not frozen Tokyo's began nine hours earlier
     await warehouse.query(
-      `insert into visitor_days (day, cell_number, client_hash, sessions, event_bits)
-       values ('2026-11-22', 900, 1, 1, 1), ('2026-11-23', 900, 1, 1, 1)`,
+      `insert into visit_cells (day, cell_number, is_bot, channel, events, page_views)
+       values ('2026-11-22', 900, false, 'none', 1, 1), ('2026-11-23', 900, false, 'none', 1, 1)`,
     );
     await warehouse.query(
-      `insert into product_visits (day, visit_number, product_id, views, adds, removes, last_seen_at)
-       values ('2026-11-22', 900, 'p', 1, 0, 0, now()), ('2026-11-23', 900, 'p', 1, 0, 0, now())`,
+      `insert into visit_days (day, visit_number, cell_number, client_hash, started_at, event_bits, page_view_count, is_bot, begins,
+         is_bounce, has_product_view, has_add_to_cart, has_checkout, has_purchase)
+       select day, 900, 900, 1, now(), 1, 1, false, true, false, false, false, false, false
+       from unnest(array[date '2026-11-22', date '2026-11-23']) as d (day)`,
+    );
+    await warehouse.query(
+      `insert into product_visits (day, visit_number, product_id, views, adds, removes, last_seen_at, is_bot)
+       values ('2026-11-22', 900, 'p', 1, 0, 0, now(), false), ('2026-11-23', 900, 'p', 1, 0, 0, now(), false)`,
     );
     await warehouse.query(
       `insert into page_view_days
-       select day, 900, '{}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'
+       select day, 900, '{}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', false
        from unnest(array[date '2026-11-22', date '2026-11-23']) as d (day)`,
     );
     try {
       await warehouse.query(`select set_shop('Asia/Tokyo', null)`);
-      for (const table of ['visitor_days', 'product_visits', 'page_view_days'])
+      for (const table of ['visit_cells', 'visit_days', 'product_visits', 'page_view_days'])
         expect(await warehouse.query(`select day::text from ${table} where day < '2026-11-24' order by 1`)).toEqual([
           { day: '2026-11-23' },
         ]);

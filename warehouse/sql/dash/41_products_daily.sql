@@ -18,7 +18,8 @@ comment on view dash.product_prices is 'One row a price that shoppers saw: the f
 create view dash.product_visits as
 select * from public.product_visits;
 comment on view dash.product_visits is
-'One row a product, visit and day of the shop''s zone, and more where it was described in several ways; without bots'' events';
+'One row a product, visit and quarter of an hour, and more where it was described in several ways or marked as bots'' in part; also of events '
+'that name but a category or brand';
 
 create view dash.dim_product as
 with compared as (

@@ -7,6 +7,14 @@ create view dash.daily as
 select * from public.daily;
 comment on view dash.daily is 'One row a day of the shop''s zone and site, without bots';
 
+create view dash.other_paths as
+select * from public.other_paths;
+comment on view dash.other_paths is 'One row a day and path that dash.page_daily of that day does not have: of bots, or of a session''s first event';
+
+create view dash.quarter_events as
+select * from public.quarter_events;
+comment on view dash.quarter_events is 'One row a quarter of an hour with events, those of bots beside the others';
+
 create view dash.event_daily as
 select * from public.event_daily;
 comment on view dash.event_daily is 'One row a day of the shop''s zone, site and event name, without bots';
@@ -16,15 +24,20 @@ select * from public.funnel_daily;
 comment on view dash.funnel_daily is
 'One row a day of the shop''s zone, site, device, country, channel and login state, without bots';
 
-create view dash.visitor_days as
-select * from public.visitor_days;
-comment on view dash.visitor_days is
-'One row a day of the shop''s zone, combination of properties (cell_number of dash.funnel_daily) and client, without bots';
+create view dash.visit_cells as
+select * from public.visit_cells;
+comment on view dash.visit_cells is
+'One row a day of the shop''s zone, site, device, country, channel and login state, and another one for bots';
+
+create view dash.visit_days as
+select * from public.visit_days;
+comment on view dash.visit_days is
+'One row a session and day of the shop''s zone on which a part of it was, bots marked; with its properties in dash.visit_cells';
 
 create view dash.page_view_days as
 select * from public.page_view_days;
 comment on view dash.page_view_days is
-'One row a day of the shop''s zone and combination of properties (cell_number of dash.funnel_daily), with its page views in arrays';
+'One row a day of the shop''s zone and combination of properties (cell_number of dash.visit_cells), with its page views in arrays';
 
 create function dash.funnel_by(
     p_from date,

@@ -39,6 +39,16 @@ $$;
 comment on function dash.filter_of is
 'The filter that asks for these login states, this site, device and channel (null: all), and for bots too where p_bots is true';
 
+create function dash.path_hash(p_path text)
+returns bigint
+language sql
+immutable
+parallel safe
+as $$
+    select ('x' || left(md5(p_path), 16))::bit(64)::bigint
+$$;
+comment on function dash.path_hash is 'The number that stands for a path, a client''s id or a product''s category in the models that hold visits by day';
+
 create function dash.with_bots(p_filter jsonb)
 returns boolean
 language sql
@@ -79,13 +89,23 @@ as $$
 $$;
 comment on function dash.is_narrow is 'Whether the filter leaves out any person''s visit';
 
+create function dash.is_shops_zone(p_tz text)
+returns boolean
+language sql
+stable
+parallel safe
+as $$
+    select p_tz = (select z.time_zone from dash.settings as z)
+$$;
+comment on function dash.is_shops_zone is 'Whether p_tz is the shop''s zone, whose days the rollups know';
+
 create function dash.is_counted(p_tz text, p_filter jsonb)
 returns boolean
 language sql
 stable
 parallel safe
 as $$
-    select p_tz = (select z.time_zone from dash.settings as z) and not dash.with_bots(p_filter)
+    select dash.is_shops_zone(p_tz) and not dash.with_bots(p_filter)
 $$;
 comment on function dash.is_counted is
 'Whether the rollups, which know the shop''s zone and no bots, may answer as far as the filter''s other properties are theirs';
@@ -110,18 +130,40 @@ as $$
 $$;
 comment on function dash.is_of_days is 'Whether buckets of this grain are days or made of days';
 
-create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
+create function dash.are_visits_told(p_from date, p_tz text)
 returns boolean
 language sql
 stable
 parallel safe
 as $$
     select
-        dash.are_visits_counted(p_tz, p_filter)
-        and dash.day_start(p_from, p_tz) >= coalesce((select z.facts_since from dash.settings as z), '-infinity')
+        dash.day_start(p_from, p_tz) >= coalesce(
+            (
+                -- a day of which a part is gone is gone
+                select
+                    dash.day_start(
+                        (z.facts_since at time zone z.time_zone)::date
+                        + (dash.day_start((z.facts_since at time zone z.time_zone)::date, z.time_zone) < z.facts_since)::integer,
+                        z.time_zone
+                    )
+                from dash.settings as z
+            ),
+            '-infinity'
+        )
+$$;
+comment on function dash.are_visits_told is
+'Whether dash.visit_days, which goes back as far as single events do, may answer for days from p_from on, of any zone and filter';
+
+create function dash.are_visitors_counted(p_from date, p_tz text, p_filter jsonb)
+returns boolean
+language sql
+stable
+parallel safe
+as $$
+    select dash.are_visits_counted(p_tz, p_filter) and dash.are_visits_told(p_from, p_tz)
 $$;
 comment on function dash.are_visitors_counted is
-'Whether dash.visitor_days, which goes back as far as single events do, may answer for days from p_from on';
+'Whether dash.funnel_daily and dash.visit_days may answer together for days from p_from on, which are then days of both';
 
 create function dash.fits(
     p_filter jsonb,
@@ -164,6 +206,48 @@ as $$
             or coalesce(p_brand, 'unknown') = any(dash.filter_values(p_filter, 'brand')))
 $$;
 comment on function dash.fits_product is 'Whether a product of this category and brand is among those that the filter allows';
+
+create function dash.value_hashes(p_filter jsonb, p_name text)
+returns bigint[]
+language sql
+immutable
+parallel safe
+as $$
+    select array_agg(dash.path_hash(v.value)) from unnest(dash.filter_values(p_filter, p_name)) as v (value)
+$$;
+comment on function dash.value_hashes is 'The values that the filter p_name allows as the numbers that stand for them; null for all';
+
+create function dash.has_kind(p_category_hashes bigint[], p_brand_hashes bigint[], p_categories bigint[], p_brands bigint[])
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select exists (
+        select from unnest(p_category_hashes, p_brand_hashes) as k (category_hash, brand_hash)
+        where k.category_hash = any(p_categories) and k.brand_hash = any(p_brands)
+    )
+$$;
+comment on function dash.has_kind is 'Whether one of these pairs of a category and a brand is of both lists';
+
+create function dash.fits_kinds(p_filter jsonb, p_category_hashes bigint[], p_brand_hashes bigint[])
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+    select
+        (dash.value_hashes(p_filter, 'category') is null or p_category_hashes && dash.value_hashes(p_filter, 'category'))
+        and (dash.value_hashes(p_filter, 'brand') is null or p_brand_hashes && dash.value_hashes(p_filter, 'brand'))
+        and (
+            dash.value_hashes(p_filter, 'category') is null or dash.value_hashes(p_filter, 'brand') is null
+            or dash.has_kind(
+                p_category_hashes, p_brand_hashes, dash.value_hashes(p_filter, 'category'), dash.value_hashes(p_filter, 'brand')
+            )
+        )
+$$;
+comment on function dash.fits_kinds is
+'Whether a visit whose events name products of these categories and brands (of dash.visit_days) is among those that the filter allows';
 
 create function dash.filter_choices()
 returns table (filter text, value text, sessions bigint)

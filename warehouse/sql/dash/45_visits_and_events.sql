@@ -15,13 +15,12 @@ as $$
     and (
         not dash.picks_products(p_filter)
         or s.session_id in (
-            select e.session_id
-            from dash.events as e
-            where e.event_timestamp >= dash.day_start(p_from, p_tz)
-            -- who began before midnight may look on for a day
-            and e.event_timestamp < dash.day_start(p_to + 2, p_tz)
-            and e.context_product_id is not null and e.session_id is not null
-            and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
+            select p.session_id
+            from dash.product_visits as p
+            -- a day of one zone may touch the second day before or after it of another one, and who began before midnight may look on
+            where p.day between p_from - 2 and p_to + 3
+            and p.session_id is not null and p.product_id is not null
+            and dash.fits_product(p_filter, p.category, p.brand)
         )
     )
 $$;
@@ -74,7 +73,12 @@ as $$
     where e.event_timestamp >= dash.day_start(p_from, p_tz)
     and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
     and (dash.with_bots(p_filter) or not e.is_bot)
-    and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
+    and (
+        not dash.picks_products(p_filter)
+        -- unknown is a product's category, not that of an event without a product
+        or coalesce(e.context_product_id, e.context_product_category, e.context_product_brand) is not null
+        and dash.fits_product(p_filter, e.context_product_category, e.context_product_brand)
+    )
     and (
         not dash.picks_visits(p_filter)
         or v.session_id is not null
@@ -154,7 +158,7 @@ as $$
 $$;
 comment on function dash.visit_events is 'The events of a visit with these properties';
 
-create function dash.product_touches(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+create function dash.product_events(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns setof dash.product_visits
 language sql
 stable
@@ -162,43 +166,30 @@ parallel safe
 as $$
     select d.*
     from dash.product_visits as d
-    -- where nothing is asked of visits, the planner leaves this join out
-    left join dash.sessions as v on v.session_id = d.session_id
-    where dash.is_counted(p_tz, p_filter) and d.day between p_from and p_to
+    -- a day of one zone may touch the second day before or after it of another one
+    where d.day between p_from - 2 and p_to + 2
+    and d.last_seen_at >= dash.day_start(p_from, p_tz)
+    and d.last_seen_at < dash.day_start(p_to + 1, p_tz)
+    and (dash.with_bots(p_filter) or not d.is_bot)
     and dash.fits_product(p_filter, d.category, d.brand)
     and (
         not dash.picks_visits(p_filter)
-        or v.session_id is not null
-        and dash.fits(p_filter, v.user_login_state, v.site, v.device_type, v.country, v.channel)
-        -- as dash.visits_during: else all sessions there are would be read
-        and v.started_at < dash.day_start(p_to + 1, p_tz)
-        and (
-            v.started_at >= dash.day_start(p_from, p_tz) - interval '1 day'
-            or v.ended_at - v.started_at > interval '1 day'
-        )
+        or (d.day, d.cell_number) in (select c.day, c.cell_number from dash.fitting_cells(p_from - 2, p_to + 2, p_filter) as c)
     )
-    union all
-    select
-        (e.event_timestamp at time zone p_tz)::date as day,
-        null as visit_number,
-        coalesce(e.session_id, s.session_id) as session_id,
-        e.client_id,
-        e.context_product_id as product_id,
-        e.context_product_name as product_name,
-        e.context_product_category as category,
-        e.context_product_brand as brand,
-        (e.event_name = 'product_view')::integer as views,
-        (e.event_name = 'add_to_cart_click')::integer as adds,
-        (e.event_name = 'remove_from_cart_click')::integer as removes,
-        e.event_timestamp as last_seen_at
-    from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-    left join dash.sessions as s
-        on e.session_id is null and s.is_derived and s.client_id = e.client_id
-        and e.event_timestamp between s.started_at and s.ended_at
-    where not dash.is_counted(p_tz, p_filter)
-    and e.context_product_id is not null
-    and e.event_name in ('product_view', 'add_to_cart_click', 'remove_from_cart_click')
+$$;
+comment on function dash.product_events is
+'Rows of dash.product_visits from p_from to p_to, days of zone p_tz, of visits that fit p_filter as in dash.visits and of products of its category '
+'and brand; a row''s events lie within a quarter of an hour, which no day of any zone divides';
+
+create function dash.product_touches(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns setof dash.product_visits
+language sql
+stable
+parallel safe
+as $$
+    select d.*
+    from dash.product_events(p_from, p_to, p_tz, p_filter) as d
+    where d.product_id is not null and (d.views > 0 or d.adds > 0 or d.removes > 0)
 $$;
 comment on function dash.product_touches is
-'Who viewed, added and removed which products from p_from to p_to, of visits and products that fit p_filter: as counted by day, where p_tz is '
-'the shop''s zone and bots are left out, else event by event';
+'Who viewed, added and removed which products from p_from to p_to: those rows of dash.product_events';

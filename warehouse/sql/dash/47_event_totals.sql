@@ -66,8 +66,8 @@ as $$
         sum(h.events)::bigint as events,
         sum(h.page_views)::bigint as page_views
     from dash.hourly as h
-    where dash.is_counted(p_tz, p_filter) and not dash.is_narrow(p_filter)
-    and not (dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter))
+    where not dash.is_narrow(p_filter) and dash.is_counted(p_tz, p_filter)
+    and not (dash.is_of_days(p_grain) and dash.are_visits_told(p_from, p_tz))
     and h.hour_at >= dash.day_start(p_from, p_tz)
     and h.hour_at < dash.day_start(p_to + 1, p_tz)
     group by 1
@@ -78,32 +78,45 @@ as $$
         sum(d.page_views)::bigint as page_views
     from dash.daily as d
     -- frozen days keep the ends of the zone that was the shop's when they were counted
-    where not dash.is_narrow(p_filter) and dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter)
+    where not dash.is_narrow(p_filter) and dash.is_counted(p_tz, p_filter)
+    and dash.is_of_days(p_grain) and dash.are_visits_told(p_from, p_tz)
     and d.day between p_from and p_to
     group by 1
     union all
     select
-        date_trunc(p_grain, f.day::timestamp) at time zone p_tz as bucket_at,
-        sum(f.events)::bigint as events,
-        sum(f.page_views)::bigint as page_views
-    from dash.counted_visits(p_from, p_to, p_filter) as f
-    where dash.picks_visits(p_filter) and dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter)
+        date_trunc(p_grain, q.quarter_at, p_tz) as bucket_at,
+        sum(q.events + case when dash.with_bots(p_filter) then q.bot_events else 0 end)::bigint as events,
+        sum(q.page_views + case when dash.with_bots(p_filter) then q.bot_page_views else 0 end)::bigint as page_views
+    from dash.quarter_events as q
+    where not dash.is_narrow(p_filter) and not dash.is_counted(p_tz, p_filter)
+    and q.quarter_at >= dash.day_start(p_from, p_tz)
+    and q.quarter_at < dash.day_start(p_to + 1, p_tz)
+    group by 1
+    having sum(q.events + case when dash.with_bots(p_filter) then q.bot_events else 0 end) > 0
+    union all
+    select
+        date_trunc(p_grain, c.day::timestamp) at time zone p_tz as bucket_at,
+        sum(c.events)::bigint as events,
+        sum(c.page_views)::bigint as page_views
+    from dash.fitting_cells(p_from, p_to, p_filter) as c
+    where dash.picks_visits(p_filter) and not dash.picks_products(p_filter) and dash.is_shops_zone(p_tz)
+    and dash.is_of_days(p_grain) and dash.are_visits_told(p_from, p_tz)
     group by 1
     union all
     select v.bucket_at, v.events, v.page_views
     from dash.visit_event_totals(p_from, p_to, p_tz, p_grain, p_filter) as v
     where dash.picks_visits(p_filter) and not dash.picks_products(p_filter)
-    and not (dash.is_of_days(p_grain) and dash.are_visitors_counted(p_from, p_tz, p_filter))
+    and not (dash.is_shops_zone(p_tz) and dash.is_of_days(p_grain) and dash.are_visits_told(p_from, p_tz))
     union all
     select
-        date_trunc(p_grain, e.event_timestamp, p_tz) as bucket_at,
-        count(*) as events,
-        count(*) filter (where e.event_name = 'page_view') as page_views
-    from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-    where dash.picks_products(p_filter) or not dash.picks_visits(p_filter) and not dash.is_counted(p_tz, p_filter)
+        date_trunc(p_grain, e.last_seen_at, p_tz) as bucket_at,
+        sum(coalesce(length(e.steps), e.views + e.adds + e.removes))::bigint as events,
+        sum(length(e.steps) - length(replace(e.steps, l.letter, '')))::bigint as page_views
+    from dash.product_events(p_from, p_to, p_tz, p_filter) as e
+    cross join (select coalesce(max(d.letter), '') as letter from dash.event_letters as d where d.event_name = 'page_view') as l
+    where dash.picks_products(p_filter)
     group by 1
 $$;
 comment on function dash.event_totals is
-'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded, where p_tz is the shop''s zone '
-'and the filter asks for nothing but properties of visits; added up from visits, where it asks for these in another zone, for hours, or with '
-'bots; else counted now';
+'Events and page views of dash.happenings by hour, day, week or year (p_grain): counted when they were loaded; of properties of visits in another '
+'zone or by hours added up from visits; of products from dash.product_events';

@@ -5,9 +5,9 @@ language sql
 stable
 parallel safe
 as $$
-    with is_counted as (
+    with is_told as (
         select
-            coalesce(dash.are_visitors_counted(p_from, p_tz, p_filter), false)
+            dash.are_visits_told(p_from, p_tz)
             -- until the models were refreshed after an upgrade
             and not exists (
                 select 1 from dash.clients as c
@@ -18,7 +18,7 @@ as $$
     newcomers as materialized (
         select
             c.client_id,
-            c.client_hash,
+            coalesce(c.client_hash, dash.path_hash(c.client_id)) as client_hash,
             d.day - (extract(isodow from d.day)::integer - z.week_starts_on + 7) % 7 as cohort_week
         from dash.clients as c
         cross join dash.settings as z
@@ -28,104 +28,59 @@ as $$
         and c.first_seen_at < dash.day_start(p_to + 1, p_tz)
     ),
     fitting_cells as (
-        select f.day, f.cell_number from dash.counted_visits(p_from, p_to, p_filter) as f
-        where (select c.answer from is_counted as c)
-    ),
-    -- as counted by day: the days of those who had a visit that fits at all; none of them came before it was first seen
-    days as materialized (
-        select n.cohort_week, n.client_hash, v.day, f.day is not null as fits
-        from newcomers as n
-        inner join dash.visitor_days as v on v.client_hash = n.client_hash
-        left join fitting_cells as f on f.day = v.day and f.cell_number = v.cell_number
-        where (select c.answer from is_counted as c) and v.day >= p_from and v.sessions > 0
-        and (
-            not dash.is_narrow(p_filter)
-            or n.client_hash in (
-                select c.client_hash from dash.counted_visitors(p_from, p_to, p_filter) as c
-                where c.sessions > 0
-            )
-        )
-    ),
-    -- where the visits of the first day have the same properties, it does not matter which was the first
-    first_days as materialized (
-        select d.client_hash, count(*) = 1 as is_decided, bool_or(d.fits) as fits
-        from (
-            select w.client_hash, w.day, w.fits, min(w.day) over (partition by w.client_hash) as first_day from days as w
-            where dash.is_narrow(p_filter)
-        ) as d
-        where d.day = d.first_day
-        group by d.client_hash
-    ),
-    asked as (
-        -- in another zone, with bots, of products, of days whose facts are gone
-        select n.client_id, n.client_hash, n.cohort_week, s.session_id, s.started_at, s.user_login_state, s.site, s.device_type, s.country, s.channel
-        from newcomers as n
-        inner join dash.sessions as s on s.client_id = n.client_id
-        where not (select c.answer from is_counted as c)
-        and s.started_at >= dash.day_start(p_from, p_tz) and (dash.with_bots(p_filter) or not s.is_bot)
-        union all
-        -- those few that days cannot decide, one by one
-        select n.client_id, n.client_hash, n.cohort_week, s.session_id, s.started_at, s.user_login_state, s.site, s.device_type, s.country, s.channel
-        from newcomers as n
-        cross join lateral (
-            select v.* from dash.sessions as v
-            where v.client_id = n.client_id and v.started_at >= dash.day_start(p_from, p_tz) and not v.is_bot
-            order by v.started_at, v.session_id
-            limit 1
-        ) as s
-        where n.client_hash in (select f.client_hash from first_days as f where f.fits and not f.is_decided)
+        select f.day, f.cell_number from dash.fitting_cells(p_from - 2, p_to + 2, p_filter) as f
+        where dash.picks_visits(p_filter)
     ),
     visits as materialized (
         select
-            a.cohort_week,
-            a.client_id,
-            a.client_hash,
-            ((a.started_at at time zone p_tz)::date - a.cohort_week) / 7 as week_number,
-            a.session_id,
-            a.started_at,
-            a.started_at < dash.day_start(p_to + 1, p_tz)
-            and dash.fits(p_filter, a.user_login_state, a.site, a.device_type, a.country, a.channel) as fits
-        from asked as a
-    ),
-    first_visits as (
-        select distinct on (v.client_id) v.client_id, v.client_hash, v.session_id, v.fits
-        from visits as v
-        inner join (select w.client_id, min(w.started_at) as started_at from visits as w group by w.client_id) as f
-            on f.client_id = v.client_id and f.started_at = v.started_at
-        order by v.client_id, v.session_id
+            n.cohort_week,
+            n.client_hash,
+            v.started_at,
+            v.visit_number,
+            case when (select dash.is_shops_zone(p_tz)) then v.day else (v.started_at at time zone p_tz)::date end as day,
+            v.started_at < dash.day_start(p_to + 1, p_tz)
+            and (not dash.picks_visits(p_filter) or f.day is not null)
+            and coalesce(dash.fits_kinds(p_filter, v.category_hashes, v.brand_hashes), false) as fits
+        from newcomers as n
+        inner join dash.visit_days as v on v.client_hash = n.client_hash
+        left join fitting_cells as f on f.day = v.day and f.cell_number = v.cell_number
+        where (select t.answer from is_told as t)
+        and v.begins and v.day >= p_from - 2 and v.started_at >= dash.day_start(p_from, p_tz)
+        and (dash.with_bots(p_filter) or not v.is_bot)
+        union all
+        -- of days whose facts are gone
+        select
+            n.cohort_week,
+            n.client_hash,
+            s.started_at,
+            row_number() over (order by s.session_id) as visit_number,
+            (s.started_at at time zone p_tz)::date as day,
+            s.started_at < dash.day_start(p_to + 1, p_tz)
+            and dash.fits(p_filter, s.user_login_state, s.site, s.device_type, s.country, s.channel)
+            and (
+                not dash.picks_products(p_filter)
+                or s.session_id in (select v.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as v)
+            ) as fits
+        from newcomers as n
+        inner join dash.sessions as s on s.client_id = n.client_id
+        where not (select t.answer from is_told as t)
+        and s.started_at >= dash.day_start(p_from, p_tz) and (dash.with_bots(p_filter) or not s.is_bot)
     ),
     members as materialized (
-        select f.client_id, f.client_hash from first_visits as f
-        where f.fits
-        and (
-            not dash.picks_products(p_filter)
-            or f.session_id in (select v.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as v)
-        )
-    ),
-    member_hashes as materialized (
-        select m.client_hash from members as m
-        union all
-        select f.client_hash from first_days as f
-        where f.is_decided and f.fits
+        select distinct on (v.client_hash) v.client_hash, v.fits
+        from visits as v
+        where dash.is_narrow(p_filter)
+        order by v.client_hash, v.started_at, v.visit_number
     ),
     weeks as (
-        select distinct v.cohort_week, v.client_id, null::bigint as client_hash, v.week_number
+        select distinct v.cohort_week, v.client_hash, (v.day - v.cohort_week) / 7 as week_number
         from visits as v
-        where not (select c.answer from is_counted as c)
-        and (not dash.is_narrow(p_filter) or v.client_id in (select m.client_id from members as m))
-        union all
-        select distinct d.cohort_week, null as client_id, d.client_hash, (d.day - d.cohort_week) / 7 as week_number
-        from days as d
-        where not dash.is_narrow(p_filter) or d.client_hash in (select m.client_hash from member_hashes as m)
+        where not dash.is_narrow(p_filter) or v.client_hash in (select m.client_hash from members as m where m.fits)
     ),
     sizes as (
         select n.cohort_week, count(*) as clients
         from newcomers as n
-        where not dash.is_narrow(p_filter)
-        or case
-            when (select c.answer from is_counted as c) then n.client_hash in (select m.client_hash from member_hashes as m)
-            else n.client_id in (select m.client_id from members as m)
-        end
+        where not dash.is_narrow(p_filter) or n.client_hash in (select m.client_hash from members as m where m.fits)
         group by n.cohort_week
     )
     select

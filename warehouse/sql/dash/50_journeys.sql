@@ -16,10 +16,36 @@ as $$
         -- dash.page_view_days knows the first four pages
         select coalesce(p_pages between 1 and 4 and dash.are_pages_counted(p_from, p_to, p_tz, p_filter), false) as answer
     ),
+    days as materialized (
+        select d.* from dash.whole_days(p_from, p_to, p_tz) as d
+        where (select c.answer from is_counted as c)
+    ),
     cells as not materialized (
         select p.*
-        from dash.counted_pages(p_from, p_to, p_filter) as p
-        where (select c.answer from is_counted as c)
+        from dash.counted_pages(p_from - 2, p_to + 2, p_filter) as p
+        where p.day >= (select d.first_day from days as d) and p.day <= (select d.last_day from days as d)
+    ),
+    -- of visits that midnight divides, on the day on which they began; and of those that began at the ends of another zone's period
+    single as materialized (
+        select s.session_id, s.has_purchase
+        from (select c.day, unnest(c.divided_visits) as session_id from cells as c) as d
+        inner join dash.sessions as s on s.session_id = d.session_id
+        cross join dash.settings as z
+        where (s.started_at at time zone z.time_zone)::date = d.day
+        and (
+            not dash.picks_products(p_filter)
+            or s.session_id in (select f.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as f)
+        )
+        union all
+        select s.session_id, s.has_purchase
+        from dash.visits(p_from, p_from + 1, p_tz, p_filter) as s
+        where (select d.has_edges from days as d) and s.started_at < (select d.starts_at from days as d)
+        and s.started_at < dash.day_start(p_to + 1, p_tz)
+        union all
+        select s.session_id, s.has_purchase
+        from dash.visits(p_to - 1, p_to, p_tz, p_filter) as s
+        where (select d.has_edges from days as d) and s.started_at >= (select d.ends_at from days as d)
+        and s.started_at >= dash.day_start(p_from, p_tz)
     ),
     -- a page that is loaded again is no step
     walks as (
@@ -29,17 +55,16 @@ as $$
         where not (select c.answer from is_counted as c) and (p.is_entry or p.path is distinct from p.previous_path)
         group by s.session_id, s.has_purchase
         union all
-        -- of visits that midnight divides, on the day on which they began; by each one's id, since they are few
+        -- by each one's id, since they are few
         select s.has_purchase, w.paths
-        from (select c.day, unnest(c.divided_visits) as session_id from cells as c) as d
-        inner join dash.sessions as s on s.session_id = d.session_id
+        from single as s
         cross join lateral (
             select (array_agg(p.path order by p.view_number))[1:p_pages] as paths
             from dash.page_views as p
-            where p.session_id = d.session_id and (p.is_entry or p.path is distinct from p.previous_path)
+            where p.session_id = s.session_id and (p.is_entry or p.path is distinct from p.previous_path)
             offset 0
         ) as w
-        where (s.started_at at time zone p_tz)::date = d.day and w.paths is not null
+        where w.paths is not null
     ),
     walked as materialized (
         select w.paths, count(*) as sessions, count(*) filter (where w.has_purchase) as purchases
@@ -58,9 +83,13 @@ as $$
                 as third_page,
                 unnest(case when p_pages >= 4 then c.fourth_pages else array_fill(0::bigint, array[cardinality(c.fourth_pages)]) end)
                 as fourth_page,
-                unnest(c.have_purchased) as has_purchased
+                unnest(c.have_purchased) as has_purchased,
+                unnest(c.journey_visits) as visit_number,
+                c.day
             from cells as c
         ) as p
+        where not dash.picks_products(p_filter)
+        or (p.day, p.visit_number) in (select v.day, v.visit_number from dash.visit_parts(p_from - 2, p_to + 2, p_filter) as v)
         union all
         select
             dash.path_hash(w.paths[1]),
@@ -88,7 +117,7 @@ as $$
         fetch first (coalesce(p_limit, 2147483647)) rows with ties
     ),
     names as materialized (
-        select n.path_hash, n.path from dash.path_names(p_from, p_to) as n
+        select n.path_hash, n.path from dash.path_names(p_from - 2, p_to + 2) as n
         union
         select dash.path_hash(p.path), p.path
         from walked as w

@@ -23,14 +23,31 @@ as $$
         from dash.counted_visits(p_vs_from, p_vs_to, p_filter) as f
         where dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
     ),
+    told as not materialized (
+        select v.day, v.cell_number, v.entry_hash, v.has_purchase, true as is_now
+        from dash.brief_visits(p_from, p_to, p_tz, p_filter) as v
+        where dash.are_visits_told(least(p_from, p_vs_from), p_tz)
+        union all
+        select v.day, v.cell_number, v.entry_hash, v.has_purchase, false as is_now
+        from dash.brief_visits(p_vs_from, p_vs_to, p_tz, p_filter) as v
+        where dash.are_visits_told(least(p_from, p_vs_from), p_tz)
+    ),
+    -- of days whose facts are gone
     visits as (
         select s.channel, s.device_type, s.country, s.entry_page_path, s.has_purchase, true as is_now
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        where not dash.are_visits_told(least(p_from, p_vs_from), p_tz)
         union all
         select s.channel, s.device_type, s.country, s.entry_page_path, s.has_purchase, false as is_now
         from dash.visits(p_vs_from, p_vs_to, p_tz, p_filter) as s
+        where not dash.are_visits_told(least(p_from, p_vs_from), p_tz)
     ),
-    -- first as few rows as there are combinations; where days know the rest, the visits are asked for their landing page alone
+    names as (
+        select n.path_hash, n.path
+        from dash.path_names(least(p_from, p_vs_from) - 2, greatest(p_to, p_vs_to) + 2) as n
+        where dash.are_visits_told(least(p_from, p_vs_from), p_tz)
+    ),
+    -- first as few rows as there are combinations
     cells as (
         select
             d.channel, d.device_type, d.country, null as entry_page_path, false as has_page, true as has_rest,
@@ -42,14 +59,35 @@ as $$
         group by d.channel, d.device_type, d.country
         union all
         select
-            null, null, null, v.entry_page_path, true, false,
-            count(*) filter (where v.is_now),
-            count(*) filter (where not v.is_now),
-            count(*) filter (where v.is_now and v.has_purchase),
-            count(*) filter (where not v.is_now and v.has_purchase)
-        from visits as v
-        where dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
-        group by v.entry_page_path
+            c.channel, c.device_type, c.country, null, false, true, sum(t.sessions), sum(t.previous), sum(t.converting),
+            sum(t.previous_converting)
+        from (
+            select
+                v.day,
+                v.cell_number,
+                count(*) filter (where v.is_now) as sessions,
+                count(*) filter (where not v.is_now) as previous,
+                count(*) filter (where v.is_now and v.has_purchase) as converting,
+                count(*) filter (where not v.is_now and v.has_purchase) as previous_converting
+            from told as v
+            where not dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
+            group by v.day, v.cell_number
+        ) as t
+        inner join dash.visit_cells as c on c.day = t.day and c.cell_number = t.cell_number
+        group by c.channel, c.device_type, c.country
+        union all
+        select null, null, null, n.path, true, false, t.sessions, t.previous, t.converting, t.previous_converting
+        from (
+            select
+                v.entry_hash,
+                count(*) filter (where v.is_now) as sessions,
+                count(*) filter (where not v.is_now) as previous,
+                count(*) filter (where v.is_now and v.has_purchase) as converting,
+                count(*) filter (where not v.is_now and v.has_purchase) as previous_converting
+            from told as v
+            group by v.entry_hash
+        ) as t
+        left join names as n on n.path_hash = t.entry_hash
         union all
         select
             v.channel, v.device_type, v.country, v.entry_page_path, true, true,
@@ -58,7 +96,6 @@ as $$
             count(*) filter (where v.is_now and v.has_purchase),
             count(*) filter (where not v.is_now and v.has_purchase)
         from visits as v
-        where not dash.are_visitors_counted(least(p_from, p_vs_from), p_tz, p_filter)
         group by v.channel, v.device_type, v.country, v.entry_page_path
     ),
     sums as (

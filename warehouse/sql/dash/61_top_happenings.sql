@@ -14,25 +14,57 @@ parallel safe
 as $$
     with is_counted as (
         select
-            dash.are_visitors_counted(p_from, p_tz, p_filter)
+            not dash.picks_products(p_filter) and dash.are_visits_told(p_from, p_tz)
             -- days that an upgrade has made from visits know no names until they are built anew
-            and not exists (select from dash.visitor_days as d where d.day between p_from and p_to and d.event_bits = 0)
+            and not exists (select from dash.visit_days as d where d.day between p_from - 2 and p_to + 2 and d.event_bits = 0)
             and (
-                not dash.is_narrow(p_filter)
-                or not exists (select from dash.funnel_daily as f where f.day between p_from and p_to and f.event_counts is null)
+                not dash.is_narrow(p_filter) and not dash.with_bots(p_filter)
+                or not exists (select from dash.visit_cells as c where c.day between p_from - 2 and p_to + 2 and c.event_counts is null)
             )
             -- a shop's own names share a bit, so their visitors are looked for in the visits
             and not exists (
                 select from dash.event_daily as e
                 inner join dash.event_letters as l on l.event_name = e.event_name and octet_length(l.letter) > 1
-                where e.day between p_from and p_to
+                where e.day between p_from - 2 and p_to + 2
+            )
+            and not (
+                dash.with_bots(p_filter)
+                and exists (
+                    select from dash.visit_days as d
+                    where d.day between p_from - 2 and p_to + 2 and d.is_bot and d.event_bits >= 1 << 30
+                )
             ) as answer
     ),
-    visitor_bits as materialized (
-        select bit_or(d.event_bits) as event_bits
-        from dash.counted_visitors(p_from, p_to, p_filter) as d
+    days as materialized (
+        select d.* from dash.whole_days(p_from, p_to, p_tz) as d
         where (select c.answer from is_counted as c)
-        group by d.client_hash
+    ),
+    -- what another zone's first and last day have beside the shop's whole days
+    edge_events as materialized (
+        select e.event_name, e.client_id
+        from dash.happenings(p_from, p_from + 1, p_tz, p_filter) as e
+        where (select d.has_edges from days as d) and e.event_timestamp < (select d.starts_at from days as d)
+        and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
+        union all
+        select e.event_name, e.client_id
+        from dash.happenings(p_to - 1, p_to, p_tz, p_filter) as e
+        where (select d.has_edges from days as d) and e.event_timestamp >= (select d.ends_at from days as d)
+        and e.event_timestamp >= dash.day_start(p_from, p_tz)
+    ),
+    visitor_bits as materialized (
+        select bit_or(v.event_bits) as event_bits
+        from (
+            select d.client_hash, d.event_bits
+            from dash.visit_parts(p_from - 2, p_to + 2, p_filter) as d
+            where d.day >= (select w.first_day from days as w) and d.day <= (select w.last_day from days as w)
+            and d.client_hash is not null
+            union all
+            select dash.path_hash(e.client_id), 1 << (ascii(l.letter) - 65)
+            from edge_events as e
+            inner join dash.event_letters as l on l.event_name = e.event_name and octet_length(l.letter) = 1
+            where e.client_id is not null
+        ) as v
+        group by v.client_hash
     ),
     visits as materialized (
         select
@@ -81,9 +113,10 @@ as $$
     ),
     cell_counts as (
         select chr(64 + n.place::integer) as letter, sum(n.events) as events
-        from dash.counted_visits(p_from, p_to, p_filter) as f
+        from dash.fitting_cells(p_from - 2, p_to + 2, p_filter) as f
         cross join lateral unnest(f.event_counts) with ordinality as n (events, place)
-        where dash.is_narrow(p_filter) and (select c.answer from is_counted as c)
+        where (dash.is_narrow(p_filter) or dash.with_bots(p_filter))
+        and f.day >= (select d.first_day from days as d) and f.day <= (select d.last_day from days as d)
         group by n.place
     ),
     facts as (
@@ -124,8 +157,12 @@ as $$
         select e.event_name, sum(e.events) as events, coalesce(max(b.visitors), 0) as visitors
         from (
             select d.event_name, sum(d.events) as events from dash.event_daily as d
-            where not dash.is_narrow(p_filter) and d.day between p_from and p_to
+            where not dash.is_narrow(p_filter) and not dash.with_bots(p_filter)
+            and d.day >= (select w.first_day from days as w) and d.day <= (select w.last_day from days as w)
             group by d.event_name
+            union all
+            select e.event_name, count(*) from edge_events as e
+            group by e.event_name
             union all
             select l.event_name, n.events
             from cell_counts as n
@@ -139,16 +176,40 @@ as $$
         -- of no visit
         select e.event_name, count(*) as events, 0 as visitors
         from dash.events as e
-        where not dash.is_narrow(p_filter) and not (select c.answer from is_counted as c) and e.session_id is null and e.client_id is null
+        where not dash.is_narrow(p_filter) and e.session_id is null and e.client_id is null
         and e.event_timestamp >= dash.day_start(p_from, p_tz)
         and e.event_timestamp < dash.day_start(p_to + 1, p_tz)
+        and (
+            not (select c.answer from is_counted as c)
+            -- days count those of no bot, and the ends were counted whole
+            or dash.with_bots(p_filter)
+            and e.event_timestamp >= (select d.starts_at from days as d) and e.event_timestamp < (select d.ends_at from days as d)
+        )
         and (dash.with_bots(p_filter) or not e.is_bot)
         group by e.event_name
         union all
-        -- a product is an event's own
+        -- a product is an event's own; names that share a letter are told apart by the events themselves
+        select l.event_name, sum(p.events) as events, count(p.client_hash) as visitors
+        from (
+            select s.letter, p.client_hash, count(*) as events
+            from dash.product_events(p_from, p_to, p_tz, p_filter) as p
+            cross join lateral string_to_table(
+                coalesce(p.steps, repeat('C', p.views) || repeat('J', p.adds) || repeat('S', p.removes)), null
+            ) as s (letter)
+            where dash.picks_products(p_filter)
+            group by s.letter, p.client_hash
+        ) as p
+        inner join dash.event_letters as l on l.letter = p.letter
+        where p.letter not in (select a.letter from ambiguous as a)
+        group by l.event_name
+        union all
         select e.event_name, count(*) as events, count(distinct e.client_id) as visitors
         from dash.happenings(p_from, p_to, p_tz, p_filter) as e
-        where dash.picks_products(p_filter)
+        where dash.picks_products(p_filter) and exists (select from ambiguous as a)
+        and e.event_name in (
+            select l.event_name from dash.event_letters as l
+            inner join ambiguous as a on a.letter = l.letter
+        )
         group by e.event_name
     ),
     names as (

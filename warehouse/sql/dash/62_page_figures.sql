@@ -18,6 +18,10 @@ as $$
     with is_counted as (
         select dash.are_pages_counted(p_from, p_to, p_tz, p_filter) as answer
     ),
+    days as materialized (
+        select d.* from dash.whole_days(p_from, p_to, p_tz) as d
+        where (select c.answer from is_counted as c)
+    ),
     -- two passes, of which the one that compares people carries nothing else, are quicker than one, and than a copy of the views
     views as not materialized (
         select v.*
@@ -33,8 +37,37 @@ as $$
     ),
     cells as not materialized (
         select p.*
-        from dash.counted_pages(p_from, p_to, p_filter) as p
+        from dash.counted_pages(p_from - 2, p_to + 2, p_filter) as p
+        where p.day >= (select d.first_day from days as d) and p.day <= (select d.last_day from days as d)
+    ),
+    -- what another zone's first and last day have beside the shop's whole days
+    edges as materialized (
+        select
+            dash.path_hash(v.path) as path_hash,
+            v.path,
+            dash.path_hash(v.client_id) as client_hash,
+            v.is_entry::integer + 2 * v.is_exit::integer as marks,
+            v.engaged_ms,
+            v.scroll_depth
+        from dash.edge_views(p_from, p_to, p_tz, p_filter) as v
         where (select c.answer from is_counted as c)
+    ),
+    -- by category and brand, view by view
+    fitting as materialized (
+        select p.path_hash, p.client_hash, p.marks, p.engaged_ms, p.scroll_depth
+        from (
+            select
+                c.day,
+                unnest(c.visit_numbers) as visit_number,
+                unnest(c.path_hashes) as path_hash,
+                unnest(c.client_hashes) as client_hash,
+                unnest(c.marks) as marks,
+                unnest(c.engaged_ms) as engaged_ms,
+                unnest(c.scroll_depths) as scroll_depth
+            from cells as c
+            where dash.picks_products(p_filter)
+        ) as p
+        where (p.day, p.visit_number) in (select v.day, v.visit_number from dash.visit_parts(p_from - 2, p_to + 2, p_filter) as v)
     ),
     counted as (
         select
@@ -54,17 +87,42 @@ as $$
                 unnest(c.engaged_ms) as engaged_ms,
                 unnest(c.scroll_depths) as scroll_depth
             from cells as c
-            where dash.is_narrow(p_filter)
+            where (dash.is_narrow(p_filter) or dash.with_bots(p_filter)) and not dash.picks_products(p_filter)
+            union all
+            select f.path_hash, f.marks, f.engaged_ms, f.scroll_depth from fitting as f
+            union all
+            select e.path_hash, e.marks, e.engaged_ms, e.scroll_depth from edges as e
         ) as v
         group by v.path_hash
         union all
         select w.path_hash, 0 as views, count(w.client_hash) as viewers, 0, 0, null, 0, null, 0
-        from (select distinct unnest(c.path_hashes) as path_hash, unnest(c.client_hashes) as client_hash from cells as c) as w
+        from (
+            select distinct unnest(c.path_hashes) as path_hash, unnest(c.client_hashes) as client_hash from cells as c
+            where not dash.picks_products(p_filter) and not (select d.has_edges from days as d)
+            union all
+            -- once more together with the ends, where there are any: else the array's elements need not pass through another step
+            select distinct x.path_hash, x.client_hash
+            from (
+                select unnest(c.path_hashes) as path_hash, unnest(c.client_hashes) as client_hash from cells as c
+                where not dash.picks_products(p_filter)
+                union all
+                select f.path_hash, f.client_hash from fitting as f
+                union all
+                select e.path_hash, e.client_hash from edges as e
+            ) as x
+            where (select d.has_edges from days as d)
+            union all
+            select distinct f.path_hash, f.client_hash from fitting as f
+            where not (select d.has_edges from days as d)
+        ) as w
         group by w.path_hash
     ),
     names as (
-        select n.* from dash.path_names(p_from, p_to) as n
+        select n.* from dash.path_names(p_from - 2, p_to + 2) as n
         where (select c.answer from is_counted as c)
+        union
+        select e.path_hash, e.path from edges as e
+        where e.path is not null
     ),
     totals as (
         select
@@ -83,7 +141,8 @@ as $$
         -- as counted by day
         select d.path, d.views, 0, d.entries, d.exits, d.engaged_ms, d.count_engaged, d.scroll_sum, d.count_scrolled
         from dash.page_daily as d
-        where (select c.answer from is_counted as c) and not dash.is_narrow(p_filter) and d.day between p_from and p_to
+        where (select c.answer from is_counted as c) and not dash.is_narrow(p_filter) and not dash.with_bots(p_filter)
+        and d.day >= (select w.first_day from days as w) and d.day <= (select w.last_day from days as w)
         union all
         select n.path, c.views, c.viewers, c.entries, c.exits, c.engaged_ms, c.count_engaged, c.scroll_sum, c.count_scrolled
         from counted as c

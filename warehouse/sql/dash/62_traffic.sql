@@ -25,7 +25,8 @@ as $$
     with is_counted as (
         select
             coalesce(p_by in ('device', 'country', 'site', 'login', 'channel'), false)
-            and dash.are_visitors_counted(p_from, p_tz, p_filter) as answer
+            and dash.are_visitors_counted(p_from, p_tz, p_filter) as answer,
+            coalesce(p_by in ('device', 'country', 'site', 'login', 'channel'), false) and dash.are_visits_told(p_from, p_tz) as is_brief
     ),
     cells as materialized (
         select
@@ -45,8 +46,8 @@ as $$
         from (
             select distinct c.value, d.client_hash
             from cells as c
-            inner join dash.visitor_days as d on d.day = c.day and d.cell_number = c.cell_number
-            where d.day between p_from and p_to and d.sessions > 0
+            inner join dash.visit_days as d on d.day = c.day and d.cell_number = c.cell_number
+            where d.day between p_from and p_to and d.begins and d.client_hash is not null
         ) as v
         group by v.value
     ),
@@ -65,14 +66,27 @@ as $$
                 when 'referrer' then s.referrer_host
                 when 'landing page' then s.entry_page_path
             end as value,
-            s.client_id, s.page_view_count, s.is_bounce, s.engaged_seconds, s.has_purchase
+            dash.path_hash(s.client_id) as client_hash, s.page_view_count, s.is_bounce, s.engaged_seconds, s.has_purchase
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        where not (select c.answer from is_counted as c)
+        where not (select c.answer from is_counted as c) and not (select c.is_brief from is_counted as c)
+        union all
+        select
+            case p_by
+                when 'device' then c.device_type
+                when 'country' then c.country
+                when 'site' then c.site
+                when 'login' then coalesce(c.user_login_state, 'unknown')
+                when 'channel' then c.channel
+            end as value,
+            v.client_hash, v.page_view_count, v.is_bounce, v.engaged_seconds, v.has_purchase
+        from dash.brief_visits(p_from, p_to, p_tz, p_filter) as v
+        inner join dash.visit_cells as c on c.day = v.day and c.cell_number = v.cell_number
+        where not (select c.answer from is_counted as c) and (select c.is_brief from is_counted as c)
     ),
     clients as (
         select
             v.value,
-            v.client_id,
+            v.client_hash,
             count(*) as sessions,
             sum(v.page_view_count) as page_views,
             count(*) filter (where v.is_bounce) as bounced,
@@ -80,11 +94,11 @@ as $$
             count(v.engaged_seconds) as count_engaged,
             count(*) filter (where v.has_purchase) as purchases
         from visits as v
-        group by v.value, v.client_id
+        group by v.value, v.client_hash
     ),
     parts as (
         select
-            c.value, c.sessions, (c.client_id is not null)::integer as visitors, c.page_views, c.bounced, c.engaged_seconds,
+            c.value, c.sessions, (c.client_hash is not null)::integer as visitors, c.page_views, c.bounced, c.engaged_seconds,
             c.count_engaged, c.purchases
         from clients as c
         union all
@@ -134,13 +148,13 @@ stable
 parallel safe
 as $$
     with seen as (
-        select hashtextextended(s.client_id, 0) as client_hash, (s.started_at at time zone p_tz)::date as day
+        select dash.path_hash(s.client_id) as client_hash, (s.started_at at time zone p_tz)::date as day
         from dash.visits(p_from - 27, p_to, p_tz, p_filter) as s
-        where s.client_id is not null and not dash.are_visitors_counted(p_from - 27, p_tz, p_filter)
+        where s.client_id is not null and not dash.are_visits_told(p_from - 27, p_tz)
         union all
-        select d.client_hash, d.day
-        from dash.counted_visitors(p_from - 27, p_to, p_filter) as d
-        where dash.are_visitors_counted(p_from - 27, p_tz, p_filter) and d.sessions > 0
+        select v.client_hash, case when (select dash.is_shops_zone(p_tz)) then v.day else (v.started_at at time zone p_tz)::date end as day
+        from dash.brief_visits(p_from - 27, p_to, p_tz, p_filter) as v
+        where dash.are_visits_told(p_from - 27, p_tz) and v.client_hash is not null
     ),
     -- a client counts from each visit until the next one, at most for the window: nobody counts twice, and of two visits on a day one
     spans as (
@@ -197,26 +211,24 @@ language sql
 stable
 parallel safe
 as $$
-    with is_counted as (
-        select
-            dash.are_visitors_counted(p_from, p_tz, p_filter)
-            and not exists (select 1 from dash.visitor_days as d where d.day between p_from and p_to and d.bounced is null) as answer
+    with is_told as (
+        select dash.are_visits_told(p_from, p_tz) as answer
     ),
     counted as (
         select
-            d.client_hash,
-            sum(d.sessions) as sessions,
-            sum(d.bounced) as bounced,
-            sum(d.converted) as purchases,
-            sum(d.engaged_seconds) filter (where d.count_engaged > 0) as engaged_seconds,
-            sum(d.count_engaged) as count_engaged
-        from dash.counted_visitors(p_from, p_to, p_filter) as d
-        where (select c.answer from is_counted as c) and d.sessions > 0
-        group by d.client_hash
+            v.client_hash,
+            count(*) as sessions,
+            count(*) filter (where v.is_bounce) as bounced,
+            count(*) filter (where v.has_purchase) as purchases,
+            sum(v.engaged_seconds) as engaged_seconds,
+            count(v.engaged_seconds) as count_engaged
+        from dash.brief_visits(p_from, p_to, p_tz, p_filter) as v
+        where (select t.answer from is_told as t) and v.client_hash is not null
+        group by v.client_hash
     ),
     newcomers as (
         select c.client_hash from dash.clients as c
-        where (select i.answer from is_counted as i) and c.first_seen_at >= dash.day_start(p_from, p_tz)
+        where (select t.answer from is_told as t) and c.first_seen_at >= dash.day_start(p_from, p_tz)
     ),
     visited as (
         select
@@ -227,7 +239,7 @@ as $$
             sum(s.engaged_seconds) as engaged_seconds,
             count(s.engaged_seconds) as count_engaged
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        where not (select c.answer from is_counted as c) and s.client_id is not null
+        where not (select t.answer from is_told as t) and s.client_id is not null
         group by s.client_id
     ),
     visitors as (

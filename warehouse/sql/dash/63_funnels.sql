@@ -56,9 +56,23 @@ as $$
             case p_subject when 'visitor' then s.client_id else s.session_id end as subject,
             s.has_product_view, s.has_add_to_cart, s.has_checkout, s.has_purchase
         from dash.visits(p_from, p_to, p_tz, p_filter) as s
-        where p_by is distinct from 'category' and not dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter)
+        where p_by is distinct from 'category' and not dash.are_visits_told(p_from, p_tz)
         union all
         select * from category_visits
+    ),
+    told as (
+        select
+            case p_by
+                when 'device' then c.device_type
+                when 'channel' then c.channel
+                when 'country' then c.country
+                when 'login' then coalesce(c.user_login_state, 'unknown')
+            end as value,
+            v.client_hash, v.has_product_view, v.has_add_to_cart, v.has_checkout, v.has_purchase
+        from dash.brief_visits(p_from, p_to, p_tz, p_filter) as v
+        inner join dash.visit_cells as c on c.day = v.day and c.cell_number = v.cell_number
+        where p_by is distinct from 'category' and not dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter)
+        and dash.are_visits_told(p_from, p_tz)
     ),
     subjects as (
         select
@@ -68,8 +82,18 @@ as $$
             bool_or(v.has_checkout) as has_checked_out,
             bool_or(v.has_purchase) as has_purchased
         from visits as v
-        where v.subject is not null
+        where v.subject is not null and not dash.is_funnel_counted(p_tz, p_by, p_subject, p_filter)
         group by v.value, v.subject
+        union all
+        select
+            t.value, bool_or(t.has_product_view), bool_or(t.has_add_to_cart), bool_or(t.has_checkout), bool_or(t.has_purchase)
+        from told as t
+        where p_subject = 'visitor' and t.client_hash is not null
+        group by t.value, t.client_hash
+        union all
+        select t.value, t.has_product_view, t.has_add_to_cart, t.has_checkout, t.has_purchase
+        from told as t
+        where p_subject is distinct from 'visitor'
     ),
     counts as (
         select

@@ -52,6 +52,9 @@ as $$
         select
             coalesce(string_agg(l.letter, '' order by l.place), '') as from_letters,
             coalesce(string_agg(l.to_letter, '' order by l.place), '') as to_letters,
+            max(l.letter) filter (where l.event_name = p_steps[1]) as first_letter,
+            max(l.to_letter) filter (where l.event_name = p_steps[1]) as first_word,
+            max(l.letter) filter (where l.event_name = p_steps[2]) as second_letter,
             -- which another name has as well: the facts of their visits say which it was
             coalesce((
                 select string_agg(distinct a.letter, '')
@@ -69,15 +72,23 @@ as $$
             v.client_id,
             v.started_at,
             v.ended_at,
-            replace(translate(v.steps, c.from_letters, c.to_letters), '()', '') as word,
+            case
+                -- most visits do the first step and never the second, and their word is soon said
+                when p_subject is distinct from 'visitor' and strpos(v.steps, c.second_letter) = 0 then c.first_word
+                else replace(translate(v.steps, c.from_letters, c.to_letters), '()', '')
+            end as word,
             -- of a visit that the period's ends divide, some events are not the period's
             v.steps is null or c.ambiguous <> '' and translate(v.steps, c.ambiguous, '') <> v.steps
             or v.started_at < dash.day_start(p_from, p_tz)
             or v.ended_at >= dash.day_start(p_to + 1, p_tz) as is_divided
         from dash.visits_during(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as v
         cross join codec as c
-        where not dash.picks_products(p_filter)
-        or v.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
+        -- without the first step a visit counts for none
+        where (p_subject is not distinct from 'visitor' or v.steps is null or strpos(v.steps, c.first_letter) > 0)
+        and (
+            not dash.picks_products(p_filter)
+            or v.session_id in (select s.session_id from dash.visits(p_from, p_to, p_tz, p_filter) as s)
+        )
     ),
     subjects as (
         select v.subject, v.word, v.is_divided as needs_facts, v.ended_at - v.started_at as span

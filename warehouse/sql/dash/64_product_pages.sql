@@ -23,24 +23,37 @@ language sql
 stable
 parallel safe
 as $$
-    with touches as materialized (
-        select t.product_id, t.client_id, t.product_name as name, t.category, t.brand, t.views, t.adds, t.removes, t.last_seen_at
+    -- two passes, of which the one that compares people carries nothing else, are quicker than a copy
+    with touches as not materialized (
+        select
+            t.product_hash, t.description_hash, t.client_hash, t.views, t.adds, t.removes, t.last_seen_at,
+            (t.day - date '2000-01-01')::bigint << 32 | t.visit_number as place
         from dash.product_touches(p_from, p_to, p_tz, p_filter) as t
     ),
-    viewers as (
-        select t.product_id, t.client_id, sum(t.views) as views, sum(t.adds) as adds, sum(t.removes) as removes
+    -- by numbers; of each product's descriptions one row that has it
+    parts as materialized (
+        select
+            t.product_hash,
+            sum(t.views)::bigint as views,
+            sum(t.adds)::bigint as adds,
+            sum(t.removes)::bigint as removes,
+            max(t.last_seen_at) as seen_at,
+            max(t.place) as place
         from touches as t
-        group by t.product_id, t.client_id
+        group by t.product_hash, t.description_hash
+    ),
+    viewers as (
+        select v.product_hash, count(v.client_hash) as viewers
+        from (select distinct t.product_hash, t.client_hash from touches as t where t.views > 0) as v
+        group by v.product_hash
     ),
     seen as (
         select
-            v.product_id,
-            sum(v.views)::bigint as views,
-            count(v.client_id) filter (where v.views > 0) as viewers,
-            sum(v.adds)::bigint as adds,
-            sum(v.removes)::bigint as removes
-        from viewers as v
-        group by v.product_id
+            p.product_hash, sum(p.views)::bigint as views, coalesce(max(v.viewers), 0) as viewers, sum(p.adds)::bigint as adds,
+            sum(p.removes)::bigint as removes
+        from parts as p
+        left join viewers as v on v.product_hash = p.product_hash
+        group by p.product_hash
     ),
     lines as (
         select i.product_id, i.product_name as name, i.category, i.brand, i.currency, i.order_id, i.quantity, i.revenue, o.ordered_at
@@ -59,9 +72,15 @@ as $$
         group by l.product_id, l.currency
     ),
     descriptions as (
-        select t.product_id, t.name, t.category, t.brand, max(t.last_seen_at) as seen_at
-        from touches as t
-        group by t.product_id, t.name, t.category, t.brand
+        select d.product_id, d.product_name as name, d.category, d.brand, p.seen_at
+        from parts as p
+        -- row by row, since they are few
+        cross join lateral (
+            select v.product_id, v.product_name, v.category, v.brand
+            from dash.product_visits as v
+            where v.day = date '2000-01-01' + (p.place >> 32)::integer and v.visit_number = (p.place & 4294967295)::integer
+            offset 0
+        ) as d
         union all
         select l.product_id, l.name, l.category, l.brand, max(l.ordered_at) as seen_at
         from lines as l
@@ -103,7 +122,7 @@ as $$
         v.removes::numeric / nullif(v.adds, 0) as removal,
         coalesce(x.views, 0) as sold_out_views
     from described as d
-    left join seen as v on v.product_id = d.product_id
+    left join seen as v on v.product_hash = dash.path_hash(d.product_id)
     left join sold as s on s.product_id = d.product_id
     left join sold_out as x on x.product_id = d.product_id
     order by coalesce(s.orders, 0) desc, coalesce(v.views, 0) desc, d.product_id, s.currency
@@ -120,10 +139,10 @@ stable
 parallel safe
 as $$
     with facts as (
-        select t.day, sum(t.views)::bigint as views, sum(t.adds)::bigint as adds, sum(t.removes)::bigint as removes
+        select (t.last_seen_at at time zone p_tz)::date as day, sum(t.views)::bigint as views, sum(t.adds)::bigint as adds, sum(t.removes)::bigint as removes
         from dash.product_touches(p_from, p_to, p_tz, p_filter) as t
         where t.product_id = p_product
-        group by t.day
+        group by 1
     ),
     sold as (
         select

@@ -14,14 +14,14 @@ stable
 parallel safe
 as $$
     with viewers as (
-        select distinct t.client_id
+        select distinct t.client_hash
         from dash.product_touches(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as t
-        where t.product_id = p_product and t.views > 0 and t.client_id is not null
+        where t.product_id = p_product and t.views > 0 and t.client_hash is not null
     ),
     bought as (
         select i.product_id, max(i.product_name) as name, count(distinct o.client_id) as buyers
         from dash.placed_orders(p_from, p_to, p_tz, p_filter - array['category', 'brand']) as o
-        inner join viewers as v on v.client_id = o.client_id
+        inner join viewers as v on v.client_hash = dash.path_hash(o.client_id)
         inner join dash.order_items as i on i.order_id = o.order_id
         where i.product_id <> p_product
         group by i.product_id

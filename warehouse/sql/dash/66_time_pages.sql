@@ -1,5 +1,40 @@
 -- When shoppers come.
 
+create function dash.hour_totals(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
+returns table (bucket_at timestamptz, bucket timestamp, sessions bigint, purchases bigint)
+language sql
+stable
+parallel safe
+as $$
+    with visits as (
+        select v.started_at, v.has_purchase
+        from dash.brief_visits(p_from, p_to, p_tz, p_filter) as v
+        where dash.are_visits_told(p_from, p_tz)
+        union all
+        select s.started_at, s.has_purchase
+        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+        where not dash.are_visits_told(p_from, p_tz)
+    ),
+    -- no hour of any zone begins within a quarter of an hour, and of these there are fewer than visits
+    quarters as (
+        select
+            date_bin(interval '15 minutes', v.started_at, timestamptz '2000-01-01 00:00:00+00') as quarter_at,
+            count(*) as sessions,
+            count(*) filter (where v.has_purchase) as purchases
+        from visits as v
+        group by 1
+    )
+    select
+        date_trunc('hour', q.quarter_at, p_tz) as bucket_at,
+        date_trunc('hour', q.quarter_at at time zone p_tz) as bucket,
+        sum(q.sessions)::bigint as sessions,
+        sum(q.purchases)::bigint as purchases
+    from quarters as q
+    group by 1, 2
+$$;
+comment on function dash.hour_totals is
+'Sessions that began in each hour of zone p_tz that had some (bucket: on its clocks), and those of them with a purchase';
+
 create function dash.week_hours(p_from date, p_to date, p_tz text default 'UTC', p_filter jsonb default '{}')
 returns table (weekday integer, hour integer, sessions bigint, sessions_avg numeric, purchases bigint, conversion numeric)
 language sql
@@ -8,11 +43,11 @@ parallel safe
 as $$
     with hours as (
         select
-            extract(isodow from s.started_at at time zone p_tz)::integer as weekday,
-            extract(hour from s.started_at at time zone p_tz)::integer as hour,
-            count(*) as sessions,
-            count(*) filter (where s.has_purchase) as purchases
-        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+            extract(isodow from b.bucket)::integer as weekday,
+            extract(hour from b.bucket)::integer as hour,
+            sum(b.sessions)::bigint as sessions,
+            sum(b.purchases)::bigint as purchases
+        from dash.hour_totals(p_from, p_to, p_tz, p_filter) as b
         group by 1, 2
     ),
     weekdays as (
@@ -42,19 +77,19 @@ language sql
 stable
 parallel safe
 as $$
-    with hours as (
-        select
-            date_trunc('hour', s.started_at, p_tz) as bucket_at,
-            count(*) as sessions,
-            count(*) filter (where s.has_purchase) as purchases
-        from dash.visits(p_from, p_to, p_tz, p_filter) as s
+    with clocks as materialized (
+        select h.* from dash.hour_totals(p_from, p_to, p_tz, p_filter) as h
+    ),
+    weekdays as (
+        select extract(isodow from d.day)::integer as weekday, count(*) as days
+        from generate_series(p_from::timestamp, p_to::timestamp, interval '1 day') as d (day)
         group by 1
     ),
     usual as (
-        select w.weekday, w.hour, w.sessions_avg from dash.week_hours(p_from, p_to, p_tz, p_filter) as w
-    ),
-    clocks as (
-        select h.*, h.bucket_at at time zone p_tz as bucket from hours as h
+        select w.weekday, extract(hour from c.bucket)::integer as hour, sum(c.sessions) / w.days as sessions_avg
+        from clocks as c
+        inner join weekdays as w on w.weekday = extract(isodow from c.bucket)::integer
+        group by w.weekday, w.days, 2
     )
     select c.bucket, c.sessions, c.purchases, c.sessions / nullif(u.sessions_avg, 0) as times_usual
     from clocks as c
@@ -82,12 +117,8 @@ as $$
         where dash.are_visits_counted(p_tz, p_filter) and f.sessions > 0
         group by 1
         union all
-        select
-            date_trunc('month', s.started_at at time zone p_tz)::date as month,
-            count(*) as sessions,
-            count(*) filter (where s.has_purchase) as purchases
-        from bounds as b
-        cross join lateral dash.visits(b.from_day, p_to, p_tz, p_filter) as s
+        select date_trunc('month', h.bucket)::date as month, sum(h.sessions) as sessions, sum(h.purchases) as purchases
+        from dash.hour_totals((date_trunc('month', p_to::timestamp) - interval '24 months')::date, p_to, p_tz, p_filter) as h
         where not dash.are_visits_counted(p_tz, p_filter)
         group by 1
     )

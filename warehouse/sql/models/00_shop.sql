@@ -67,7 +67,9 @@ begin
     update settings set time_zone = canonical, zone_since = clock_timestamp();
     delete from etl_day_changes;
     -- of days that are frozen from now on, which nothing builds anew: an erasure must find nobody there
-    delete from visitor_days as v where v.day <= shop_day(frozen_until()) and shop_day_start(v.day) < frozen_until();
+    delete from visit_cells as v where v.day <= shop_day(frozen_until()) and shop_day_start(v.day) < frozen_until();
+    delete from other_paths as v where v.day <= shop_day(frozen_until()) and shop_day_start(v.day) < frozen_until();
+    delete from visit_days as v where v.day <= shop_day(frozen_until()) and shop_day_start(v.day) < frozen_until();
     delete from page_view_days as v where v.day <= shop_day(frozen_until()) and shop_day_start(v.day) < frozen_until();
     delete from product_visits as v where v.day <= shop_day(frozen_until()) and shop_day_start(v.day) < frozen_until();
     -- clocks are up to 26 hours apart: what was of a day is now of one at most two days from it

@@ -45,7 +45,7 @@ parallel safe
 as $$
     select case when octet_length(letter) > 1 then 1 << 30 else 1 << (ascii(letter) - 65) end
 $$;
-comment on function public.letter_bit is 'The bit of an event''s letter in visitor_days.event_bits; one for all names of a shop''s own';
+comment on function public.letter_bit is 'The bit of an event''s letter in visit_days.event_bits; one for all names of a shop''s own';
 
 create or replace function public.bits_of_steps(steps text)
 returns integer

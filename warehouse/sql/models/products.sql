@@ -1,4 +1,4 @@
--- Builds a day of product_daily, category_daily, product_list_daily, product_prices and product_visits anew, from one reading of the day's facts.
+-- Builds a day of product_daily, category_daily, product_list_daily, product_prices and product_visits anew. The day's visit_cells are there.
 create or replace function public.refresh_product_day(of_day date, starts_at timestamptz, ends_at timestamptz)
 returns void
 language sql
@@ -88,33 +88,6 @@ as $$
         from product_parts as p
         group by p.product_id, p.currency
     ),
-    visit_rows as (
-        insert into product_visits
-        (day, visit_number, session_id, client_id, product_id, product_name, category, brand, views, adds, removes, last_seen_at)
-        select
-            of_day,
-            row_number() over (
-                order by coalesce(f.session_id, s.session_id), f.client_id, f.product_id, f.product_name, f.category, f.brand
-            ),
-            -- where a client sends no session ids, the visit is found by its span
-            coalesce(f.session_id, s.session_id) as session_id,
-            f.client_id,
-            f.product_id,
-            f.product_name,
-            f.category,
-            f.brand,
-            count(*) filter (where f.event_name = 'product_view'),
-            count(*) filter (where f.event_name = 'add_to_cart_click'),
-            count(*) filter (where f.event_name = 'remove_from_cart_click'),
-            max(f.event_timestamp)
-        from facts as f
-        left join sessions as s
-            on f.session_id is null and s.is_derived and s.client_id = f.client_id
-            and f.event_timestamp between s.started_at and s.ended_at
-        where f.product_id is not null
-        and f.event_name in ('product_view', 'add_to_cart_click', 'remove_from_cart_click')
-        group by 3, 4, 5, 6, 7, 8
-    ),
     category_parts as (
         select
             f.category,
@@ -200,4 +173,67 @@ as $$
         of_day, c.product_id, c.currency, c.change_number, c.product_name, c.category, c.brand, c.price, c.discount_price,
         c.event_timestamp
     from changes as c;
+
+    with touches as (
+        select
+            -- where a client sends no session ids, the visit is found by its span
+            coalesce(e.session_id, s.session_id) as session_id,
+            client_hash(e.client_id) as client_hash,
+            e.context_product_id as product_id,
+            e.context_product_name as product_name,
+            e.context_product_category as category,
+            e.context_product_brand as brand,
+            e.is_bot,
+            -- every zone's days end on one
+            date_bin(interval '15 minutes', e.event_timestamp, timestamptz '2000-01-01 00:00:00+00') as quarter_at,
+            count(*) filter (where e.event_name = 'product_view') as views,
+            count(*) filter (where e.event_name = 'add_to_cart_click') as adds,
+            count(*) filter (where e.event_name = 'remove_from_cart_click') as removes,
+            string_agg(event_letter(e.event_name), '' order by e.event_name) as steps,
+            max(e.event_timestamp) as last_seen_at
+        from clickstream_events as e
+        left join sessions as s
+            on e.session_id is null and s.is_derived and s.client_id = e.client_id
+            and e.event_timestamp between s.started_at and s.ended_at
+        where e.event_timestamp >= starts_at and e.event_timestamp < ends_at
+        and (e.context_product_id is not null or e.context_product_category is not null or e.context_product_brand is not null)
+        group by 1, 2, 3, 4, 5, 6, 7, 8
+    ),
+    visits as (
+        select s.session_id, c.cell_number
+        from sessions as s
+        inner join visit_cells as c
+            on row(c.is_bot, c.site, c.device_type, c.country, c.channel, c.user_login_state)::text
+            = row(s.is_bot, s.site, s.device_type, s.country, s.channel, s.user_login_state)::text
+        where c.day = of_day
+        and s.started_at < ends_at and s.ended_at >= starts_at
+        -- those few that are longer have an index of their own
+        and (s.started_at >= starts_at - interval '24 hours' or s.ended_at - s.started_at > interval '1 day')
+    )
+    insert into product_visits (
+        day, visit_number, session_id, client_hash, product_id, product_name, category, brand, views, adds, removes, last_seen_at, is_bot,
+        cell_number, steps, product_hash, description_hash
+    )
+    select
+        of_day,
+        row_number() over (
+            order by t.session_id, t.client_hash, t.product_id, t.product_name, t.category, t.brand, t.is_bot, t.quarter_at
+        ),
+        t.session_id,
+        t.client_hash,
+        t.product_id,
+        t.product_name,
+        t.category,
+        t.brand,
+        t.views,
+        t.adds,
+        t.removes,
+        t.last_seen_at,
+        t.is_bot,
+        v.cell_number,
+        t.steps,
+        client_hash(t.product_id) as product_hash,
+        client_hash(row(t.product_name, t.category, t.brand)::text) as description_hash
+    from touches as t
+    left join visits as v on v.session_id = t.session_id;
 $$;

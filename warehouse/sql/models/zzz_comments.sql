@@ -195,6 +195,7 @@ begin
             ('orders', 'ordered_at', 'When that report happened'),
             ('orders', 'shipping', 'Of total'),
             ('orders', 'tax', 'Of total'),
+            ('other_paths', 'path', 'Of a page''s address'),
             ('page_daily', 'count_engaged', 'Views whose end told engaged time'),
             ('page_daily', 'count_scrolled', 'Views whose end told a depth'),
             ('page_daily', 'entries', 'Views that began their visit'),
@@ -215,6 +216,8 @@ begin
             ('product_visits', 'product_name', 'As sent'),
             ('product_visits', 'removes', 'remove_from_cart_click events'),
             ('product_visits', 'views', 'product_view events'),
+            ('quarter_events', 'bot_events', 'Events of bots'),
+            ('quarter_events', 'bot_page_views', 'Page views of bots'),
             ('quarantine_retries', 'attempts', 'How often it was tried'),
             ('quarantine_retries', 'outcome', 'accepted, refused or dropped'),
             ('quarantine_retries', 'retried_at', 'When it was tried last'),
@@ -266,7 +269,14 @@ begin
             ('stale_days', 'day', 'To be rebuilt'),
             ('user_agents', 'rules_version', 'Of the rules that read it'),
             ('user_agents', 'user_agent', 'As the browser sent it'),
-            ('user_agents', 'user_agent_id', 'First 63 bits of its text''s SHA-256')
+            ('user_agents', 'user_agent_id', 'First 63 bits of its text''s SHA-256'),
+            ('visit_cells', 'user_login_state', 'Of the session'),
+            ('visit_days', 'engaged_seconds', 'Of the whole session; null where it was not reported, and on later days'),
+            ('visit_days', 'has_add_to_cart', 'Of the session; on later days false'),
+            ('visit_days', 'has_checkout', 'Of the session; on later days false'),
+            ('visit_days', 'has_product_view', 'Of the session; on later days false'),
+            ('visit_days', 'has_purchase', 'Of the session; on later days false'),
+            ('visit_days', 'is_bounce', 'Of the session; on later days false')
         )
         select c.relname, a.attname, w.words
         from pg_class as c
@@ -319,8 +329,8 @@ comment on function public.refresh_clients is 'Builds clients anew';
 comment on function public.refresh_carts is 'Builds carts anew';
 comment on function public.refresh_days is 'Rebuilds stale days, the oldest first; returns how many are left';
 comment on function public.refresh_day is 'Rebuilds the rollups of a day';
-comment on function public.refresh_total_day is 'Builds a day of hourly, daily and event_daily anew';
-comment on function public.refresh_visit_day is 'Builds a day of funnel_daily, visitor_days and page_view_days anew';
+comment on function public.refresh_total_day is 'Builds a day of hourly, daily, event_daily and quarter_events anew';
+comment on function public.refresh_visit_day is 'Builds a day of funnel_daily, visit_cells, visit_days, page_view_days and other_paths anew';
 comment on function public.refresh_product_day is 'Builds a day of products, categories, lists and prices anew';
 comment on function public.refresh_page_day is 'Builds a day of page_daily anew';
 comment on function public.refresh_search_day is 'Builds a day of search_daily anew';

@@ -75,7 +75,7 @@ export async function startTestWarehouse(postgresPackage?: string): Promise<Test
          public.etl_day_changes, public.restatements, public.user_agents, public.erasures, public.erased_subjects,
          public.erased_lines, public.stale_days, public.carts, public.product_daily, public.category_daily,
          public.product_list_daily, public.product_prices, public.product_visits, public.event_letters, public.page_views, public.page_daily, public.refunds,
-         public.order_conflicts, public.hourly, public.daily, public.event_daily, public.funnel_daily, public.visitor_days, public.page_view_days, public.clients, public.sign_ins,
+         public.order_conflicts, public.hourly, public.daily, public.event_daily, public.funnel_daily, public.visit_cells, public.visit_days, public.quarter_events, public.other_paths, public.page_view_days, public.clients, public.sign_ins,
          public.identities, public.searches, public.search_daily,
          public.instance_status, public.fact_drops, public.dropped_events`,
         [],

@@ -211,6 +211,10 @@ describe('Dashboards', () => {
       p_tz: `'UTC'`,
       p_by: `'device'`,
       p_subject: `'session'`,
+      p_category_hashes: `'{1}'`,
+      p_brand_hashes: `'{1}'`,
+      p_categories: `'{1}'`,
+      p_brands: `'{1}'`,
     };
     for (const name of ['name', 'login', 'site', 'device', 'country', 'channel', 'category', 'brand'])
       given[`p_${name}`] = `'device'`;
