@@ -59,7 +59,9 @@ describe('check-shop', () => {
       'footfall_owner',
     );
     await warehouse.query(
-      'update sessions set has_product_view = not has_product_view where session_id = (select min(session_id) from sessions where not is_bot)',
+      `update visit_days as v set has_product_view = not has_product_view
+       from (select day, visit_number from visit_days where begins and not is_bot order by 1, 2 limit 1) as one
+       where v.day = one.day and v.visit_number = one.visit_number`,
       [],
       'footfall_owner',
     );
