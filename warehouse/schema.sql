@@ -2558,7 +2558,7 @@ grant execute on function dash.bought_together(date,date,text,integer) to footfa
 create function dash.brief_visits(p_from date, p_to date, p_tz text DEFAULT 'UTC'::text, p_filter jsonb DEFAULT '{}'::jsonb)
 returns SETOF dash.visit_days
 language sql stable parallel safe; -- 9eb741f742c29e16e59bd81796c6a994
-comment on function dash.brief_visits(date,date,text,jsonb) is 'dash.visits as rows of dash.visit_days, which are read in a third of the time';
+comment on function dash.brief_visits(date,date,text,jsonb) is 'dash.visits as rows of dash.visit_days: numbers instead of texts, and products without a look at events';
 grant execute on function dash.brief_visits(date,date,text,jsonb) to footfall_analyst;
 grant execute on function dash.brief_visits(date,date,text,jsonb) to footfall_dash;
 grant execute on function dash.brief_visits(date,date,text,jsonb) to footfall_etl;

@@ -62,7 +62,7 @@ as $$
     and v.started_at < dash.day_start(p_to + 1, p_tz)
 $$;
 comment on function dash.brief_visits is
-'dash.visits as rows of dash.visit_days, which are read in a third of the time';
+'dash.visits as rows of dash.visit_days: numbers instead of texts, and products without a look at events';
 
 create function dash.whole_days(p_from date, p_to date, p_tz text default 'UTC')
 returns table (first_day date, last_day date, starts_at timestamptz, ends_at timestamptz, has_edges boolean)

@@ -1,4 +1,4 @@
--- What each visit did on each day, in a row that is a third of its session's: what questions about visits read for any zone, for bots and
+-- What each visit did on each day, in a row of numbers: what questions about visits read for any zone, for bots and
 -- for products, which rows of whole days and persons (visitor_days) could not answer.
 -- Views of the version before name the columns that go; what follows the migrations makes the schema again. The locks first, so that a
 -- question that holds one is waited for before the work, not after it.
